@@ -1,0 +1,178 @@
+"""Running experiments: what is recorded is read, what is missing is trained and recorded.
+
+``SEQGRAPH_TRAIN=0`` switches training off, as when the book is built: a missing run is then an error.
+"""
+
+import itertools
+import multiprocessing
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, ProcessPoolExecutor, wait
+from pathlib import Path
+from typing import Any, TypeVar
+
+from torch import nn
+from tqdm.auto import tqdm
+
+from . import devices, records
+from .errors import InputError, MissingRun
+from .experiment import Experiment
+from .provenance import provenance
+from .records import Record
+
+E = TypeVar("E", bound=Experiment)
+POLL = 0.5  # seconds between two looks at how far the runs are
+
+
+def grid(base: E, **axes: Iterable[Any]) -> list[E]:
+    """Every combination of the values on ``axes``, the last axis running fastest, around ``base``."""
+    for name in axes:
+        if name not in base.config:
+            raise InputError(f"unknown setting {name!r} of {type(base).__name__}; one of: {', '.join(base.config)}")
+    values = [
+        [each] if isinstance(each, str) or not isinstance(each, Iterable) else list(each) for each in axes.values()
+    ]
+    return [
+        type(base)(**{**base.config, **dict(zip(axes, point, strict=True))}) for point in itertools.product(*values)
+    ]
+
+
+def train(config: Experiment, device: str = "auto", tick: Callable[[], Any] = lambda: None) -> tuple[nn.Module, Record]:
+    """Train and evaluate one run on one thread, recording nothing; ``tick`` is called after every update."""
+    place = devices.resolve(device)
+    with devices.one_thread():
+        made_with = provenance(place)  # now: the files of src/ may change while this trains
+        model = config.model().to(place)
+        curves: dict[str, list[float]] = {}
+        begun = time.perf_counter()
+        for row in config.train(model, place):
+            for name, value in row.items():
+                curves.setdefault(name, []).append(value)
+            tick()
+        trained_at = time.perf_counter()
+        metrics = config.evaluate(model.eval(), place)
+        seconds = {"train": trained_at - begun, "evaluate": time.perf_counter() - trained_at}
+    return model.cpu(), Record(config, curves, metrics, seconds, made_with)
+
+
+def sweep(
+    base: Experiment,
+    *,
+    device: str = "auto",
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    **axes: Iterable[Any],
+) -> list[Record]:
+    """The recorded runs of ``base`` with every combination of values on ``axes``; missing ones are trained first.
+
+    Args:
+        base: the settings that all runs share.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        jobs: processes at a time; by default one for each core, and one on a GPU.
+        executor: where to train instead of a pool of processes of our own.
+        axes: setting names and the values they take.
+
+    Raises:
+        InputError: an unknown setting, value or device, or a store that cannot be written.
+        MissingRun: a run is missing and ``SEQGRAPH_TRAIN=0``.
+        RecordError: a record is there but cannot be trusted; it is left as it is.
+    """
+    return run(grid(base, **axes), device=device, jobs=jobs, executor=executor)
+
+
+def run(
+    configs: list[Experiment], *, device: str = "auto", jobs: int | None = None, executor: Executor | None = None
+) -> list[Record]:
+    """As :func:`sweep`, for a list of configs."""
+    place = devices.resolve(device)
+    if jobs is not None and jobs < 1:
+        raise InputError(f"jobs must be a whole number, at least 1; got {jobs}")
+    missing = [config for config in configs if records.load(config) is None]
+    if missing:
+        refuse_to_train(missing[0])
+        records.ensure_writable(missing[0])
+        jobs = min(jobs or (1 if place.type == "cuda" else devices.cores()), len(missing))
+        if executor is not None:
+            _train_all(missing, device, executor)
+        elif jobs == 1:
+            for config in missing:
+                _train_here(config, device)
+        else:
+            with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+                _train_all(missing, device, pool)
+    return [records.read(records.path(config)) for config in configs]
+
+
+def trained(config: Experiment, *, device: str = "auto") -> nn.Module:
+    """The trained model of ``config``, on the CPU, from its kept weights; without them it is trained and they are kept.
+
+    Raises as :func:`sweep` does.
+    """
+    records.load(config)  # a record that cannot be trusted is refused even where the weights are fine
+    model = config.model()
+    if not records.load_weights(config, model):
+        refuse_to_train(config)
+        records.ensure_writable(config)
+        model = _train_here(config, device)
+        records.save_weights(config, model)
+    return model.eval()
+
+
+def refuse_to_train(config: Experiment) -> None:
+    """Raise MissingRun, naming the way to make the run, if training is switched off."""
+    if os.environ.get("SEQGRAPH_TRAIN") == "0":
+        raise MissingRun(
+            f"no recorded run (or weights) of {config} in {records.folder()}, and SEQGRAPH_TRAIN=0 forbids training; "
+            "`seqgraph reproduce` makes every run the book needs"
+        )
+
+
+def _train_here(config: Experiment, device: str) -> nn.Module:
+    """Train and record one run in this process, with a progress bar."""
+    with tqdm(total=config.steps, desc=str(config), unit="update") as bar:
+        model, record = train(config, device, bar.update)
+    records.save(record)
+    return model
+
+
+def _train_all(configs: list[Experiment], device: str, executor: Executor) -> None:
+    """Train and record runs on an executor, with one progress bar over all their updates."""
+    with tempfile.TemporaryDirectory(prefix="seqgraph-") as progress:
+        futures = [executor.submit(_train_there, config, device, progress, str(records.folder())) for config in configs]
+        try:
+            with tqdm(total=sum(config.steps for config in configs), desc=f"{len(configs)} runs", unit="update") as bar:
+                while wait(futures, timeout=POLL).not_done:
+                    bar.update(sum(_ticks(file) for file in Path(progress).iterdir()) - bar.n)
+                bar.update(bar.total - bar.n)
+        except BaseException:  # interrupted: runs that have not begun never will, the others miss their folder and stop
+            for future in futures:
+                future.cancel()
+            raise
+    for future in futures:
+        future.result()  # raises what the run raised, after the others have finished
+
+
+def _ticks(file: Path) -> int:
+    return int(file.read_text() or 0)
+
+
+def _train_there(config: Experiment, device: str, progress: str, store: str) -> None:
+    """One run in a worker: tell the sweep how far it is, and stop when the sweep is gone."""
+    os.environ["SEQGRAPH_RUNS"] = store
+    file, parent = Path(progress) / config.key, multiprocessing.parent_process()
+    done, told = 0, time.monotonic()
+
+    def tick() -> None:
+        nonlocal done, told
+        done += 1
+        if time.monotonic() - told > POLL:
+            told = time.monotonic()
+            if parent is not None and not parent.is_alive():
+                raise KeyboardInterrupt("the sweep was killed")
+            file.write_text(str(done))  # raises where the folder is gone: the sweep was interrupted
+
+    if records.load(config) is None:  # another sweep may have made it meanwhile
+        _, record = train(config, device, tick)
+        records.save(record)

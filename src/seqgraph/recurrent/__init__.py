@@ -1,0 +1,1 @@
+"""Part 1, recurrent networks: cells, unrolling, the course's toy tasks, the experiment."""

@@ -1,0 +1,82 @@
+"""Recurrent cells. A cell is one step: no time loop, batch size, device or stored state in it (see ``unrolling``).
+
+Shapes: B sequences in a batch, D inputs, H units; ``a`` is the part of the gates that the input alone decides.
+"""
+
+import abc
+from typing import Self, final
+
+import torch
+from torch import Tensor, nn
+
+State = tuple[Tensor, ...]
+
+
+class Cell(nn.Module, abc.ABC):
+    """What every cell offers: ``project`` the inputs once, ``start`` a state, ``step`` it once per symbol."""
+
+    def __init__(self, inputs: int, hidden: int, gates: int, generator: torch.Generator | None = None):
+        super().__init__()
+        self.hidden = hidden
+        self.weight_ih = nn.Parameter(torch.empty(gates * hidden, inputs))
+        self.weight_hh = nn.Parameter(torch.empty(gates * hidden, hidden))
+        self.bias = nn.Parameter(torch.zeros(gates * hidden))
+        for weight in (self.weight_ih, self.weight_hh):
+            for gate in weight.chunk(gates):
+                nn.init.kaiming_normal_(gate, generator=generator)
+
+    def project(self, x: Tensor) -> Tensor:
+        """W_·x x + b_· of all gates at once: (..., D) to (..., gates · H)."""
+        return x @ self.weight_ih.T + self.bias
+
+    @abc.abstractmethod
+    def start(self) -> State:
+        """The state before the first symbol: zeros of shape (H,), which every batch size broadcasts."""
+
+    @abc.abstractmethod
+    def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
+        """Read one symbol: ``a`` (B, gates · H) and the state before it give h (B, H) and the state after it."""
+
+
+@final
+class LSTM(Cell):
+    """The long short-term memory cell, equations (4)-(9) (Hochreiter & Schmidhuber 1997; forget gate: Gers 2000).
+
+    Parameters are those of ``torch.nn.LSTM``, gates stacked in its order i, f, g, o, but with one bias instead of two.
+
+    Args:
+        inputs: D, the size of an input vector.
+        hidden: H, the number of units.
+        generator: source of the Kaiming-normal weights; biases start at zero.
+    """
+
+    def __init__(self, inputs: int, hidden: int, generator: torch.Generator | None = None):
+        super().__init__(inputs, hidden, gates=4, generator=generator)
+
+    def start(self) -> State:
+        zeros = self.bias.new_zeros(self.hidden)
+        return zeros, zeros  # h, c
+
+    def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
+        h, c = state
+        i, f, g, o = (a + h @ self.weight_hh.T).chunk(4, dim=-1)
+        g = torch.tanh(g)  # (4)
+        i = torch.sigmoid(i)  # (5)
+        f = torch.sigmoid(f)  # (6)
+        o = torch.sigmoid(o)  # (7)
+        c = g * i + c * f  # (8)
+        h = torch.tanh(c) * o  # (9)
+        return h, (h, c)
+
+    @classmethod
+    def from_torch(cls, lstm: nn.LSTM) -> Self:
+        """Take the weights of a one-layer, one-direction ``nn.LSTM``; its two biases only ever act as their sum."""
+        cell = cls(lstm.input_size, lstm.hidden_size).to(lstm.weight_ih_l0.dtype)
+        with torch.no_grad():
+            cell.weight_ih.copy_(lstm.weight_ih_l0)
+            cell.weight_hh.copy_(lstm.weight_hh_l0)
+            cell.bias.copy_(lstm.bias_ih_l0 + lstm.bias_hh_l0)
+        return cell
+
+
+CELLS: dict[str, type[Cell]] = {"lstm": LSTM}

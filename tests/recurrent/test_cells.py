@@ -1,0 +1,88 @@
+"""The LSTM against ``torch.nn.LSTM`` and finite differences; the initial weights against their definition."""
+
+import pytest
+import torch
+from torch import nn
+
+from seqgraph.recurrent.cells import LSTM
+from seqgraph.recurrent.unrolling import unroll
+
+
+@pytest.fixture
+def pair() -> tuple[nn.LSTM, LSTM]:
+    torch.manual_seed(0)
+    theirs = nn.LSTM(5, 7, batch_first=True).double()
+    return theirs, LSTM.from_torch(theirs)
+
+
+def run_ours(cell: LSTM, x: torch.Tensor, state=None) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
+    outputs, state = unroll(cell, cell.project(x).unbind(1), state)
+    return torch.stack(outputs, 1), state
+
+
+def test_forward_is_that_of_nn_lstm(pair):
+    theirs, ours = pair
+    x = torch.randn(3, 11, 5, dtype=torch.double)
+    expected, (h, c) = theirs(x)
+    outputs, state = run_ours(ours, x)
+    torch.testing.assert_close(outputs, expected, rtol=0, atol=1e-11)
+    torch.testing.assert_close(state, (h[0], c[0]), rtol=0, atol=1e-11)
+
+
+def test_gradients_are_those_of_nn_lstm_under_a_random_upstream_gradient(pair):
+    theirs, ours = pair
+    x = torch.randn(3, 11, 5, dtype=torch.double, requires_grad=True)
+    upstream = torch.randn(3, 11, 7, dtype=torch.double)
+    expected = torch.autograd.grad(theirs(x)[0], [x, *theirs.parameters()], upstream)
+    got = torch.autograd.grad(run_ours(ours, x)[0], [x, *ours.parameters()], upstream)
+    torch.testing.assert_close(got, expected[:4], rtol=0, atol=1e-11)
+    torch.testing.assert_close(got[3], expected[4], rtol=0, atol=1e-11)  # the second bias gets the same gradient
+
+
+def test_gradients_are_finite_differences():
+    cell = LSTM(2, 3, torch.Generator().manual_seed(1)).double()
+    x = torch.randn(2, 4, 2, dtype=torch.double)
+    names, values = zip(*cell.named_parameters(), strict=True)
+
+    def outputs(*weights):
+        return torch.func.functional_call(
+            _Unrolled(cell), {f"cell.{n}": w for n, w in zip(names, weights, strict=True)}, (x,)
+        )
+
+    assert torch.autograd.gradcheck(outputs, values)
+
+
+class _Unrolled(nn.Module):
+    def __init__(self, cell):
+        super().__init__()
+        self.cell = cell
+
+    def forward(self, x):
+        return run_ours(self.cell, x)[0]
+
+
+def test_a_state_carried_over_goes_on_where_the_sequence_was_cut(pair):
+    _, ours = pair
+    x = torch.randn(3, 11, 5, dtype=torch.double)
+    whole, _ = run_ours(ours, x)
+    _, state = run_ours(ours, x[:, :4])
+    rest, _ = run_ours(ours, x[:, 4:], state)
+    torch.testing.assert_close(rest, whole[:, 4:], rtol=0, atol=1e-14)
+
+
+def test_initial_weights_are_kaiming_normal_and_biases_zero():
+    cell = LSTM(64, 256, torch.Generator().manual_seed(2))
+    for weight in (cell.weight_ih, cell.weight_hh):
+        for gate in weight.chunk(4):
+            expected = (2 / gate.shape[1]) ** 0.5  # gain √2 over √fan_in
+            assert gate.std().item() == pytest.approx(expected, rel=4 / (2 * gate.numel()) ** 0.5)
+            assert abs(gate.mean().item()) < 4 * expected / gate.numel() ** 0.5
+    assert not cell.bias.any()
+
+
+def test_the_generator_alone_decides_the_weights():
+    torch.manual_seed(3)
+    first = LSTM(4, 5, torch.Generator().manual_seed(2))
+    torch.manual_seed(4)
+    second = LSTM(4, 5, torch.Generator().manual_seed(2))
+    assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))

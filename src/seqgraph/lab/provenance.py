@@ -27,7 +27,7 @@ def _git(*arguments: str) -> str | None:
     return done.stdout.strip() if done and done.returncode == 0 else None
 
 
-def provenance(device: torch.device) -> dict[str, str | int | bool | None]:
+def gather(device: torch.device) -> dict[str, str | int | bool | None]:
     """Commit and state of ``src/`` (None outside a checkout), versions, device, threads, UTC time."""
     changes = _git("status", "--porcelain", "--", "src")
     return {

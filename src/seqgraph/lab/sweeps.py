@@ -7,6 +7,7 @@ import itertools
 import multiprocessing
 import os
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ProcessPoolExecutor, wait
@@ -16,10 +17,9 @@ from typing import Any, TypeVar
 from torch import nn
 from tqdm.auto import tqdm
 
-from . import devices, records
+from . import devices, provenance, records, store, weights
 from .errors import InputError, MissingRun
 from .experiment import Experiment
-from .provenance import provenance
 from .records import Record
 
 E = TypeVar("E", bound=Experiment)
@@ -43,7 +43,7 @@ def train(config: Experiment, device: str = "auto", tick: Callable[[], Any] = la
     """Train and evaluate one run on one thread, recording nothing; ``tick`` is called after every update."""
     place = devices.resolve(device)
     with devices.one_thread():
-        made_with = provenance(place)  # now: the files of src/ may change while this trains
+        made_with = provenance.gather(place)  # now: the files of src/ may change while this trains
         model = config.model().to(place)
         curves: dict[str, list[float]] = {}
         begun = time.perf_counter()
@@ -92,7 +92,7 @@ def run(
     missing = [config for config in configs if records.load(config) is None]
     if missing:
         refuse_to_train(missing[0])
-        records.ensure_writable(missing[0])
+        store.ensure_writable(missing[0])
         jobs = min(jobs or (1 if place.type == "cuda" else devices.cores()), len(missing))
         if executor is not None:
             _train_all(missing, device, executor)
@@ -100,9 +100,10 @@ def run(
             for config in missing:
                 _train_here(config, device)
         else:
-            with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+            spawn = multiprocessing.get_context("spawn")  # a fork of a process that has used torch may hang
+            with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_end_with_parent) as pool:
                 _train_all(missing, device, pool)
-    return [records.read(records.path(config)) for config in configs]
+    return [records.read(store.path(config)) for config in configs]
 
 
 def trained(config: Experiment, *, device: str = "auto") -> nn.Module:
@@ -110,21 +111,22 @@ def trained(config: Experiment, *, device: str = "auto") -> nn.Module:
 
     Raises as :func:`sweep` does.
     """
+    devices.resolve(device)
     records.load(config)  # a record that cannot be trusted is refused even where the weights are fine
-    model = config.model()
-    if not records.load_weights(config, model):
+    model = weights.load(config)
+    if model is None:
         refuse_to_train(config)
-        records.ensure_writable(config)
+        store.ensure_writable(config)
         model = _train_here(config, device)
-        records.save_weights(config, model)
-    return model.eval()
+        weights.save(config, model)
+    return model
 
 
 def refuse_to_train(config: Experiment) -> None:
     """Raise MissingRun, naming the way to make the run, if training is switched off."""
     if os.environ.get("SEQGRAPH_TRAIN") == "0":
         raise MissingRun(
-            f"no recorded run (or weights) of {config} in {records.folder()}, and SEQGRAPH_TRAIN=0 forbids training; "
+            f"no recorded run (or weights) of {config} in {store.folder()}, and SEQGRAPH_TRAIN=0 forbids training; "
             "`seqgraph reproduce` makes every run the book needs"
         )
 
@@ -140,7 +142,7 @@ def _train_here(config: Experiment, device: str) -> nn.Module:
 def _train_all(configs: list[Experiment], device: str, executor: Executor) -> None:
     """Train and record runs on an executor, with one progress bar over all their updates."""
     with tempfile.TemporaryDirectory(prefix="seqgraph-") as progress:
-        futures = [executor.submit(_train_there, config, device, progress, str(records.folder())) for config in configs]
+        futures = [executor.submit(_train_there, config, device, progress, str(store.folder())) for config in configs]
         try:
             with tqdm(total=sum(config.steps for config in configs), desc=f"{len(configs)} runs", unit="update") as bar:
                 while wait(futures, timeout=POLL).not_done:
@@ -154,14 +156,25 @@ def _train_all(configs: list[Experiment], device: str, executor: Executor) -> No
         future.result()  # raises what the run raised, after the others have finished
 
 
+def _end_with_parent() -> None:
+    """End this worker when its sweep is killed: a pool's worker would wait for more work for ever."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def _ticks(file: Path) -> int:
     return int(file.read_text() or 0)
 
 
-def _train_there(config: Experiment, device: str, progress: str, store: str) -> None:
-    """One run in a worker: tell the sweep how far it is, and stop when the sweep is gone."""
-    os.environ["SEQGRAPH_RUNS"] = store
-    file, parent = Path(progress) / config.key, multiprocessing.parent_process()
+def _train_there(config: Experiment, device: str, progress: str, runs: str) -> None:
+    """One run in a worker, which tells the sweep how far it is."""
+    os.environ["SEQGRAPH_RUNS"] = runs
+    file = Path(progress) / config.key
     done, told = 0, time.monotonic()
 
     def tick() -> None:
@@ -169,8 +182,6 @@ def _train_there(config: Experiment, device: str, progress: str, store: str) -> 
         done += 1
         if time.monotonic() - told > POLL:
             told = time.monotonic()
-            if parent is not None and not parent.is_alive():
-                raise KeyboardInterrupt("the sweep was killed")
             file.write_text(str(done))  # raises where the folder is gone: the sweep was interrupted
 
     if records.load(config) is None:  # another sweep may have made it meanwhile

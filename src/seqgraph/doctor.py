@@ -1,0 +1,102 @@
+"""Is this machine ready? What ``seqgraph doctor`` looks at."""
+
+import dataclasses
+import importlib.metadata
+import os
+import platform
+import shutil
+from pathlib import Path
+
+import torch
+
+from .lab import devices, store
+from .lab.errors import InputError
+from .lab.provenance import checkout
+
+
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """One thing looked at."""
+
+    thing: str
+    state: str
+    advice: str = ""
+    """What to do about it; empty where all is well."""
+
+
+def examine() -> list[Finding]:
+    """Look at versions, device, store, data and the tools that the book's builds use."""
+    return [_python(), *_versions(), _device(), _store(), _data(), _book(), _print(), _browser()]
+
+
+def _python() -> Finding:
+    return Finding("python", platform.python_version())
+
+
+def locked() -> dict[str, str]:
+    """The exact versions in the checkout's lock, by package name; empty where there is no checkout."""
+    lock = (checkout() or Path()) / "requirements.lock"
+    lines = lock.read_text().splitlines() if lock.exists() else []
+    return dict(line.split("==") for line in lines if "==" in line and not line.startswith("#"))
+
+
+def _versions() -> list[Finding]:
+    different = []
+    for name, version in locked().items():
+        try:
+            here = importlib.metadata.version(name).partition("+")[0]  # torch says 2.13.0+cpu
+        except importlib.metadata.PackageNotFoundError:
+            here = "not installed"
+        if here != version:
+            different.append(Finding(name, here, f"the lock has {version}"))
+    return different or [Finding("packages", "as in the lock")]
+
+
+def _device() -> Finding:
+    gpu = torch.cuda.is_available()
+    name = devices.describe(devices.resolve("auto"))
+    return Finding(
+        "device", f"{name}; {devices.cores()} cores" + ("" if gpu else "; no CUDA GPU, so training uses the CPU")
+    )
+
+
+def _store() -> Finding:
+    try:
+        folder = store.folder()
+    except InputError as error:
+        return Finding("recorded runs", "no store", str(error))
+    return Finding("recorded runs", f"{len(list(folder.glob('*/*.json')))} in {folder}")
+
+
+def _data() -> Finding:
+    named = os.environ.get("SEQGRAPH_DATA")
+    if named and not os.path.isdir(named):
+        return Finding("data", f"SEQGRAPH_DATA={named}", "no such folder")
+    return Finding("data", f"read from {named}" if named else "no page needs any yet")
+
+
+def _book() -> Finding:
+    try:
+        version = importlib.metadata.version("jupyter-book")
+    except importlib.metadata.PackageNotFoundError:
+        return Finding("book", "jupyter-book is not installed", "`make book` installs it")
+    old = version.startswith("1.")
+    return Finding(
+        "book", f"jupyter-book {version}", "" if old else "this book needs Jupyter Book 1: `make book` installs it"
+    )
+
+
+def _print() -> Finding:
+    missing = [program for program in ("latexmk", "xelatex", "xindy") if not shutil.which(program)]
+    return Finding(
+        "PDF",
+        "XeLaTeX is here" if not missing else f"no {', '.join(missing)}",
+        "`make pdf` names the packages" if missing else "",
+    )
+
+
+def _browser() -> Finding:
+    found = shutil.which("chromium")
+    return Finding(
+        "browser tests", "Chromium is here" if found else "no chromium", "" if found else "only `make check` needs it"
+    )

@@ -1,0 +1,65 @@
+"""The book's one look: a style, a colour and line style for each model, curves with every seed visible."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from .records import Record
+from .statistics import block_means
+
+WIDTH = 7.0  # inches: the width of the text
+BLOCK = 25  # updates that one point of a training curve averages
+NEUTRAL = "#5f6368"  # floors, annotations
+# Colour (seaborn's colour-blind palette) and line style, the same through the whole book.
+MODELS = {"lstm": ("#0173b2", "-")}
+
+
+def use_style() -> None:
+    """Set the book's figure style; every notebook's first cell calls it."""
+    sns.set_theme(
+        style="ticks",
+        rc={
+            "figure.figsize": (WIDTH, 3.2),
+            "figure.constrained_layout.use": True,
+            "font.size": 11,
+            "axes.titlesize": 11,
+            "axes.labelsize": 11,
+            "xtick.labelsize": 10,
+            "ytick.labelsize": 10,
+            "legend.fontsize": 10,
+            "legend.frameon": False,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "svg.hashsalt": "seqgraph",  # the same figure gives the same file
+        },
+    )
+
+
+def band(axes: Axes, runs: Sequence[Record], curve: str, model: str, label: str | None = None) -> None:
+    """Draw one curve of several seeds: a thin line each, their mean, and one standard deviation to either side.
+
+    Args:
+        axes: where to draw.
+        runs: records that differ in their seed only.
+        curve: a name in each record's ``curves``.
+        model: a name in ``MODELS``: the colour and the line style.
+        label: the legend's entry; by default the model's name.
+    """
+    colour, line = MODELS[model]
+    updates, seeds = (
+        block_means(runs[0].curves[curve], BLOCK)[0],
+        [block_means(r.curves[curve], BLOCK)[1] for r in runs],
+    )
+    mean, sd = np.mean(seeds, 0), np.std(seeds, 0, ddof=1)
+    for seed in seeds:
+        axes.plot(updates, seed, color=colour, linewidth=0.6, alpha=0.7)
+    axes.fill_between(updates, mean - sd, mean + sd, color=colour, alpha=0.2, linewidth=0)
+    axes.plot(updates, mean, color=colour, linestyle=line, linewidth=2, label=label or model)
+
+
+def floor(axes: Axes, level: float, text: str, at: float) -> None:
+    """Draw the level that takes no learning as a dotted line, with ``text`` above it from x = ``at``."""
+    axes.axhline(level, color=NEUTRAL, linestyle=":", linewidth=1.2)
+    axes.annotate(text, (at, level), xytext=(0, 3), textcoords="offset points", color=NEUTRAL, fontsize=9)

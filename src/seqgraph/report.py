@@ -1,0 +1,62 @@
+"""The one list of every run the book needs, by section."""
+
+import dataclasses
+
+from .lab import records, store, weights
+from .lab.errors import InputError, RecordError
+from .lab.experiment import Experiment
+from .lab.sweeps import grid
+from .recurrent.experiment import Palindromes
+
+
+@dataclasses.dataclass(frozen=True)
+class Section:
+    """A question of the assignment, and the runs that its page shows."""
+
+    number: str
+    title: str
+    runs: list[Experiment]
+    """Recorded runs."""
+    weights: list[Experiment]
+    """Runs whose trained weights the page uses as well."""
+
+
+SECTIONS = (
+    Section(
+        "1.3",
+        "LSTM on binary palindromes",
+        runs=[
+            *grid(Palindromes(), length=(10, 20), seed=(5, 10, 20)),
+            Palindromes(hidden=64, batch=64, lr=1e-3, steps=500),
+        ],
+        weights=[Palindromes()],
+    ),
+)
+
+
+def sections(numbers: tuple[str, ...]) -> list[Section]:
+    """The sections of these numbers, all of them for none; InputError for a number the book does not have."""
+    known = {section.number: section for section in SECTIONS}
+    for number in numbers:
+        if number not in known:
+            raise InputError(f"unknown section {number!r}; one of: {', '.join(known)}")
+    return [known[number] for number in numbers or known]
+
+
+def problems() -> list[str]:
+    """Everything that is wrong with the store: files that cannot be trusted, runs and weights that are missing."""
+    found = []
+    for suffix, read in ((".json", records.read), (".safetensors", weights.read)):
+        for file in sorted(store.folder().glob(f"*/*{suffix}")):
+            try:
+                read(file)
+            except RecordError as error:
+                found.append(str(error))
+    for section in SECTIONS:
+        wanted = [store.path(config) for config in section.runs]
+        wanted += [store.path(config, ".safetensors") for config in section.weights]
+        command = f"`seqgraph reproduce {section.number}` makes it"
+        found += [
+            f"{file}: missing, and section {section.number} needs it; {command}" for file in wanted if not file.exists()
+        ]
+    return found

@@ -1,0 +1,58 @@
+"""A replay agrees with the code that made the record, and with no other."""
+
+import dataclasses
+
+import pytest
+import torch
+
+from seqgraph.lab import sweeps
+from seqgraph.lab.replay import replay_run
+from seqgraph.recurrent.cells import LSTM
+from seqgraph.recurrent.experiment import Palindromes
+
+SMALL = Palindromes(length=4, hidden=16, embedding=4, batch=32, steps=25)
+
+
+@pytest.fixture(scope="module")
+def record():
+    return sweeps.train(SMALL, "cpu")[1]
+
+
+def test_the_same_code_agrees_to_rounding(record):
+    found = replay_run(record, "cpu")
+    assert found.tolerance == 1e-5
+    assert found.agrees
+
+
+def test_another_torch_or_device_is_allowed_more(record):
+    other = dataclasses.replace(record, provenance={**record.provenance, "device_name": "abacus"})
+    assert replay_run(other, "cpu").tolerance == 1e-3
+
+
+def swapped_gates(self, a, state):
+    """The LSTM with the input and the forget gate exchanged."""
+    h, c = state
+    f, i, g, o = (a + h @ self.weight_hh.T).chunk(4, dim=-1)
+    c = torch.tanh(g) * torch.sigmoid(i) + c * torch.sigmoid(f)
+    h = torch.tanh(c) * torch.sigmoid(o)
+    return h, (h, c)
+
+
+def no_output_tanh(self, a, state):
+    """The LSTM without the tanh of equation (9)."""
+    h, c = state
+    i, f, g, o = (a + h @ self.weight_hh.T).chunk(4, dim=-1)
+    c = torch.tanh(g) * torch.sigmoid(i) + c * torch.sigmoid(f)
+    h = c * torch.sigmoid(o)
+    return h, (h, c)
+
+
+@pytest.mark.parametrize("wrong", [swapped_gates, no_output_tanh])
+def test_a_wrong_gate_fails_even_at_the_wider_tolerance(record, monkeypatch, wrong):
+    monkeypatch.setattr(LSTM, "step", wrong)
+    assert replay_run(record, "cpu").difference > 1e-3
+
+
+def test_a_loss_that_is_not_a_number_does_not_agree(record, monkeypatch):
+    monkeypatch.setattr(LSTM, "step", lambda self, a, state: (a[..., :16] * float("nan"), state))
+    assert not replay_run(record, "cpu").agrees

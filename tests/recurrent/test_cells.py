@@ -1,10 +1,11 @@
-"""The LSTM against ``torch.nn.LSTM`` and finite differences; the initial weights against their definition."""
+"""The LSTM against ``nn.LSTM``, the peephole LSTM against a NumPy loop, all against finite differences."""
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from seqgraph.recurrent.cells import LSTM
+from seqgraph.recurrent.cells import CELLS, LSTM, Cell, Peephole
 from seqgraph.recurrent.unrolling import unroll
 
 
@@ -15,7 +16,7 @@ def pair() -> tuple[nn.LSTM, LSTM]:
     return theirs, LSTM.from_torch(theirs)
 
 
-def run_ours(cell: LSTM, x: torch.Tensor, state=None) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
+def run_ours(cell: Cell, x: torch.Tensor, state=None) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
     outputs, state = unroll(cell, cell.project(x).unbind(1), state)
     return torch.stack(outputs, 1), state
 
@@ -39,8 +40,33 @@ def test_gradients_are_those_of_nn_lstm_under_a_random_upstream_gradient(pair):
     torch.testing.assert_close(got[3], expected[4], rtol=0, atol=1e-11)  # the second bias gets the same gradient
 
 
-def test_gradients_are_finite_differences():
-    cell = LSTM(2, 3, torch.Generator().manual_seed(1)).double()
+def test_the_peephole_lstm_is_the_courses_equations():
+    """A loop in NumPy and float64, one gate at a time, written from (35)-(39)."""
+    cell = Peephole(5, 7, torch.Generator().manual_seed(1)).double()
+    torch.nn.init.normal_(cell.bias, generator=torch.Generator().manual_seed(2))
+    x = np.random.default_rng(0).normal(size=(3, 11, 5))
+    W_ix, W_fx, W_cx, W_ox = np.split(cell.weight_ih.detach().numpy(), 4)
+    W_ic, W_fc, W_oc = np.split(cell.weight_hh.detach().numpy(), 3)
+    b_i, b_f, b_c, b_o = np.split(cell.bias.detach().numpy(), 4)
+
+    def sigma(z):
+        return 1 / (1 + np.exp(-z))
+
+    outputs, (c_last,) = run_ours(cell, torch.from_numpy(x))
+    for sequence in range(3):
+        c = np.zeros(7)
+        for t in range(11):
+            f = sigma(W_fx @ x[sequence, t] + W_fc @ c + b_f)
+            i = sigma(W_ix @ x[sequence, t] + W_ic @ c + b_i)
+            o = sigma(W_ox @ x[sequence, t] + W_oc @ c + b_o)
+            c = sigma(W_cx @ x[sequence, t] + b_c) * i + c * f
+            np.testing.assert_allclose(outputs[sequence, t].detach(), np.tanh(c) * o, rtol=0, atol=1e-13)
+        np.testing.assert_allclose(c_last[sequence].detach(), c, rtol=0, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_gradients_are_finite_differences(name):
+    cell = CELLS[name](2, 3, torch.Generator().manual_seed(1)).double()
     x = torch.randn(2, 4, 2, dtype=torch.double)
     names, values = zip(*cell.named_parameters(), strict=True)
 
@@ -70,10 +96,11 @@ def test_a_state_carried_over_goes_on_where_the_sequence_was_cut(pair):
     torch.testing.assert_close(rest, whole[:, 4:], rtol=0, atol=1e-14)
 
 
-def test_initial_weights_are_kaiming_normal_and_biases_zero():
-    cell = LSTM(64, 256, torch.Generator().manual_seed(2))
+@pytest.mark.parametrize("name", CELLS)
+def test_initial_weights_are_kaiming_normal_and_biases_zero(name):
+    cell = CELLS[name](64, 256, torch.Generator().manual_seed(2))
     for weight in (cell.weight_ih, cell.weight_hh):
-        for gate in weight.chunk(4):
+        for gate in weight.split(256):
             expected = (2 / gate.shape[1]) ** 0.5  # gain √2 over √fan_in
             assert gate.std().item() == pytest.approx(expected, rel=4 / (2 * gate.numel()) ** 0.5)
             assert abs(gate.mean().item()) < 4 * expected / gate.numel() ** 0.5

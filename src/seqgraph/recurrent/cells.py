@@ -15,15 +15,15 @@ State = tuple[Tensor, ...]
 class Cell(nn.Module, abc.ABC):
     """What every cell offers: ``project`` the inputs once, ``start`` a state, ``step`` it once per symbol."""
 
-    def __init__(self, inputs: int, hidden: int, gates: int, generator: torch.Generator | None = None):
+    def __init__(self, inputs: int, hidden: int, gates: int, recurrent: int, generator: torch.Generator | None = None):
+        """Make the weights of ``gates`` gates, of which ``recurrent`` see the state; biases start at zero."""
         super().__init__()
         self.hidden = hidden
         self.weight_ih = nn.Parameter(torch.empty(gates * hidden, inputs))
-        self.weight_hh = nn.Parameter(torch.empty(gates * hidden, hidden))
+        self.weight_hh = nn.Parameter(torch.empty(recurrent * hidden, hidden))
         self.bias = nn.Parameter(torch.zeros(gates * hidden))
-        for weight in (self.weight_ih, self.weight_hh):
-            for gate in weight.chunk(gates):
-                nn.init.kaiming_normal_(gate, generator=generator)
+        for gate in (*self.weight_ih.split(hidden), *self.weight_hh.split(hidden)):
+            nn.init.kaiming_normal_(gate, generator=generator)
 
     def project(self, x: Tensor) -> Tensor:
         """W_·x x + b_· of all gates at once: (..., D) to (..., gates · H)."""
@@ -51,7 +51,7 @@ class LSTM(Cell):
     """
 
     def __init__(self, inputs: int, hidden: int, generator: torch.Generator | None = None):
-        super().__init__(inputs, hidden, gates=4, generator=generator)
+        super().__init__(inputs, hidden, gates=4, recurrent=4, generator=generator)
 
     def start(self) -> State:
         zeros = self.bias.new_zeros(self.hidden)
@@ -79,4 +79,37 @@ class LSTM(Cell):
         return cell
 
 
-CELLS: dict[str, type[Cell]] = {"lstm": LSTM}
+@final
+class Peephole(Cell):
+    """The course's peephole LSTM, equations (35)-(39): the gates see c⁻ in full, and nothing sees h.
+
+    It is not the peephole LSTM of Gers, Schraudolph & Schmidhuber (2002), which keeps h⁻ in the gates.
+
+    ``weight_ih`` and ``bias`` stack i, f, g, o, where g is the candidate σ(W_cx x + b_c) of (38); ``weight_hh`` stacks
+    W_ic, W_fc, W_oc, shape (3H, H): the candidate has no recurrent term.
+
+    Args:
+        inputs: D, the size of an input vector.
+        hidden: H, the number of units.
+        generator: source of the Kaiming-normal weights; biases start at zero.
+    """
+
+    def __init__(self, inputs: int, hidden: int, generator: torch.Generator | None = None):
+        super().__init__(inputs, hidden, gates=4, recurrent=3, generator=generator)
+
+    def start(self) -> State:
+        return (self.bias.new_zeros(self.hidden),)  # c
+
+    def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
+        (c,) = state
+        i, f, g, o = a.chunk(4, dim=-1)
+        i_c, f_c, o_c = (c @ self.weight_hh.T).chunk(3, dim=-1)
+        f = torch.sigmoid(f + f_c)  # (35)
+        i = torch.sigmoid(i + i_c)  # (36)
+        o = torch.sigmoid(o + o_c)  # (37)
+        c = torch.sigmoid(g) * i + c * f  # (38)
+        h = torch.tanh(c) * o  # (39)
+        return h, (c,)
+
+
+CELLS: dict[str, type[Cell]] = {"lstm": LSTM, "peephole": Peephole}

@@ -33,7 +33,7 @@ def test_a_record_says_where_it_came_from(recorded):
     provenance = records.read(recorded).provenance
     assert provenance["torch"] == torch.__version__
     assert provenance["threads"] == 1
-    assert {"commit", "src_modified", "python", "device", "device_name", "finished"} <= provenance.keys()
+    assert {"commit", "src_modified", "python", "device", "device_name", "started"} <= provenance.keys()
 
 
 def truncate(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 from .records import Record
 from .statistics import block_means
@@ -35,6 +36,7 @@ def use_style() -> None:
             "svg.hashsalt": "seqgraph",  # the same figure gives the same file
         },
     )
+    set_matplotlib_formats("svg", "pdf")  # one for the screen, one for print
 
 
 def band(axes: Axes, runs: Sequence[Record], curve: str, model: str, label: str | None = None) -> None:

@@ -28,7 +28,7 @@ def _git(*arguments: str) -> str | None:
 
 
 def gather(device: torch.device) -> dict[str, str | int | bool | None]:
-    """Commit and state of ``src/`` (None outside a checkout), versions, device, threads, UTC time."""
+    """Commit and state of ``src/`` (None outside a checkout), versions, device, threads, UTC time: as they are when the run begins."""
     changes = _git("status", "--porcelain", "--", "src")
     return {
         "commit": _git("rev-parse", "HEAD"),
@@ -39,5 +39,5 @@ def gather(device: torch.device) -> dict[str, str | int | bool | None]:
         "device_name": devices.describe(device),
         "machine": platform.machine(),
         "threads": torch.get_num_threads(),
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }

@@ -5,6 +5,7 @@ Files appear whole or not at all and are never overwritten. ``SEQGRAPH_RUNS`` na
 
 import os
 import tempfile
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +47,15 @@ def ensure_writable(config: Experiment) -> None:
 def write_once(target: Path, content: bytes) -> None:
     """Make ``target`` appear with all its content; if another process was first, its file stays."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=".tmp", delete=False) as file:
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
+    with temporary.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     if target.exists():
-        os.unlink(file.name)
+        temporary.unlink()
     else:
-        os.replace(file.name, target)
+        temporary.replace(target)
 
 
 def config_of(file: Path, name: Any, settings: Any) -> Experiment:

@@ -28,7 +28,7 @@ def _git(*arguments: str) -> str | None:
 
 
 def gather(device: torch.device) -> dict[str, str | int | bool | None]:
-    """Commit and state of ``src/`` (None outside a checkout), versions, device, threads, UTC time: as they are when the run begins."""
+    """Commit and state of ``src/`` (None outside a checkout), versions, device, threads, UTC time, as a run begins."""
     changes = _git("status", "--porcelain", "--", "src")
     return {
         "commit": _git("rev-parse", "HEAD"),

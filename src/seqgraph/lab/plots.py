@@ -11,10 +11,9 @@ from .records import Record
 from .statistics import block_means
 
 WIDTH = 7.0  # inches: the width of the text
-BLOCK = 25  # updates that one point of a training curve averages
 NEUTRAL = "#5f6368"  # floors, annotations
 # Colour (seaborn's colour-blind palette) and line style, the same through the whole book.
-MODELS = {"lstm": ("#0173b2", "-")}
+MODELS = {"lstm": ("#0173b2", "-"), "peephole": ("#d55e00", "--")}
 
 
 def use_style() -> None:
@@ -39,7 +38,7 @@ def use_style() -> None:
     set_matplotlib_formats("svg", "pdf")  # one for the screen, one for print
 
 
-def band(axes: Axes, runs: Sequence[Record], curve: str, model: str, label: str | None = None) -> None:
+def band(axes: Axes, runs: Sequence[Record], curve: str, model: str, block: int, label: str | None = None) -> None:
     """Draw one curve of several seeds: a thin line each, their mean, and one standard deviation to either side.
 
     Args:
@@ -47,16 +46,15 @@ def band(axes: Axes, runs: Sequence[Record], curve: str, model: str, label: str 
         runs: records that differ in their seed only.
         curve: a name in each record's ``curves``.
         model: a name in ``MODELS``: the colour and the line style.
+        block: how many updates one point averages.
         label: the legend's entry; by default the model's name.
     """
     colour, line = MODELS[model]
-    updates, seeds = (
-        block_means(runs[0].curves[curve], BLOCK)[0],
-        [block_means(r.curves[curve], BLOCK)[1] for r in runs],
-    )
+    updates, _ = block_means(runs[0].curves[curve], block)
+    seeds = [block_means(run.curves[curve], block)[1] for run in runs]
     mean, sd = np.mean(seeds, 0), np.std(seeds, 0, ddof=1)
     for seed in seeds:
-        axes.plot(updates, seed, color=colour, linewidth=0.6, alpha=0.7)
+        axes.plot(updates, seed, color=colour, linewidth=0.7, alpha=0.7)
     axes.fill_between(updates, mean - sd, mean + sd, color=colour, alpha=0.2, linewidth=0)
     axes.plot(updates, mean, color=colour, linestyle=line, linewidth=2, label=label or model)
 

@@ -7,10 +7,9 @@ from typing import final
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from .cells import CELLS
-from .unrolling import unroll
+from .unrolling import unroll_prefixes
 
 
 @final
@@ -37,6 +36,5 @@ class SequenceClassifier(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Symbols (B, T), whole numbers in 0..S-1, to logits p (B, K); ŷ of equation (11) is their softmax."""
         # W_gx x + b_g takes only S different values: project the S symbols once, then look the values up.
-        table = self.cell.project(self.embedding)
-        outputs, _ = unroll(self.cell, (F.embedding(symbol, table) for symbol in x.unbind(1)))
-        return outputs[-1] @ self.weight_ph.T + self.bias_p  # (10)
+        h = unroll_prefixes(self.cell, self.cell.project(self.embedding), x)
+        return h @ self.weight_ph.T + self.bias_p  # (10)

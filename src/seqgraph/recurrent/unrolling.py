@@ -1,8 +1,13 @@
-"""Running a cell along a sequence: the only time loop of Part 1."""
+"""Running a cell along sequences: the only time loops of Part 1.
+
+Shapes: B sequences of T symbols, S kinds of symbol, H units; at each step, N ≤ B distinct prefixes.
+"""
 
 from collections.abc import Iterable
 
+import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from .cells import Cell, State
 
@@ -19,3 +24,23 @@ def unroll(cell: Cell, inputs: Iterable[Tensor], state: State | None = None) -> 
         h, state = cell.step(a, state)
         outputs.append(h)
     return outputs, state
+
+
+def unroll_prefixes(cell: Cell, table: Tensor, x: Tensor) -> Tensor:
+    """The last output h⁽ᵀ⁾ (B, H) for symbols x (B, T), as from :func:`unroll` but with equal prefixes stepped once.
+
+    Sequences that begin alike have the same state until they part. Each step computes the states of the distinct
+    prefixes; the gather that hands a state to its continuations sums their gradients on the way back.
+
+    Args:
+        cell: the cell.
+        table: the projected symbols (S, gates · H): a symbol's row is its ``a``.
+        x: whole numbers in 0..S-1.
+    """
+    state = tuple(part[None] for part in cell.start())  # one prefix, the empty one
+    prefix = torch.zeros(len(x), dtype=torch.long, device=x.device)  # the prefix of each sequence, 0..N-1
+    for symbol in x.unbind(1):
+        longer, prefix = (prefix * len(table) + symbol).unique(return_inverse=True)
+        parent, last = longer // len(table), longer % len(table)
+        h, state = cell.step(F.embedding(last, table), tuple(part.index_select(0, parent) for part in state))
+    return h.index_select(0, prefix)

@@ -1,4 +1,5 @@
-"""The command line, as a user meets it: one sentence for a mistake, never a traceback."""
+"""The command line, as a user meets it: one sentence for a mistake, never a
+traceback."""
 
 import pytest
 from click.testing import CliRunner
@@ -16,7 +17,9 @@ def runs(tmp_path, monkeypatch):
     """An empty store, and a book of one section with two tiny runs."""
     monkeypatch.setenv("SEQGRAPH_RUNS", str(tmp_path / "runs"))
     monkeypatch.delenv("SEQGRAPH_TRAIN", raising=False)
-    tiny = report.Section("0.1", "Tiny runs", runs=sweeps.grid(TINY, seed=(1, 2)), weights=[TINY])
+    tiny = report.Section(
+        "0.1", "Tiny runs", runs=sweeps.grid(TINY, seed=(1, 2)), weights=[TINY]
+    )
     monkeypatch.setattr(report, "SECTIONS", (tiny,))
     return tmp_path / "runs"
 
@@ -31,7 +34,9 @@ def call(*arguments: str, fails: bool = False) -> str:
 def test_reproduce_makes_what_list_and_check_miss_and_replay_agrees(runs):
     assert call("list").count("missing") == 2
     assert "3 problems in" in call("check", fails=True)
-    assert "2 runs are recorded" in call("reproduce", "0.1", "--jobs", "1", "--device", "cpu")
+    assert "2 runs are recorded" in call(
+        "reproduce", "0.1", "--jobs", "1", "--device", "cpu"
+    )
     assert "missing" not in call("list")
     assert "all is well" in call("check")
     assert call("replay").count("agrees") == 2
@@ -41,7 +46,9 @@ def test_reproduce_makes_what_list_and_check_miss_and_replay_agrees(runs):
 def test_replay_fails_where_the_code_has_changed(runs, monkeypatch):
     call("reproduce", "--jobs", "1")
     right = LSTM.step
-    monkeypatch.setattr(LSTM, "step", lambda self, a, state: right(self, 1.1 * a, state))
+    monkeypatch.setattr(
+        LSTM, "step", lambda self, a, state: right(self, 1.1 * a, state)
+    )
     output = call("replay", fails=True)
     assert output.count("DIFFERS") == 2
     assert "2 of 2 runs are not what today's code makes" in output
@@ -66,8 +73,14 @@ def test_check_names_every_damaged_file(runs):
         (["reproduce", "9.9"], "Error: unknown section '9.9'; one of: 0.1\n"),
         (["list", "9.9"], "Error: unknown section '9.9'; one of: 0.1\n"),
         (["replay", "--device", "tpu"], "Error: no recorded run of Palindromes("),
-        (["reproduce", "--device", "tpu"], "Error: unknown device 'tpu'; one of: auto, cpu, cuda\n"),
-        (["reproduce", "--jobs", "0"], "Invalid value for '--jobs': 0 is not in the range x>=1."),
+        (
+            ["reproduce", "--device", "tpu"],
+            "Error: unknown device 'tpu'; one of: auto, cpu, cuda\n",
+        ),
+        (
+            ["reproduce", "--jobs", "0"],
+            "Invalid value for '--jobs': 0 is not in the range x>=1.",
+        ),
         (["replay"], "`seqgraph reproduce` makes it"),
         (["retrain"], "No such command 'retrain'"),
     ],
@@ -79,13 +92,17 @@ def test_a_mistake_ends_in_a_sentence_and_writes_nothing(runs, arguments, senten
 
 def test_cuda_without_a_gpu_is_refused_in_a_sentence(runs, monkeypatch):
     monkeypatch.setattr("torch.cuda.is_available", lambda: False)
-    assert "torch finds no CUDA GPU here; choose cpu or auto" in call("reproduce", "--device", "cuda", fails=True)
+    assert "torch finds no CUDA GPU here; choose cpu or auto" in call(
+        "reproduce", "--device", "cuda", fails=True
+    )
     assert not runs.exists()
 
 
 def test_a_missing_run_names_the_command_where_training_is_forbidden(runs, monkeypatch):
     monkeypatch.setenv("SEQGRAPH_TRAIN", "0")
-    assert "`seqgraph reproduce` makes every run the book needs" in call("reproduce", fails=True)
+    assert "`seqgraph reproduce` makes every run the book needs" in call(
+        "reproduce", fails=True
+    )
 
 
 def test_an_unwritable_store_is_refused_in_a_sentence(runs):
@@ -94,9 +111,14 @@ def test_an_unwritable_store_is_refused_in_a_sentence(runs):
 
 
 def test_doctor_names_what_differs_from_the_lock(runs, monkeypatch):
-    monkeypatch.setattr("seqgraph.doctor.locked", lambda: {"torch": "0.0.1", "no-such-package": "1.0"})
+    monkeypatch.setattr(
+        "seqgraph.doctor.locked", lambda: {"torch": "0.0.1", "no-such-package": "1.0"}
+    )
     lines = call("doctor").splitlines()
-    assert any(line.startswith("! torch") and line.endswith("the lock has 0.0.1") for line in lines)
+    assert any(
+        line.startswith("! torch") and line.endswith("the lock has 0.0.1")
+        for line in lines
+    )
     assert any(line.startswith("! no-such-package  not installed") for line in lines)
 
 

@@ -10,32 +10,52 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "seqgraph"
 PARTS = {"recurrent", "text", "graphs"}
-MAY_IMPORT = {"lab": set(), **{part: {"lab"} for part in PARTS}, "report": PARTS | {"lab"}, "doctor": {"lab"}}
+MAY_IMPORT = {
+    "lab": set(),
+    **{part: {"lab"} for part in PARTS},
+    "report": PARTS | {"lab"},
+    "doctor": {"lab"},
+}
 
 
 def imported(file: Path) -> set[str]:
-    """The places of this package, ``lab`` or a part or a top module, that a file imports from."""
+    """The places of this package, ``lab`` or a part or a top module, that a file
+    imports from."""
     here = ["seqgraph", *file.relative_to(SOURCE).parts[:-1]]
     places = set()
     for node in ast.walk(ast.parse(file.read_text())):
         if isinstance(node, ast.ImportFrom) and node.level:
             base = here[: len(here) - node.level + 1]
             names = [*base, *(node.module or "").split(".")] if node.module else base
-            targets = [names] if len(names) > 1 else [[*names, alias.name] for alias in node.names]
+            targets = (
+                [names]
+                if len(names) > 1
+                else [[*names, alias.name] for alias in node.names]
+            )
             places |= {target[1] for target in targets}
-        elif isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == "seqgraph":
-            places |= {node.module.split(".")[1]} if "." in node.module else {alias.name for alias in node.names}
+        elif (
+            isinstance(node, ast.ImportFrom) and node.module.split(".")[0] == "seqgraph"
+        ):
+            places |= (
+                {node.module.split(".")[1]}
+                if "." in node.module
+                else {alias.name for alias in node.names}
+            )
     return places
 
 
-@pytest.mark.parametrize("file", sorted(SOURCE.rglob("*.py")), ids=lambda file: str(file.relative_to(SOURCE)))
+@pytest.mark.parametrize(
+    "file", sorted(SOURCE.rglob("*.py")), ids=lambda file: str(file.relative_to(SOURCE))
+)
 def test_imports_point_one_way(file):
     place = file.relative_to(SOURCE).parts[0].removesuffix(".py")
     if place in MAY_IMPORT:
         assert imported(file) <= MAY_IMPORT[place] | {place}
 
 
-@pytest.mark.parametrize("file", sorted(SOURCE.rglob("*.py")), ids=lambda file: str(file.relative_to(SOURCE)))
+@pytest.mark.parametrize(
+    "file", sorted(SOURCE.rglob("*.py")), ids=lambda file: str(file.relative_to(SOURCE))
+)
 def test_a_module_stays_short_and_shares_its_name_with_no_function(file):
     text = file.read_text()
     assert len(text.splitlines()) <= 300
@@ -49,6 +69,8 @@ state = torch.random.get_rng_state()
 import seqgraph.report, seqgraph.__main__, seqgraph.lab.plots, seqgraph.doctor
 assert torch.equal(state, torch.random.get_rng_state())
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert not list(tmp_path.iterdir())

@@ -21,7 +21,8 @@ sections_argument = click.argument("sections", nargs=-1, metavar="[SECTION]...")
 
 
 class _Commands(click.Group):
-    """Commands in the order they are written, and a user's mistake as one sentence instead of a traceback."""
+    """Commands in the order they are written, and a user's mistake as one sentence
+    instead of a traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -33,12 +34,16 @@ class _Commands(click.Group):
             raise click.ClickException(str(error)) from None
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="seqgraph")
 def main() -> None:
     """Make, check and look at the recorded runs behind the book.
 
-    A SECTION is a question of the assignment, such as 1.3; without one, a command is about the whole book.
+    A SECTION is a question of the assignment, such as 1.3; without one, a command is
+    about the whole book.
 
     \b
     Variables:
@@ -59,25 +64,36 @@ def list_runs(sections: tuple[str, ...]) -> None:
         click.echo(f"{section.number}  {section.title}")
         for config in section.runs:
             record = records.load(config)
-            made = f"{sum(record.seconds.values()):7.0f} s  {record.provenance['device_name']}" if record else "missing"
+            made = "missing"
+            if record:
+                seconds = sum(record.seconds.values())
+                made = f"{seconds:7.0f} s  {record.provenance['device_name']}"
             click.echo(f"     {config!s:60}  {made}")
 
 
 @main.command()
 @sections_argument
 @device_option
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes at a time.  [default: one a core; one on a GPU]")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes at a time.  [default: one a core; one on a GPU]",
+)
 def reproduce(sections: tuple[str, ...], device: str, jobs: int | None) -> None:
     """Train and record the runs that are missing.
 
-    Recorded runs are left alone: set SEQGRAPH_RUNS to an empty folder to train everything again. An interrupted
-    command loses the runs that had not finished, and no other; the next one goes on.
+    Recorded runs are left alone: set SEQGRAPH_RUNS to an empty folder to train
+    everything again. An interrupted command loses the runs that had not finished, and
+    no other; the next one goes on.
     """
     for section in report.sections(sections):
         for config in section.weights:
             sweeps.trained(config, device=device)
         runs = sweeps.run(section.runs, device=device, jobs=jobs)
-        click.echo(f"{section.number}  {section.title}: {len(runs)} runs are recorded in {store.folder()}")
+        click.echo(
+            f"{section.number}  {section.title}: "
+            f"{len(runs)} runs are recorded in {store.folder()}"
+        )
 
 
 @main.command()
@@ -87,28 +103,42 @@ def reproduce(sections: tuple[str, ...], device: str, jobs: int | None) -> None:
 def replay(sections: tuple[str, ...], device: str, quick: bool) -> None:
     """Retrain the first updates of recorded runs.
 
-    The first 20 losses are compared with the recorded ones, to see that today's code still makes them. The largest
-    relative difference may be 1e-5 on the torch and device that made the record, and 1e-3 elsewhere.
+    The first 20 losses are compared with the recorded ones, to see that today's code
+    still makes them. The largest relative difference may be 1e-5 on the torch and
+    device that made the record, and 1e-3 elsewhere.
     """
-    configs = [config for section in report.sections(sections) for config in section.runs[: 1 if quick else None]]
+    configs = [
+        config
+        for section in report.sections(sections)
+        for config in section.runs[: 1 if quick else None]
+    ]
     failed = 0
     for config in configs:
         record = records.load(config)
         if record is None:
-            raise MissingRun(f"no recorded run of {config} in {store.folder()}; `seqgraph reproduce` makes it")
+            raise MissingRun(
+                f"no recorded run of {config} in {store.folder()}; "
+                "`seqgraph reproduce` makes it"
+            )
         found = replay_run(record, device)
         failed += not found.agrees
         verdict = "agrees" if found.agrees else "DIFFERS"
-        click.echo(f"{verdict:8} {config!s:60}  off by {found.difference:.1e}, allowed {found.tolerance:.0e}")
+        click.echo(
+            f"{verdict:8} {config!s:60}  "
+            f"off by {found.difference:.1e}, allowed {found.tolerance:.0e}"
+        )
     if failed:
-        raise click.ClickException(f"{failed} of {len(configs)} runs are not what today's code makes")
+        raise click.ClickException(
+            f"{failed} of {len(configs)} runs are not what today's code makes"
+        )
 
 
 @main.command()
 def check() -> None:
     """Check every file of the store.
 
-    Each must be whole and unedited, and every run and all weights that the book needs must be there.
+    Each must be whole and unedited, and every run and all weights that the book needs
+    must be there.
     """
     problems = report.problems()
     for problem in problems:
@@ -123,7 +153,9 @@ def run_doctor() -> None:
     """Say what this machine has, lacks and can run."""
     for finding in doctor.examine():
         advice = f": {finding.advice}" if finding.advice else ""
-        click.echo(f"{'!' if advice else ' '} {finding.thing:16} {finding.state}{advice}")
+        click.echo(
+            f"{'!' if advice else ' '} {finding.thing:16} {finding.state}{advice}"
+        )
 
 
 if __name__ == "__main__":

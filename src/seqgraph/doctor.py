@@ -25,8 +25,18 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Look at versions, device, store, data and the tools that the book's builds use."""
-    return [_python(), *_versions(), _device(), _store(), _data(), _book(), _print(), _browser()]
+    """Look at versions, device, store, data and the tools that the book's builds
+    use."""
+    return [
+        _python(),
+        *_versions(),
+        _device(),
+        _store(),
+        _data(),
+        _book(),
+        _print(),
+        _browser(),
+    ]
 
 
 def _python() -> Finding:
@@ -34,17 +44,21 @@ def _python() -> Finding:
 
 
 def locked() -> dict[str, str]:
-    """The exact versions in the checkout's lock, by package name; empty where there is no checkout."""
+    """The exact versions in the checkout's lock, by package name; empty where there
+    is no checkout."""
     lock = (checkout() or Path()) / "requirements.lock"
     lines = lock.read_text().splitlines() if lock.exists() else []
-    return dict(line.split("==") for line in lines if "==" in line and not line.startswith("#"))
+    return dict(
+        line.split("==") for line in lines if "==" in line and not line.startswith("#")
+    )
 
 
 def _versions() -> list[Finding]:
     different = []
     for name, version in locked().items():
         try:
-            here = importlib.metadata.version(name).partition("+")[0]  # torch says 2.13.0+cpu
+            installed = importlib.metadata.version(name)
+            here = installed.partition("+")[0]  # torch says 2.13.0+cpu
         except importlib.metadata.PackageNotFoundError:
             here = "not installed"
         if here != version:
@@ -56,7 +70,9 @@ def _device() -> Finding:
     gpu = torch.cuda.is_available()
     name = devices.describe(devices.resolve("auto"))
     return Finding(
-        "device", f"{name}; {devices.cores()} cores" + ("" if gpu else "; no CUDA GPU, so training uses the CPU")
+        "device",
+        f"{name}; {devices.cores()} cores"
+        + ("" if gpu else "; no CUDA GPU, so training uses the CPU"),
     )
 
 
@@ -79,15 +95,23 @@ def _book() -> Finding:
     try:
         version = importlib.metadata.version("jupyter-book")
     except importlib.metadata.PackageNotFoundError:
-        return Finding("book", "jupyter-book is not installed", "`make book` installs it")
+        return Finding(
+            "book", "jupyter-book is not installed", "`make book` installs it"
+        )
     old = version.startswith("1.")
     return Finding(
-        "book", f"jupyter-book {version}", "" if old else "this book needs Jupyter Book 1: `make book` installs it"
+        "book",
+        f"jupyter-book {version}",
+        "" if old else "this book needs Jupyter Book 1: `make book` installs it",
     )
 
 
 def _print() -> Finding:
-    missing = [program for program in ("latexmk", "xelatex", "xindy") if not shutil.which(program)]
+    missing = [
+        program
+        for program in ("latexmk", "xelatex", "xindy")
+        if not shutil.which(program)
+    ]
     return Finding(
         "PDF",
         "XeLaTeX is here" if not missing else f"no {', '.join(missing)}",
@@ -98,5 +122,7 @@ def _print() -> Finding:
 def _browser() -> Finding:
     found = shutil.which("chromium")
     return Finding(
-        "browser tests", "Chromium is here" if found else "no chromium", "" if found else "only `make check` needs it"
+        "browser tests",
+        "Chromium is here" if found else "no chromium",
+        "" if found else "only `make check` needs it",
     )

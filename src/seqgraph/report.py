@@ -35,7 +35,8 @@ SECTIONS = (
 
 
 def sections(numbers: tuple[str, ...]) -> list[Section]:
-    """The sections of these numbers, all of them for none; InputError for a number the book does not have."""
+    """The sections of these numbers, all of them for none; InputError for a number
+    the book does not have."""
     known = {section.number: section for section in SECTIONS}
     for number in numbers:
         if number not in known:
@@ -44,7 +45,8 @@ def sections(numbers: tuple[str, ...]) -> list[Section]:
 
 
 def problems() -> list[str]:
-    """Everything that is wrong with the store: files that cannot be trusted, runs and weights that are missing."""
+    """Everything that is wrong with the store: files that cannot be trusted, runs
+    and weights that are missing."""
     found = []
     for suffix, read in ((".json", records.read), (".safetensors", weights.read)):
         for file in sorted(store.folder().glob(f"*/*{suffix}")):
@@ -57,6 +59,8 @@ def problems() -> list[str]:
         wanted += [store.path(config, ".safetensors") for config in section.weights]
         command = f"`seqgraph reproduce {section.number}` makes it"
         found += [
-            f"{file}: missing, and section {section.number} needs it; {command}" for file in wanted if not file.exists()
+            f"{file}: missing, and section {section.number} needs it; {command}"
+            for file in wanted
+            if not file.exists()
         ]
     return found

@@ -28,7 +28,10 @@ from .toy import Toy
         ({"embedding": True}, "embedding must be a whole number, at least 1; got True"),
         ({"lr": 0}, "lr must be a finite number greater than 0; got 0.0"),
         ({"lr": float("nan")}, "lr must be a finite number greater than 0; got nan"),
-        ({"clip": float("inf")}, "clip must be a finite number greater than 0; got inf"),
+        (
+            {"clip": float("inf")},
+            "clip must be a finite number greater than 0; got inf",
+        ),
         ({"seed": -1}, "seed must be a whole number, at least 0; got -1"),
     ],
 )
@@ -58,7 +61,9 @@ def test_a_whole_number_for_a_real_setting_is_the_same_setting():
 
 def test_a_new_setting_with_a_default_changes_no_key():
     before = Toy(seed=3).key
-    grown = dataclasses.make_dataclass("Toy", [("depth", int, whole(1, "layers"))], bases=(Toy,), frozen=True)
+    grown = dataclasses.make_dataclass(
+        "Toy", [("depth", int, whole(1, "layers"))], bases=(Toy,), frozen=True
+    )
     assert grown(seed=3).key == before
 
 

@@ -25,7 +25,9 @@ def test_the_same_code_agrees_to_rounding(record):
 
 
 def test_another_torch_or_device_is_allowed_more(record):
-    other = dataclasses.replace(record, provenance={**record.provenance, "device_name": "abacus"})
+    other = dataclasses.replace(
+        record, provenance={**record.provenance, "device_name": "abacus"}
+    )
     assert replay_run(other, "cpu").tolerance == 1e-3
 
 
@@ -54,5 +56,7 @@ def test_a_wrong_gate_fails_even_at_the_wider_tolerance(record, monkeypatch, wro
 
 
 def test_a_loss_that_is_not_a_number_does_not_agree(record, monkeypatch):
-    monkeypatch.setattr(LSTM, "step", lambda self, a, state: (a[..., :16] * float("nan"), state))
+    monkeypatch.setattr(
+        LSTM, "step", lambda self, a, state: (a[..., :16] * float("nan"), state)
+    )
     assert not replay_run(record, "cpu").agrees

@@ -8,27 +8,40 @@ from hypothesis import strategies as st
 from seqgraph.lab.errors import InputError
 from seqgraph.lab.statistics import block_means, mean_sd, updates_until
 
-curves = st.lists(st.integers(0, 256).map(lambda right: right / 256), min_size=5, max_size=60)
+curves = st.lists(
+    st.integers(0, 256).map(lambda right: right / 256), min_size=5, max_size=60
+)
 
 
 @given(curves, st.sampled_from([0.5, 0.95, 1.0]), st.integers(1, 5))
 def test_updates_until_is_its_definition(curve, level, window):
     expected = next(
-        (u + 1 for u in range(len(curve) - window + 1) if np.mean(curve[u : u + window]) >= level - 1e-9), None
+        (
+            u + 1
+            for u in range(len(curve) - window + 1)
+            if np.mean(curve[u : u + window]) >= level - 1e-9
+        ),
+        None,
     )
     assert updates_until(curve, level, window) == expected
 
 
 def test_a_window_longer_than_the_curve_is_refused():
-    with pytest.raises(InputError, match="window must be at most the curve's 3 updates; got 4"):
+    with pytest.raises(
+        InputError, match="window must be at most the curve's 3 updates; got 4"
+    ):
         updates_until([0, 0, 1], 1, 4)
 
 
 @given(curves, st.integers(1, 5))
 def test_block_means_are_their_definition(curve, block):
     middles, means = block_means(curve, block)
-    assert means == pytest.approx([np.mean(curve[i : i + block]) for i in range(0, len(curve) - block + 1, block)])
-    assert middles == pytest.approx([i + block / 2 for i in range(0, len(curve) - block + 1, block)])
+    assert means == pytest.approx(
+        [np.mean(curve[i : i + block]) for i in range(0, len(curve) - block + 1, block)]
+    )
+    assert middles == pytest.approx(
+        [i + block / 2 for i in range(0, len(curve) - block + 1, block)]
+    )
 
 
 def test_the_standard_deviation_is_the_samples():

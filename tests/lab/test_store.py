@@ -1,4 +1,5 @@
-"""Records and weights: they come back as they were, and what cannot be trusted is refused and left alone."""
+"""Records and weights: they come back as they were, and what cannot be trusted is
+refused and left alone."""
 
 import dataclasses
 import json
@@ -33,7 +34,14 @@ def test_a_record_says_where_it_came_from(recorded):
     provenance = records.read(recorded).provenance
     assert provenance["torch"] == torch.__version__
     assert provenance["threads"] == 1
-    assert {"commit", "src_modified", "python", "device", "device_name", "started"} <= provenance.keys()
+    assert {
+        "commit",
+        "src_modified",
+        "python",
+        "device",
+        "device_name",
+        "started",
+    } <= provenance.keys()
 
 
 def truncate(text: str) -> str:
@@ -65,7 +73,11 @@ def drop_the_digest(text: str) -> str:
 def test_a_damaged_record_is_named_refused_and_left_alone(recorded, damage, what):
     damaged = damage(recorded.read_text())
     recorded.write_text(damaged)
-    for use in (lambda: records.load(Toy()), lambda: sweeps.sweep(Toy()), lambda: sweeps.trained(Toy())):
+    for use in (
+        lambda: records.load(Toy()),
+        lambda: sweeps.sweep(Toy()),
+        lambda: sweeps.trained(Toy()),
+    ):
         with pytest.raises(RecordError, match=what) as refusal:
             use()
         assert str(recorded) in str(refusal.value)
@@ -80,9 +92,12 @@ def test_a_record_of_another_config_is_refused(recorded):
 
 
 def test_a_default_that_was_changed_is_caught(recorded, monkeypatch):
-    """The key of an all-default config stays; the stored config does not fit it any more."""
+    """The key of an all-default config stays; the stored config does not fit it any
+    more."""
     monkeypatch.setattr(Toy.__dataclass_fields__["lr"], "default", 0.2)
-    with pytest.raises(RecordError, match=r"holds Toy\(lr=0.1\), which belongs in lr=0.1-"):
+    with pytest.raises(
+        RecordError, match=r"holds Toy\(lr=0.1\), which belongs in lr=0.1-"
+    ):
         records.load(Toy(lr=0.2))
 
 
@@ -91,7 +106,9 @@ def test_a_setting_that_does_not_exist_is_caught(recorded):
     content["config"]["depth"] = 3
     del content["digest"]
     recorded.write_text(json.dumps({**content, "digest": records._digest(content)}))
-    with pytest.raises(RecordError, match=r"its settings are not those of Toy: .*depth"):
+    with pytest.raises(
+        RecordError, match=r"its settings are not those of Toy: .*depth"
+    ):
         records.load(Toy())
 
 
@@ -100,7 +117,9 @@ def test_a_record_that_is_there_is_never_overwritten(recorded):
     _, record = sweeps.train(Toy())
     records.save(dataclasses.replace(record, metrics={"weight": 99.0}))
     assert recorded.read_bytes() == before
-    assert list(recorded.parent.iterdir()) == [recorded]  # and no temporary file stays behind
+    assert list(recorded.parent.iterdir()) == [
+        recorded
+    ]  # and no temporary file stays behind
 
 
 def test_a_store_that_cannot_be_written_is_refused_before_training(runs, monkeypatch):
@@ -116,7 +135,9 @@ def test_weights_come_back_exactly(runs):
     again = sweeps.trained(Toy())
     assert torch.equal(first.weight, again.weight)
     assert not again.training
-    assert records.load(Toy()).metrics["weight"] == pytest.approx(first.weight.sum().item(), rel=1e-6)
+    assert records.load(Toy()).metrics["weight"] == pytest.approx(
+        first.weight.sum().item(), rel=1e-6
+    )
 
 
 def cut(content: bytes) -> bytes:
@@ -131,14 +152,18 @@ def change_the_config(content: bytes) -> bytes:
     return content.replace(b'\\"seed\\": 0', b'\\"seed\\": 1')
 
 
-@pytest.mark.parametrize("damage", [cut, flip_a_bit, change_the_config, lambda content: b""])
+@pytest.mark.parametrize(
+    "damage", [cut, flip_a_bit, change_the_config, lambda content: b""]
+)
 def test_damaged_weights_are_named_refused_and_left_alone(runs, damage):
     sweeps.trained(Toy())
     file = store.path(Toy(), ".safetensors")
     damaged = damage(file.read_bytes())
     assert damaged != file.read_bytes()
     file.write_bytes(damaged)
-    with pytest.raises(RecordError, match=r"truncated or not weights|edited after it was written") as refusal:
+    with pytest.raises(
+        RecordError, match=r"truncated or not weights|edited after it was written"
+    ) as refusal:
         sweeps.trained(Toy())
     assert str(file) in str(refusal.value)
     assert file.read_bytes() == damaged

@@ -1,4 +1,5 @@
-"""Sweeps: what is recorded is read, what is missing is trained, and nothing finished is ever lost."""
+"""Sweeps: what is recorded is read, what is missing is trained, and nothing finished
+is ever lost."""
 
 import os
 import signal
@@ -20,12 +21,17 @@ ROOT = Path(__file__).parents[2]
 
 def test_a_grid_is_every_combination():
     configs = sweeps.grid(Toy(steps=3), colour=("red", "blue"), seed=range(2))
-    assert configs == [Toy(steps=3, colour=c, seed=s) for c in ("red", "blue") for s in (0, 1)]
+    assert configs == [
+        Toy(steps=3, colour=c, seed=s) for c in ("red", "blue") for s in (0, 1)
+    ]
     assert sweeps.grid(Toy(), colour="red") == [Toy(colour="red")]
 
 
 def test_an_unknown_setting_is_refused_in_a_sentence():
-    with pytest.raises(InputError, match="unknown setting 'color' of Toy; one of: steps, colour, lr, pause, seed"):
+    with pytest.raises(
+        InputError,
+        match="unknown setting 'color' of Toy; one of: steps, colour, lr, pause, seed",
+    ):
         sweeps.sweep(Toy(), color=("red",))
 
 
@@ -38,7 +44,11 @@ def test_a_sweep_trains_once_and_then_reads(runs, monkeypatch):
 
 def test_processes_threads_and_this_process_record_the_same(runs, monkeypatch):
     curves = []
-    for name, how in {"here": {"jobs": 1}, "pool": {"jobs": 2}, "threads": {"executor": ThreadPoolExecutor(2)}}.items():
+    for name, how in {
+        "here": {"jobs": 1},
+        "pool": {"jobs": 2},
+        "threads": {"executor": ThreadPoolExecutor(2)},
+    }.items():
         monkeypatch.setenv("SEQGRAPH_RUNS", str(runs / name))
         curves.append([r.curves for r in sweeps.sweep(Toy(), seed=(0, 1), **how)])
     assert curves[0] == curves[1] == curves[2]
@@ -48,7 +58,8 @@ def test_a_missing_run_is_an_error_where_training_is_forbidden(runs, monkeypatch
     monkeypatch.setenv("SEQGRAPH_TRAIN", "0")
     for use in (sweeps.sweep, sweeps.trained):
         with pytest.raises(
-            MissingRun, match=r"Toy\(seed=3\) .*SEQGRAPH_TRAIN=0 forbids training; `seqgraph reproduce`"
+            MissingRun,
+            match=r"Toy\(seed=3\) .*SEQGRAPH_TRAIN=0 forbids .*`seqgraph reproduce`",
         ):
             use(Toy(seed=3))
     assert not runs.exists()
@@ -58,7 +69,12 @@ def test_a_run_that_fails_takes_no_other_with_it(runs, monkeypatch):
     monkeypatch.setenv("TOY_FAILS", "1")
     with pytest.raises(ArithmeticError, match="seed 1 fails"):
         sweeps.sweep(Toy(), jobs=2, seed=range(4))
-    assert [records.load(Toy(seed=seed)) is not None for seed in range(4)] == [True, False, True, True]
+    assert [records.load(Toy(seed=seed)) is not None for seed in range(4)] == [
+        True,
+        False,
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize("jobs", [0, -1])
@@ -76,7 +92,10 @@ sweeps.sweep(Toy(steps=20), jobs=2, pause=({}))
 
 def begin(pauses: str) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "-c", SWEEP.format(pauses)], cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-c", SWEEP.format(pauses)],
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
 
 
@@ -88,13 +107,19 @@ def wait_for(file: Path) -> None:
 
 
 def test_a_killed_sweep_loses_the_unfinished_run_and_nothing_else(runs):
-    """`kill -9` while two runs are done and two are under way; their processes end by themselves."""
-    quick, slow = [Toy(steps=20, pause=p) for p in (0.001, 0.002)], [Toy(steps=20, pause=p) for p in (1.0, 1.5)]
+    """`kill -9` while two runs are done and two are under way; their processes end
+    by themselves."""
+    quick, slow = (
+        [Toy(steps=20, pause=p) for p in (0.001, 0.002)],
+        [Toy(steps=20, pause=p) for p in (1.0, 1.5)],
+    )
     sweep = begin("0.001, 0.002, 1.0, 1.5")
     for config in quick:
         wait_for(store.path(config))
     time.sleep(1)  # the slow ones are under way
-    workers = subprocess.run(["ps", "-o", "pid=", "-g", str(sweep.pid)], capture_output=True, text=True).stdout.split()
+    workers = subprocess.run(
+        ["ps", "-o", "pid=", "-g", str(sweep.pid)], capture_output=True, text=True
+    ).stdout.split()
     os.kill(sweep.pid, signal.SIGKILL)
     sweep.wait()
     before = [store.path(config).read_bytes() for config in quick]
@@ -104,7 +129,9 @@ def test_a_killed_sweep_loses_the_unfinished_run_and_nothing_else(runs):
         assert time.monotonic() < deadline, "workers outlived the sweep by 20 s"
         time.sleep(0.1)
     assert not any(store.path(config).exists() for config in slow)
-    sweeps.sweep(Toy(steps=20), jobs=1, pause=(0.001, 0.002, 0.003))  # goes on, with what was not finished
+    sweeps.sweep(
+        Toy(steps=20), jobs=1, pause=(0.001, 0.002, 0.003)
+    )  # goes on, with what was not finished
     assert [store.path(config).read_bytes() for config in quick] == before
 
 

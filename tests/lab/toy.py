@@ -28,7 +28,9 @@ class Toy(Experiment):
         nn.init.zeros_(model.bias)
         return model
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[dict[str, float]]:
+    def train(
+        self, model: nn.Module, device: torch.device
+    ) -> Iterator[dict[str, float]]:
         data = generator(self.seed, "data")
         optimizer = torch.optim.SGD(model.parameters(), lr=self.lr)
         for _ in range(self.steps):

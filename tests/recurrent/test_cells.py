@@ -1,4 +1,5 @@
-"""The LSTM against ``nn.LSTM``, the peephole LSTM against a NumPy loop, all against finite differences."""
+"""The LSTM against ``nn.LSTM``, the peephole LSTM against a NumPy loop, all against
+finite differences."""
 
 import numpy as np
 import pytest
@@ -16,7 +17,9 @@ def pair() -> tuple[nn.LSTM, LSTM]:
     return theirs, LSTM.from_torch(theirs)
 
 
-def run_ours(cell: Cell, x: torch.Tensor, state=None) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
+def run_ours(
+    cell: Cell, x: torch.Tensor, state=None
+) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
     outputs, state = unroll(cell, cell.project(x).unbind(1), state)
     return torch.stack(outputs, 1), state
 
@@ -37,7 +40,9 @@ def test_gradients_are_those_of_nn_lstm_under_a_random_upstream_gradient(pair):
     expected = torch.autograd.grad(theirs(x)[0], [x, *theirs.parameters()], upstream)
     got = torch.autograd.grad(run_ours(ours, x)[0], [x, *ours.parameters()], upstream)
     torch.testing.assert_close(got, expected[:4], rtol=0, atol=1e-11)
-    torch.testing.assert_close(got[3], expected[4], rtol=0, atol=1e-11)  # the second bias gets the same gradient
+    torch.testing.assert_close(
+        got[3], expected[4], rtol=0, atol=1e-11
+    )  # the second bias gets the same gradient
 
 
 def test_the_peephole_lstm_is_the_courses_equations():
@@ -60,7 +65,9 @@ def test_the_peephole_lstm_is_the_courses_equations():
             i = sigma(W_ix @ x[sequence, t] + W_ic @ c + b_i)
             o = sigma(W_ox @ x[sequence, t] + W_oc @ c + b_o)
             c = sigma(W_cx @ x[sequence, t] + b_c) * i + c * f
-            np.testing.assert_allclose(outputs[sequence, t].detach(), np.tanh(c) * o, rtol=0, atol=1e-13)
+            np.testing.assert_allclose(
+                outputs[sequence, t].detach(), np.tanh(c) * o, rtol=0, atol=1e-13
+            )
         np.testing.assert_allclose(c_last[sequence].detach(), c, rtol=0, atol=1e-13)
 
 
@@ -72,7 +79,9 @@ def test_gradients_are_finite_differences(name):
 
     def outputs(*weights):
         return torch.func.functional_call(
-            _Unrolled(cell), {f"cell.{n}": w for n, w in zip(names, weights, strict=True)}, (x,)
+            _Unrolled(cell),
+            {f"cell.{n}": w for n, w in zip(names, weights, strict=True)},
+            (x,),
         )
 
     assert torch.autograd.gradcheck(outputs, values)
@@ -102,7 +111,9 @@ def test_initial_weights_are_kaiming_normal_and_biases_zero(name):
     for weight in (cell.weight_ih, cell.weight_hh):
         for gate in weight.split(256):
             expected = (2 / gate.shape[1]) ** 0.5  # gain √2 over √fan_in
-            assert gate.std().item() == pytest.approx(expected, rel=4 / (2 * gate.numel()) ** 0.5)
+            assert gate.std().item() == pytest.approx(
+                expected, rel=4 / (2 * gate.numel()) ** 0.5
+            )
             assert abs(gate.mean().item()) < 4 * expected / gate.numel() ** 0.5
     assert not cell.bias.any()
 
@@ -112,4 +123,7 @@ def test_the_generator_alone_decides_the_weights():
     first = LSTM(4, 5, torch.Generator().manual_seed(2))
     torch.manual_seed(4)
     second = LSTM(4, 5, torch.Generator().manual_seed(2))
-    assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters(), strict=True))
+    assert all(
+        torch.equal(a, b)
+        for a, b in zip(first.parameters(), second.parameters(), strict=True)
+    )

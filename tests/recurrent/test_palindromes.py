@@ -27,7 +27,9 @@ def test_each_sequence_is_the_definitions(integers, reverse):
 
 
 @given(st.integers(1, 8), st.integers(1, 20), st.integers(0, 2**31))
-def test_what_is_drawn_is_a_padded_palindrome_and_its_label_the_last_digit(n, batch, seed):
+def test_what_is_drawn_is_a_padded_palindrome_and_its_label_the_last_digit(
+    n, batch, seed
+):
     x, y = palindromes.draw(2 * n, batch, torch.Generator().manual_seed(seed))
     assert x.shape == (batch, 8 * n + 1)
     for symbols, label in zip(x.tolist(), y.tolist(), strict=True):
@@ -35,11 +37,14 @@ def test_what_is_drawn_is_a_padded_palindrome_and_its_label_the_last_digit(n, ba
         assert digits == digits[::-1]
         assert len(digits) % 2 == 0
         assert len(digits) >= 2 * n
-        assert [*symbols, label + 1][-len(digits) :] == digits  # padding on the left only
+        assert [*symbols, label + 1][
+            -len(digits) :
+        ] == digits  # padding on the left only
 
 
 def test_draws_follow_the_definitions_distribution():
-    """At T = 4 the slow generator has 162 draws: frequencies lie within 4.5 standard errors of theirs."""
+    """At T = 4 the slow generator has 162 draws: frequencies lie within 4.5 standard
+    errors of theirs."""
     expected = Counter()
     for a in range(9):
         for b in range(9):
@@ -58,11 +63,14 @@ def test_every_counts_all_draws(length):
     x, y, draws = palindromes.every(length)
     assert draws.sum() == palindromes.count(length)
     assert len(torch.cat([x, y[:, None]], 1).unique(dim=0)) == len(x)
-    assert (y * draws).sum() * 3 == 2 * draws.sum()  # the label is 1 in exactly two draws out of three
+    assert (
+        y * draws
+    ).sum() * 3 == 2 * draws.sum()  # the label is 1 in exactly two draws out of three
 
 
 def test_the_slow_generator_gives_the_bits_distance():
-    """The label's digit is first seen 2L - 2 symbols before the end: 22.4 on average at T = 10, at most 38."""
+    """The label's digit is first seen 2L - 2 symbols before the end: 22.4 on average
+    at T = 10, at most 38."""
     x, y, draws = palindromes.every(10)
     digits = (x != palindromes.PADDING).sum(1)  # 2L - 1
     distance = (digits - 1).double()

@@ -1,1 +1,2 @@
-"""What every part uses and what knows no part: experiments as values, the run store, sweeps, statistics, plots."""
+"""What every part uses and what knows no part: experiments as values, the run store,
+sweeps, statistics, plots."""

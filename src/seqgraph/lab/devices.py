@@ -14,16 +14,23 @@ DEVICES = ("auto", "cpu", "cuda")
 
 
 def resolve(name: str) -> torch.device:
-    """Turn ``auto``, ``cpu`` or ``cuda`` into a device; InputError for another name, or for ``cuda`` without one."""
+    """Turn ``auto``, ``cpu`` or ``cuda`` into a device; InputError for another name,
+    or for ``cuda`` without one."""
     if name not in DEVICES:
         raise InputError(f"unknown device {name!r}; one of: {', '.join(DEVICES)}")
     if name == "cuda" and not torch.cuda.is_available():
-        raise InputError("device 'cuda' was asked for, but torch finds no CUDA GPU here; choose cpu or auto")
-    return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")
+        raise InputError(
+            "device 'cuda' was asked for, but torch finds no CUDA GPU here; "
+            "choose cpu or auto"
+        )
+    return torch.device(
+        "cuda" if name != "cpu" and torch.cuda.is_available() else "cpu"
+    )
 
 
 def describe(device: torch.device) -> str:
-    """The device's name, for a record: the GPU's model, or the processor's and its widest vector instructions."""
+    """The device's name, for a record: the GPU's model, or the processor's and its
+    widest vector instructions."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     return f"{_processor()}, {torch.backends.cpu.get_cpu_capability()}"
@@ -35,20 +42,30 @@ def _processor() -> str:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
         lines = []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    names = [
+        line.partition(":")[2].strip()
+        for line in lines
+        if line.startswith("model name")
+    ]
     return names[0] if names else platform.processor() or platform.machine()
 
 
 def cores() -> int:
     """How many processor cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return (
+        len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count() or 1
+    )
 
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Compute on one thread: runs go in parallel, and threads that share cores wait for each other at every barrier.
+    """Compute on one thread: runs go in parallel, and threads that share cores wait for
+    each other at every barrier.
 
-    TF32 is off inside as well, so that a GPU multiplies float32 numbers as exactly as a CPU does.
+    TF32 is off inside as well, so that a GPU multiplies float32 numbers as exactly as a
+    CPU does.
     """
     threads, matmul, cudnn = (
         torch.get_num_threads(),
@@ -61,4 +78,7 @@ def one_thread() -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(threads)
-        torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = matmul, cudnn
+        torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = (
+            matmul,
+            cudnn,
+        )

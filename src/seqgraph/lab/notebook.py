@@ -1,4 +1,5 @@
-"""What a page shows besides figures: sentences and tables with computed numbers, and the package's own source."""
+"""What a page shows besides figures: sentences and tables with computed numbers, and
+the package's own source."""
 
 import inspect
 import textwrap
@@ -9,7 +10,8 @@ from IPython.display import Markdown
 
 
 def say(text: str) -> Markdown:
-    """A paragraph with numbers in it: the cell's code computes them, so that none is typed by hand."""
+    """A paragraph with numbers in it: the cell's code computes them, so that none is
+    typed by hand."""
     return Markdown(textwrap.dedent(text).strip())
 
 
@@ -17,11 +19,16 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Markdown:
     """A table; cells are written with ``str``, an empty cell for None."""
     lines = [header, ["---"] * len(header), *rows]
     return Markdown(
-        "\n".join(f"| {' | '.join('' if cell is None else str(cell) for cell in line)} |" for line in lines)
+        "\n".join(
+            f"| {' | '.join('' if cell is None else str(cell) for cell in line)} |"
+            for line in lines
+        )
     )
 
 
 def source(*things: Any) -> Markdown:
     """The source of functions, methods or classes, as the package runs it."""
-    code = "\n\n".join(textwrap.dedent(inspect.getsource(thing)).strip() for thing in things)
+    code = "\n\n".join(
+        textwrap.dedent(inspect.getsource(thing)).strip() for thing in things
+    )
     return Markdown(f"```python\n{code}\n```")

@@ -1,4 +1,5 @@
-"""The book's one look: a style, a colour and line style for each model, curves with every seed visible."""
+"""The book's one look: a style, a colour and line style for each model, curves with
+every seed visible."""
 
 from collections.abc import Sequence
 
@@ -12,7 +13,8 @@ from .statistics import block_means
 
 WIDTH = 7.0  # inches: the width of the text
 NEUTRAL = "#5f6368"  # floors, annotations
-# Colour (seaborn's colour-blind palette) and line style, the same through the whole book.
+# Colour (seaborn's colour-blind palette) and line style, the same through the whole
+# book.
 MODELS = {"lstm": ("#0173b2", "-"), "peephole": ("#d55e00", "--")}
 
 
@@ -38,8 +40,16 @@ def use_style() -> None:
     set_matplotlib_formats("svg", "pdf")  # one for the screen, one for print
 
 
-def band(axes: Axes, runs: Sequence[Record], curve: str, model: str, block: int, label: str | None = None) -> None:
-    """Draw one curve of several seeds: a thin line each, their mean, and one standard deviation to either side.
+def band(
+    axes: Axes,
+    runs: Sequence[Record],
+    curve: str,
+    model: str,
+    block: int,
+    label: str | None = None,
+) -> None:
+    """Draw one curve of several seeds: a thin line each, their mean, and one standard
+    deviation to either side.
 
     Args:
         axes: where to draw.
@@ -55,11 +65,23 @@ def band(axes: Axes, runs: Sequence[Record], curve: str, model: str, block: int,
     mean, sd = np.mean(seeds, 0), np.std(seeds, 0, ddof=1)
     for seed in seeds:
         axes.plot(updates, seed, color=colour, linewidth=0.7, alpha=0.7)
-    axes.fill_between(updates, mean - sd, mean + sd, color=colour, alpha=0.2, linewidth=0)
-    axes.plot(updates, mean, color=colour, linestyle=line, linewidth=2, label=label or model)
+    axes.fill_between(
+        updates, mean - sd, mean + sd, color=colour, alpha=0.2, linewidth=0
+    )
+    axes.plot(
+        updates, mean, color=colour, linestyle=line, linewidth=2, label=label or model
+    )
 
 
 def floor(axes: Axes, level: float, text: str, at: float) -> None:
-    """Draw the level that takes no learning as a dotted line, with ``text`` above it from x = ``at``."""
+    """Draw the level that takes no learning as a dotted line, with ``text`` above it
+    from x = ``at``."""
     axes.axhline(level, color=NEUTRAL, linestyle=":", linewidth=1.2)
-    axes.annotate(text, (at, level), xytext=(0, 3), textcoords="offset points", color=NEUTRAL, fontsize=9)
+    axes.annotate(
+        text,
+        (at, level),
+        xytext=(0, 3),
+        textcoords="offset points",
+        color=NEUTRAL,
+        fontsize=9,
+    )

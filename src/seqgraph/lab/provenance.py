@@ -13,22 +13,34 @@ SOURCE = Path(__file__).resolve().parents[1]  # the package's folder
 
 
 def checkout() -> Path | None:
-    """The root of the checkout that the package is imported from; None where it was installed without one."""
+    """The root of the checkout that the package is imported from; None where it was
+    installed without one."""
     root = SOURCE.parents[1]
-    return root if (root / "pyproject.toml").is_file() and SOURCE.parent.name == "src" else None
+    return (
+        root
+        if (root / "pyproject.toml").is_file() and SOURCE.parent.name == "src"
+        else None
+    )
 
 
 def _git(*arguments: str) -> str | None:
     root = checkout()
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True) if root else None
+        done = (
+            subprocess.run(
+                ["git", "-C", str(root), *arguments], capture_output=True, text=True
+            )
+            if root
+            else None
+        )
     except FileNotFoundError:  # no git on this machine
         return None
     return done.stdout.strip() if done and done.returncode == 0 else None
 
 
 def gather(device: torch.device) -> dict[str, str | int | bool | None]:
-    """Commit and state of ``src/`` (None outside a checkout), versions, device, threads, UTC time, as a run begins."""
+    """Commit and state of ``src/`` (None outside a checkout), versions, device,
+    threads, UTC time, as a run begins."""
     changes = _git("status", "--porcelain", "--", "src")
     return {
         "commit": _git("rev-parse", "HEAD"),

@@ -42,11 +42,15 @@ def save(record: Record) -> None:
         "provenance": record.provenance,
         "curves": _rounded(record.curves),
     }
-    store.write_once(store.path(record.config), _text({**content, "digest": _digest(content)}).encode())
+    store.write_once(
+        store.path(record.config),
+        _text({**content, "digest": _digest(content)}).encode(),
+    )
 
 
 def read(file: Path) -> Record:
-    """Read one record, whatever its config; RecordError unless it is whole, unedited and where it belongs."""
+    """Read one record, whatever its config; RecordError unless it is whole, unedited
+    and where it belongs."""
     try:
         content = json.loads(file.read_bytes())
         digest = content.pop("digest")
@@ -57,11 +61,18 @@ def read(file: Path) -> Record:
     if _digest(content) != digest:
         raise RecordError(f"{file}: edited after it was written; {store.MEND}")
     config = store.config_of(file, content["experiment"], content["config"])
-    return Record(config, content["curves"], content["metrics"], content["seconds"], content["provenance"])
+    return Record(
+        config,
+        content["curves"],
+        content["metrics"],
+        content["seconds"],
+        content["provenance"],
+    )
 
 
 def load(config: Experiment) -> Record | None:
-    """The recorded run of ``config``, or None; RecordError if it is there but cannot be trusted."""
+    """The recorded run of ``config``, or None; RecordError if it is there but cannot
+    be trusted."""
     file = store.path(config)
     return read(file) if file.exists() else None
 
@@ -79,11 +90,14 @@ def _digest(content: dict[str, Any]) -> str:
 
 
 def _text(content: dict[str, Any]) -> str:
-    """JSON with one line for each entry of each part, so that records differ line by line."""
+    """JSON with one line for each entry of each part, so that records differ line by
+    line."""
     parts = []
     for name, part in content.items():
         if isinstance(part, dict):
-            entries = ",\n  ".join(f"{json.dumps(key)}: {json.dumps(value)}" for key, value in part.items())
+            entries = ",\n  ".join(
+                f"{json.dumps(key)}: {json.dumps(value)}" for key, value in part.items()
+            )
             parts.append(f"{json.dumps(name)}: {{\n  {entries}\n }}")
         else:
             parts.append(f"{json.dumps(name)}: {json.dumps(part)}")

@@ -1,4 +1,5 @@
-"""Does today's code still make the recorded run? Retrain its first updates and compare the losses."""
+"""Does today's code still make the recorded run? Retrain its first updates and
+compare the losses."""
 
 import dataclasses
 import itertools
@@ -31,7 +32,10 @@ def replay_run(record: Record, device: str = "auto") -> Replay:
     place = devices.resolve(device)
     with devices.one_thread():
         model = record.config.model().to(place)
-        losses = [row["loss"] for row in itertools.islice(record.config.train(model, place), UPDATES)]
+        losses = [
+            row["loss"]
+            for row in itertools.islice(record.config.train(model, place), UPDATES)
+        ]
     pairs = zip(losses, record.curves["loss"], strict=False)
     difference = max(abs(new - old) / max(abs(old), 1e-12) for new, old in pairs)
     made_on = (record.provenance["torch"], record.provenance["device_name"])

@@ -8,9 +8,12 @@ from .errors import InputError
 
 
 def updates_until(curve: Sequence[float], level: float, window: int) -> int | None:
-    """The first update, counted from 1, from which ``window`` in a row average at least ``level``, or None."""
+    """The first update, counted from 1, from which ``window`` in a row average at
+    least ``level``, or None."""
     if window > len(curve):
-        raise InputError(f"window must be at most the curve's {len(curve)} updates; got {window}")
+        raise InputError(
+            f"window must be at most the curve's {len(curve)} updates; got {window}"
+        )
     sums = np.concatenate([[0.0], np.cumsum(curve)])
     means = (sums[window:] - sums[:-window]) / window
     reached = np.flatnonzero(means >= level - 1e-9)  # the cumulative sum rounds
@@ -18,14 +21,18 @@ def updates_until(curve: Sequence[float], level: float, window: int) -> int | No
 
 
 def block_means(curve: Sequence[float], block: int) -> tuple[np.ndarray, np.ndarray]:
-    """Means over consecutive blocks of updates, and the middle of each block; a last, shorter block is left out."""
+    """Means over consecutive blocks of updates, and the middle of each block; a
+    last, shorter block is left out."""
     blocks = len(curve) // block
     means = np.asarray(curve[: blocks * block]).reshape(blocks, block).mean(1)
     return block * (np.arange(blocks) + 0.5), means
 
 
 def mean_sd(values: Sequence[float]) -> tuple[float, float]:
-    """Mean and sample standard deviation (n - 1 in the denominator) of at least two values."""
+    """Mean and sample standard deviation (n - 1 in the denominator) of at least two
+    values."""
     if len(values) < 2:
-        raise InputError(f"a standard deviation needs at least two values; got {len(values)}")
+        raise InputError(
+            f"a standard deviation needs at least two values; got {len(values)}"
+        )
     return float(np.mean(values)), float(np.std(values, ddof=1))

@@ -1,6 +1,8 @@
-"""Where runs are kept: ``runs/<Experiment>/<settings>-<key>.json``, and ``.safetensors`` where a page needs weights.
+"""Where runs are kept: ``runs/<Experiment>/<settings>-<key>.json``, and
+``.safetensors`` where a page needs weights.
 
-Files appear whole or not at all and are never overwritten. ``SEQGRAPH_RUNS`` names another store.
+Files appear whole or not at all and are never overwritten. ``SEQGRAPH_RUNS`` names
+another store.
 """
 
 import os
@@ -17,21 +19,27 @@ MEND = "restore it from version control, or delete it and train again"
 
 
 def folder() -> Path:
-    """The store: ``SEQGRAPH_RUNS`` if set, else ``runs/`` of the checkout; InputError where there is neither."""
+    """The store: ``SEQGRAPH_RUNS`` if set, else ``runs/`` of the checkout;
+    InputError where there is neither."""
     if named := os.environ.get("SEQGRAPH_RUNS"):
         return Path(named)
     if root := checkout():
         return root / "runs"
-    raise InputError("seqgraph is installed without its checkout; set SEQGRAPH_RUNS to the folder of recorded runs")
+    raise InputError(
+        "seqgraph is installed without its checkout; "
+        "set SEQGRAPH_RUNS to the folder of recorded runs"
+    )
 
 
 def path(config: Experiment, suffix: str = ".json") -> Path:
-    """Where the run of ``config`` is recorded (``.json``) or its weights are kept (``.safetensors``)."""
+    """Where the run of ``config`` is recorded (``.json``) or its weights are kept
+    (``.safetensors``)."""
     return folder() / type(config).__name__ / f"{config.slug}{suffix}"
 
 
 def ensure_writable(config: Experiment) -> None:
-    """Raise InputError now, not after hours of training, if the run of ``config`` could not be recorded."""
+    """Raise InputError now, not after hours of training, if the run of ``config``
+    could not be recorded."""
     place = path(config).parent
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -45,7 +53,8 @@ def ensure_writable(config: Experiment) -> None:
 
 
 def write_once(target: Path, content: bytes) -> None:
-    """Make ``target`` appear with all its content; if another process was first, its file stays."""
+    """Make ``target`` appear with all its content; if another process was first, its
+    file stays."""
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
     with temporary.open("xb") as file:
@@ -59,18 +68,25 @@ def write_once(target: Path, content: bytes) -> None:
 
 
 def config_of(file: Path, name: Any, settings: Any) -> Experiment:
-    """The config that ``file`` says it was made with, as a value of today's class; RecordError if it is not ``file``'s.
+    """The config that ``file`` says it was made with, as a value of today's class;
+    RecordError if it is not ``file``'s.
 
-    A setting that the class got later takes its default. A default that was changed later is caught here: the config
-    then belongs under another name.
+    A setting that the class got later takes its default. A default that was changed
+    later is caught here: the config then belongs under another name.
     """
     kinds = {kind.__name__: kind for kind in Experiment.__subclasses__()}
     if name not in kinds:
-        raise RecordError(f"{file}: unknown experiment {name!r}; one of: {', '.join(sorted(kinds))}")
+        raise RecordError(
+            f"{file}: unknown experiment {name!r}; one of: {', '.join(sorted(kinds))}"
+        )
     try:
         config = kinds[name](**settings)
     except (TypeError, InputError) as error:
-        raise RecordError(f"{file}: its settings are not those of {name}: {error}") from None
+        raise RecordError(
+            f"{file}: its settings are not those of {name}: {error}"
+        ) from None
     if file.stem != config.slug:
-        raise RecordError(f"{file}: holds {config}, which belongs in {config.slug}{file.suffix}")
+        raise RecordError(
+            f"{file}: holds {config}, which belongs in {config.slug}{file.suffix}"
+        )
     return config

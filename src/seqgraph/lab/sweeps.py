@@ -1,6 +1,8 @@
-"""Running experiments: what is recorded is read, what is missing is trained and recorded.
+"""Running experiments: what is recorded is read, what is missing is trained and
+recorded.
 
-``SEQGRAPH_TRAIN=0`` switches training off, as when the book is built: a missing run is then an error.
+``SEQGRAPH_TRAIN=0`` switches training off, as when the book is built: a missing run is
+then an error.
 """
 
 import itertools
@@ -27,23 +29,36 @@ POLL = 0.5  # seconds between two looks at how far the runs are
 
 
 def grid(base: E, **axes: Iterable[Any]) -> list[E]:
-    """Every combination of the values on ``axes``, the last axis running fastest, around ``base``."""
+    """Every combination of the values on ``axes``, the last axis running fastest,
+    around ``base``."""
     for name in axes:
         if name not in base.config:
-            raise InputError(f"unknown setting {name!r} of {type(base).__name__}; one of: {', '.join(base.config)}")
+            raise InputError(
+                f"unknown setting {name!r} of {type(base).__name__}; "
+                f"one of: {', '.join(base.config)}"
+            )
     values = [
-        [each] if isinstance(each, str) or not isinstance(each, Iterable) else list(each) for each in axes.values()
+        [each]
+        if isinstance(each, str) or not isinstance(each, Iterable)
+        else list(each)
+        for each in axes.values()
     ]
     return [
-        type(base)(**{**base.config, **dict(zip(axes, point, strict=True))}) for point in itertools.product(*values)
+        type(base)(**{**base.config, **dict(zip(axes, point, strict=True))})
+        for point in itertools.product(*values)
     ]
 
 
-def train(config: Experiment, device: str = "auto", tick: Callable[[], Any] = lambda: None) -> tuple[nn.Module, Record]:
-    """Train and evaluate one run on one thread, recording nothing; ``tick`` is called after every update."""
+def train(
+    config: Experiment, device: str = "auto", tick: Callable[[], Any] = lambda: None
+) -> tuple[nn.Module, Record]:
+    """Train and evaluate one run on one thread, recording nothing; ``tick`` is
+    called after every update."""
     place = devices.resolve(device)
     with devices.one_thread():
-        made_with = provenance.gather(place)  # now: the files of src/ may change while this trains
+        made_with = provenance.gather(
+            place
+        )  # now: the files of src/ may change while this trains
         model = config.model().to(place)
         curves: dict[str, list[float]] = {}
         begun = time.perf_counter()
@@ -53,7 +68,10 @@ def train(config: Experiment, device: str = "auto", tick: Callable[[], Any] = la
             tick()
         trained_at = time.perf_counter()
         metrics = config.evaluate(model.eval(), place)
-        seconds = {"train": trained_at - begun, "evaluate": time.perf_counter() - trained_at}
+        seconds = {
+            "train": trained_at - begun,
+            "evaluate": time.perf_counter() - trained_at,
+        }
     return model.cpu(), Record(config, curves, metrics, seconds, made_with)
 
 
@@ -65,7 +83,8 @@ def sweep(
     executor: Executor | None = None,
     **axes: Iterable[Any],
 ) -> list[Record]:
-    """The recorded runs of ``base`` with every combination of values on ``axes``; missing ones are trained first.
+    """The recorded runs of ``base`` with every combination of values on ``axes``;
+    missing ones are trained first.
 
     Args:
         base: the settings that all runs share.
@@ -75,7 +94,8 @@ def sweep(
         axes: setting names and the values they take.
 
     Raises:
-        InputError: an unknown setting, value or device, or a store that cannot be written.
+        InputError: an unknown setting, value or device, or a store that cannot be
+            written.
         MissingRun: a run is missing and ``SEQGRAPH_TRAIN=0``.
         RecordError: a record is there but cannot be trusted; it is left as it is.
     """
@@ -83,7 +103,11 @@ def sweep(
 
 
 def run(
-    configs: list[Experiment], *, device: str = "auto", jobs: int | None = None, executor: Executor | None = None
+    configs: list[Experiment],
+    *,
+    device: str = "auto",
+    jobs: int | None = None,
+    executor: Executor | None = None,
 ) -> list[Record]:
     """As :func:`sweep`, for a list of configs."""
     place = devices.resolve(device)
@@ -93,26 +117,35 @@ def run(
     if missing:
         refuse_to_train(missing[0])
         store.ensure_writable(missing[0])
-        jobs = min(jobs or (1 if place.type == "cuda" else devices.cores()), len(missing))
+        jobs = min(
+            jobs or (1 if place.type == "cuda" else devices.cores()), len(missing)
+        )
         if executor is not None:
             _train_all(missing, device, executor)
         elif jobs == 1:
             for config in missing:
                 _train_here(config, device)
         else:
-            spawn = multiprocessing.get_context("spawn")  # a fork of a process that has used torch may hang
-            with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_end_with_parent) as pool:
+            spawn = multiprocessing.get_context(
+                "spawn"
+            )  # a fork of a process that has used torch may hang
+            with ProcessPoolExecutor(
+                jobs, mp_context=spawn, initializer=_end_with_parent
+            ) as pool:
                 _train_all(missing, device, pool)
     return [records.read(store.path(config)) for config in configs]
 
 
 def trained(config: Experiment, *, device: str = "auto") -> nn.Module:
-    """The trained model of ``config``, on the CPU, from its kept weights; without them it is trained and they are kept.
+    """The trained model of ``config``, on the CPU, from its kept weights; without them
+    it is trained and they are kept.
 
     Raises as :func:`sweep` does.
     """
     devices.resolve(device)
-    records.load(config)  # a record that cannot be trusted is refused even where the weights are fine
+    records.load(
+        config
+    )  # a record that cannot be trusted is refused even where the weights are fine
     model = weights.load(config)
     if model is None:
         refuse_to_train(config)
@@ -126,7 +159,8 @@ def refuse_to_train(config: Experiment) -> None:
     """Raise MissingRun, naming the way to make the run, if training is switched off."""
     if os.environ.get("SEQGRAPH_TRAIN") == "0":
         raise MissingRun(
-            f"no recorded run (or weights) of {config} in {store.folder()}, and SEQGRAPH_TRAIN=0 forbids training; "
+            f"no recorded run (or weights) of {config} in {store.folder()}, "
+            "and SEQGRAPH_TRAIN=0 forbids training; "
             "`seqgraph reproduce` makes every run the book needs"
         )
 
@@ -140,15 +174,22 @@ def _train_here(config: Experiment, device: str) -> nn.Module:
 
 
 def _train_all(configs: list[Experiment], device: str, executor: Executor) -> None:
-    """Train and record runs on an executor, with one progress bar over all their updates."""
+    """Train and record runs on an executor, with one progress bar for all."""
     with tempfile.TemporaryDirectory(prefix="seqgraph-") as progress:
-        futures = [executor.submit(_train_there, config, device, progress, str(store.folder())) for config in configs]
+        futures = [
+            executor.submit(_train_there, config, device, progress, str(store.folder()))
+            for config in configs
+        ]
         try:
-            with tqdm(total=sum(config.steps for config in configs), desc=f"{len(configs)} runs", unit="update") as bar:
+            total = sum(config.steps for config in configs)
+            with tqdm(total=total, desc=f"{len(configs)} runs", unit="update") as bar:
                 while wait(futures, timeout=POLL).not_done:
-                    bar.update(sum(_ticks(file) for file in Path(progress).iterdir()) - bar.n)
-                bar.update(bar.total - bar.n)
-        except BaseException:  # interrupted: runs that have not begun never will, the others miss their folder and stop
+                    done = sum(_ticks(file) for file in Path(progress).iterdir())
+                    bar.update(done - bar.n)
+                bar.update(total - bar.n)
+        except BaseException:
+            # Interrupted: runs that have not begun never will, and those that are under
+            # way stop when they miss their folder.
             for future in futures:
                 future.cancel()
             raise
@@ -157,7 +198,8 @@ def _train_all(configs: list[Experiment], device: str, executor: Executor) -> No
 
 
 def _end_with_parent() -> None:
-    """End this worker when its sweep is killed: a pool's worker would wait for more work for ever."""
+    """End this worker when its sweep is killed: a pool's worker would wait for more
+    work for ever."""
     parent = multiprocessing.parent_process()
 
     def watch() -> None:
@@ -182,7 +224,9 @@ def _train_there(config: Experiment, device: str, progress: str, runs: str) -> N
         done += 1
         if time.monotonic() - told > POLL:
             told = time.monotonic()
-            file.write_text(str(done))  # raises where the folder is gone: the sweep was interrupted
+            file.write_text(
+                str(done)
+            )  # raises where the folder is gone: the sweep was interrupted
 
     if records.load(config) is None:  # another sweep may have made it meanwhile
         _, record = train(config, device, tick)

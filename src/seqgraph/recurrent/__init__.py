@@ -1,1 +1,2 @@
-"""Part 1, recurrent networks: cells, unrolling, the course's toy tasks, the experiment."""
+"""Part 1, recurrent networks: cells, unrolling, the course's toy tasks, the
+experiment."""

@@ -1,6 +1,8 @@
-"""Recurrent cells. A cell is one step: no time loop, batch size, device or stored state in it (see ``unrolling``).
+"""Recurrent cells. A cell is one step: no time loop, batch size, device or stored state
+in it (see ``unrolling``).
 
-Shapes: B sequences in a batch, D inputs, H units; ``a`` is the part of the gates that the input alone decides.
+Shapes: B sequences in a batch, D inputs, H units; ``a`` is the part of the gates that
+the input alone decides.
 """
 
 import abc
@@ -13,10 +15,19 @@ State = tuple[Tensor, ...]
 
 
 class Cell(nn.Module, abc.ABC):
-    """What every cell offers: ``project`` the inputs once, ``start`` a state, ``step`` it once per symbol."""
+    """What every cell offers: ``project`` the inputs once, ``start`` a state,
+    ``step`` it once per symbol."""
 
-    def __init__(self, inputs: int, hidden: int, gates: int, recurrent: int, generator: torch.Generator | None = None):
-        """Make the weights of ``gates`` gates, of which ``recurrent`` see the state; biases start at zero."""
+    def __init__(
+        self,
+        inputs: int,
+        hidden: int,
+        gates: int,
+        recurrent: int,
+        generator: torch.Generator | None = None,
+    ):
+        """Make the weights of ``gates`` gates, of which ``recurrent`` see the state;
+        biases start at zero."""
         super().__init__()
         self.hidden = hidden
         self.weight_ih = nn.Parameter(torch.empty(gates * hidden, inputs))
@@ -31,18 +42,22 @@ class Cell(nn.Module, abc.ABC):
 
     @abc.abstractmethod
     def start(self) -> State:
-        """The state before the first symbol: zeros of shape (H,), which every batch size broadcasts."""
+        """The state before the first symbol: zeros of shape (H,), which every batch
+        size broadcasts."""
 
     @abc.abstractmethod
     def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
-        """Read one symbol: ``a`` (B, gates · H) and the state before it give h (B, H) and the state after it."""
+        """Read one symbol: ``a`` (B, gates · H) and the state before it give h (B,
+        H) and the state after it."""
 
 
 @final
 class LSTM(Cell):
-    """The long short-term memory cell, equations (4)-(9) (Hochreiter & Schmidhuber 1997; forget gate: Gers 2000).
+    """The long short-term memory cell, equations (4)-(9) (Hochreiter & Schmidhuber
+    1997; forget gate: Gers 2000).
 
-    Parameters are those of ``torch.nn.LSTM``, gates stacked in its order i, f, g, o, but with one bias instead of two.
+    Parameters are those of ``torch.nn.LSTM``, gates stacked in its order i, f, g, o,
+    but with one bias instead of two.
 
     Args:
         inputs: D, the size of an input vector.
@@ -50,7 +65,9 @@ class LSTM(Cell):
         generator: source of the Kaiming-normal weights; biases start at zero.
     """
 
-    def __init__(self, inputs: int, hidden: int, generator: torch.Generator | None = None):
+    def __init__(
+        self, inputs: int, hidden: int, generator: torch.Generator | None = None
+    ):
         super().__init__(inputs, hidden, gates=4, recurrent=4, generator=generator)
 
     def start(self) -> State:
@@ -70,7 +87,8 @@ class LSTM(Cell):
 
     @classmethod
     def from_torch(cls, lstm: nn.LSTM) -> Self:
-        """Take the weights of a one-layer, one-direction ``nn.LSTM``; its two biases only ever act as their sum."""
+        """Take the weights of a one-layer, one-direction ``nn.LSTM``; its two biases
+        only ever act as their sum."""
         cell = cls(lstm.input_size, lstm.hidden_size).to(lstm.weight_ih_l0.dtype)
         with torch.no_grad():
             cell.weight_ih.copy_(lstm.weight_ih_l0)
@@ -81,12 +99,15 @@ class LSTM(Cell):
 
 @final
 class Peephole(Cell):
-    """The course's peephole LSTM, equations (35)-(39): the gates see c⁻ in full, and nothing sees h.
+    """The course's peephole LSTM, equations (35)-(39): the gates see c⁻ in full, and
+    nothing sees h.
 
-    It is not the peephole LSTM of Gers, Schraudolph & Schmidhuber (2002), which keeps h⁻ in the gates.
+    It is not the peephole LSTM of Gers, Schraudolph & Schmidhuber (2002), which keeps
+    h⁻ in the gates.
 
-    ``weight_ih`` and ``bias`` stack i, f, g, o, where g is the candidate σ(W_cx x + b_c) of (38); ``weight_hh`` stacks
-    W_ic, W_fc, W_oc, shape (3H, H): the candidate has no recurrent term.
+    ``weight_ih`` and ``bias`` stack i, f, g, o, where g is the candidate σ(W_cx x +
+    b_c) of (38); ``weight_hh`` stacks W_ic, W_fc, W_oc, shape (3H, H): the candidate
+    has no recurrent term.
 
     Args:
         inputs: D, the size of an input vector.
@@ -94,7 +115,9 @@ class Peephole(Cell):
         generator: source of the Kaiming-normal weights; biases start at zero.
     """
 
-    def __init__(self, inputs: int, hidden: int, generator: torch.Generator | None = None):
+    def __init__(
+        self, inputs: int, hidden: int, generator: torch.Generator | None = None
+    ):
         super().__init__(inputs, hidden, gates=4, recurrent=3, generator=generator)
 
     def start(self) -> State:

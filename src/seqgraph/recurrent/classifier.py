@@ -1,6 +1,7 @@
 """A recurrent network that reads a sequence of symbols and then names its class.
 
-Shapes: B sequences of T symbols; S kinds of symbol, embedded in E dimensions; H units; K classes.
+Shapes: B sequences of T symbols; S kinds of symbol, embedded in E dimensions; H units;
+K classes.
 """
 
 from typing import final
@@ -19,22 +20,35 @@ class SequenceClassifier(nn.Module):
     Args:
         cell: a name in ``CELLS``.
         symbols: S, how many kinds of symbol there are.
-        embedding: E, the size of a symbol's vector; vectors start as draws from N(0, 1).
+        embedding: E, the size of a symbol's vector; vectors start as draws from N(0,
+            1).
         hidden: H, the number of units.
         classes: K, the number of classes.
         generator: source of the initial weights.
     """
 
-    def __init__(self, cell: str, symbols: int, embedding: int, hidden: int, classes: int, generator: torch.Generator):
+    def __init__(
+        self,
+        cell: str,
+        symbols: int,
+        embedding: int,
+        hidden: int,
+        classes: int,
+        generator: torch.Generator,
+    ):
         super().__init__()
-        self.embedding = nn.Parameter(torch.randn(symbols, embedding, generator=generator))
+        self.embedding = nn.Parameter(
+            torch.randn(symbols, embedding, generator=generator)
+        )
         self.cell = CELLS[cell](embedding, hidden, generator)
         self.weight_ph = nn.Parameter(torch.empty(classes, hidden))
         self.bias_p = nn.Parameter(torch.zeros(classes))
         nn.init.kaiming_normal_(self.weight_ph, generator=generator)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Symbols (B, T), whole numbers in 0..S-1, to logits p (B, K); ŷ of equation (11) is their softmax."""
-        # W_gx x + b_g takes only S different values: project the S symbols once, then look the values up.
+        """Symbols (B, T), whole numbers in 0..S-1, to logits p (B, K); ŷ of equation
+        (11) is their softmax."""
+        # W_gx x + b_g takes only S different values: project the S symbols once, then
+        # look the values up.
         h = unroll_prefixes(self.cell, self.cell.project(self.embedding), x)
         return h @ self.weight_ph.T + self.bias_p  # (10)

@@ -1,4 +1,5 @@
-"""Questions 1.3 and 1.4: a recurrent cell learns binary palindromes at the course's settings."""
+"""Questions 1.3 and 1.4: a recurrent cell learns binary palindromes at the course's
+settings."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -22,7 +23,8 @@ _CHUNK = 1024  # sequences scored at a time
 @final
 @dataclasses.dataclass(frozen=True)
 class Palindromes(Experiment):
-    """Train a classifier on fresh batches of binary palindromes; the defaults are the course's settings at T = 10."""
+    """Train a classifier on fresh batches of binary palindromes; the defaults are
+    the course's settings at T = 10."""
 
     cell: str = one_of(CELLS, "lstm", "recurrent cell")
     length: int = whole(10, "nominal length T, even; an input has 4T + 1 symbols")
@@ -31,7 +33,9 @@ class Palindromes(Experiment):
     batch: int = whole(256, "sequences per update, drawn afresh each time")
     steps: int = whole(3000, "updates")
     lr: float = real(1e-4, "Adam's learning rate")
-    clip: float = real(10.0, "largest norm of the whole gradient; a longer one is scaled down to it")
+    clip: float = real(
+        10.0, "largest norm of the whole gradient; a longer one is scaled down to it"
+    )
     seed: int = whole(5, "random seed of weights and data", least=0)
 
     def __post_init__(self) -> None:
@@ -40,15 +44,26 @@ class Palindromes(Experiment):
 
     def model(self) -> SequenceClassifier:
         return SequenceClassifier(
-            self.cell, palindromes.SYMBOLS, self.embedding, self.hidden, 2, generator(self.seed, "weights")
+            self.cell,
+            palindromes.SYMBOLS,
+            self.embedding,
+            self.hidden,
+            2,
+            generator(self.seed, "weights"),
         )
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[dict[str, float]]:
-        """Yield the loss (nats), the accuracy and the gradient's norm before clipping, each on that update's batch."""
+    def train(
+        self, model: nn.Module, device: torch.device
+    ) -> Iterator[dict[str, float]]:
+        """Yield the loss (nats), the accuracy and the gradient's norm before
+        clipping, each on that update's batch."""
         data = generator(self.seed, "data")
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         for _ in range(self.steps):
-            x, y = (tensor.to(device) for tensor in palindromes.draw(self.length, self.batch, data))
+            x, y = (
+                tensor.to(device)
+                for tensor in palindromes.draw(self.length, self.batch, data)
+            )
             logits = model(x)
             loss = F.cross_entropy(logits, y)
             optimizer.zero_grad()
@@ -56,22 +71,36 @@ class Palindromes(Experiment):
             norm = nn.utils.clip_grad_norm_(model.parameters(), self.clip)
             optimizer.step()
             accuracy = (logits.argmax(1) == y).float().mean()
-            yield {"loss": loss.item(), "accuracy": accuracy.item(), "gradient_norm": norm.item()}
+            yield {
+                "loss": loss.item(),
+                "accuracy": accuracy.item(),
+                "gradient_norm": norm.item(),
+            }
 
     def evaluate(self, model: nn.Module, device: torch.device) -> dict[str, float]:
-        """Accuracy over every possible draw where there are at most MOST_DRAWS, else over FRESH_DRAWS new ones."""
+        """Accuracy over every possible draw where there are at most MOST_DRAWS, else
+        over FRESH_DRAWS new ones."""
         exact = palindromes.count(self.length) <= MOST_DRAWS
         if exact:
             x, y, draws = palindromes.every(self.length)
         else:
-            x, y = palindromes.draw(self.length, FRESH_DRAWS, generator(self.seed, "evaluation"))
+            x, y = palindromes.draw(
+                self.length, FRESH_DRAWS, generator(self.seed, "evaluation")
+            )
             draws = torch.ones_like(y)
         right = (classify(model, x, device) == y) * draws
         total = int(draws.sum())
-        return {"accuracy": int(right.sum()) / total, "wrong": total - int(right.sum()), "draws": total, "exact": exact}
+        return {
+            "accuracy": int(right.sum()) / total,
+            "wrong": total - int(right.sum()),
+            "draws": total,
+            "exact": exact,
+        }
 
 
 @torch.no_grad()
 def classify(model: nn.Module, x: Tensor, device: torch.device) -> Tensor:
     """The class (N,) that ``model`` names for each of the N sequences x (N, 4T + 1)."""
-    return torch.cat([model(chunk.to(device)).argmax(1).cpu() for chunk in x.split(_CHUNK)])
+    return torch.cat(
+        [model(chunk.to(device)).argmax(1).cpu() for chunk in x.split(_CHUNK)]
+    )

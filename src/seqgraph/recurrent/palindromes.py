@@ -1,9 +1,11 @@
 """Binary palindromes, the course's toy task: read all but the last digit, then name it.
 
-Symbols: 0 is padding, 1 is the digit 0, 2 is the digit 1. Shapes: B sequences, T nominal length, n = T/2 integers each.
+Symbols: 0 is padding, 1 is the digit 0, 2 is the digit 1. Shapes: B sequences, T
+nominal length, n = T/2 integers each.
 
-A sequence is drawn as n integers from 0..8, written in binary without leading zeros and joined; with probability one
-half the string is reversed; then its mirror image is appended and the whole is padded on the left to 4T + 2 symbols.
+A sequence is drawn as n integers from 0..8, written in binary without leading zeros and
+joined; with probability one half the string is reversed; then its mirror image is
+appended and the whole is padded on the left to 4T + 2 symbols.
 """
 
 import torch
@@ -15,14 +17,20 @@ PADDING, ZERO, ONE = 0, 1, 2
 SYMBOLS = 3
 LARGEST = 8  # the course's generator never draws 9
 
-# The digits of 0..8 as symbols, first digit first, each row filled up with padding to four.
+# The digits of 0..8 as symbols, first digit first, each row filled up with padding to
+# four.
 _DIGITS = torch.tensor(
-    [[ONE if bit == "1" else ZERO for bit in f"{k:b}"] + [PADDING] * (4 - len(f"{k:b}")) for k in range(LARGEST + 1)]
+    [
+        [ONE if bit == "1" else ZERO for bit in f"{k:b}"]
+        + [PADDING] * (4 - len(f"{k:b}"))
+        for k in range(LARGEST + 1)
+    ]
 )
 
 
 def check_length(name: str, length: int) -> None:
-    """Raise InputError unless T is even: an odd T can give 4T + 4 symbols, and there is room for 4T + 2."""
+    """Raise InputError unless T is even: an odd T can give 4T + 4 symbols, and there
+    is room for 4T + 2."""
     if length % 2:
         raise InputError(
             f"{name} must be even for palindromes, got {length}: "
@@ -31,7 +39,8 @@ def check_length(name: str, length: int) -> None:
 
 
 def compose(integers: Tensor, reverse: Tensor) -> Tensor:
-    """Write palindromes: integers (B, n) in 0..8 and reverse (B,) bool give symbols (B, 8n + 2), padded on the left."""
+    """Write palindromes: integers (B, n) in 0..8 and reverse (B,) bool give symbols
+    (B, 8n + 2), padded on the left."""
     batch, n = integers.shape
     room = 4 * n  # symbols of half a palindrome, when every integer has four digits
     digits = _DIGITS[integers].reshape(batch, room)
@@ -39,8 +48,9 @@ def compose(integers: Tensor, reverse: Tensor) -> Tensor:
     count = written.sum(1, keepdim=True)  # L, the digits of the half
     rank = written.cumsum(1) - 1  # the place of each digit in the half, 0..L-1
     rank = torch.where(reverse[:, None], count - 1 - rank, rank)
-    # Half and mirror image meet at the end of column `middle`, right of the padding of a full half: fill the first half
-    # towards the right end, and its mirror image is the same columns read backwards.
+    # Half and mirror image meet at the end of column `middle`, right of the padding of
+    # a full half: fill the first half towards the right end, and its mirror image is
+    # the same columns read backwards.
     out = digits.new_zeros(batch, 2 * room + 2)
     first = out.shape[1] - 2 * count + rank
     last = out.shape[1] - 1 - rank
@@ -51,7 +61,8 @@ def compose(integers: Tensor, reverse: Tensor) -> Tensor:
 
 
 def split(sequences: Tensor) -> tuple[Tensor, Tensor]:
-    """Inputs (B, 4T + 1) and labels (B,): all symbols but the last, and the last as the digit 0 or 1."""
+    """Inputs (B, 4T + 1) and labels (B,): all symbols but the last, and the last as
+    the digit 0 or 1."""
     return sequences[:, :-1], sequences[:, -1] - ZERO
 
 
@@ -68,9 +79,15 @@ def count(length: int) -> int:
 
 
 def every(length: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Every distinct sequence: inputs (N, 4T + 1), labels (N,) and the number of draws (N,) that give it."""
+    """Every distinct sequence: inputs (N, 4T + 1), labels (N,) and the number of
+    draws (N,) that give it."""
     n = length // 2
     integers = torch.cartesian_prod(*[torch.arange(LARGEST + 1)] * n).reshape(-1, n)
-    both = torch.cat([compose(integers, torch.full((len(integers),), flip)) for flip in (False, True)])
+    both = torch.cat(
+        [
+            compose(integers, torch.full((len(integers),), flip))
+            for flip in (False, True)
+        ]
+    )
     sequences, draws = both.unique(dim=0, return_counts=True)
     return *split(sequences), draws

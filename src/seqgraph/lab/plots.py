@@ -47,6 +47,7 @@ def band(
     model: str,
     block: int,
     label: str | None = None,
+    log: bool = False,
 ) -> None:
     """Draw one curve of several seeds: a thin line each, their mean, and one standard
     deviation to either side.
@@ -58,19 +59,23 @@ def band(
         model: a name in ``MODELS``: the colour and the line style.
         block: how many updates one point averages.
         label: the legend's entry; by default the model's name.
+        log: whether the axis is logarithmic; mean and deviation are then those of the
+            logarithms.
     """
     colour, line = MODELS[model]
     updates, _ = block_means(runs[0].curves[curve], block)
     seeds = [block_means(run.curves[curve], block)[1] for run in runs]
-    mean, sd = np.mean(seeds, 0), np.std(seeds, 0, ddof=1)
+    scaled = np.log(seeds) if log else np.asarray(seeds)
+    mean, sd = scaled.mean(0), scaled.std(0, ddof=1)
+    low, middle, high = (np.exp(y) if log else y for y in (mean - sd, mean, mean + sd))
     for seed in seeds:
         axes.plot(updates, seed, color=colour, linewidth=0.7, alpha=0.7)
-    axes.fill_between(
-        updates, mean - sd, mean + sd, color=colour, alpha=0.2, linewidth=0
-    )
+    axes.fill_between(updates, low, high, color=colour, alpha=0.2, linewidth=0)
     axes.plot(
-        updates, mean, color=colour, linestyle=line, linewidth=2, label=label or model
+        updates, middle, color=colour, linestyle=line, linewidth=2, label=label or model
     )
+    if log:
+        axes.set_yscale("log")
 
 
 def floor(axes: Axes, level: float, text: str, at: float) -> None:

@@ -74,13 +74,18 @@ class LSTM(Cell):
         zeros = self.bias.new_zeros(self.hidden)
         return zeros, zeros  # h, c
 
-    def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
-        h, c = state
+    def gates(self, a: Tensor, h: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Candidate g and gates i, f, o, each (B, H), from ``a`` and h⁻."""
         i, f, g, o = (a + h @ self.weight_hh.T).chunk(4, dim=-1)
         g = torch.tanh(g)  # (4)
         i = torch.sigmoid(i)  # (5)
         f = torch.sigmoid(f)  # (6)
         o = torch.sigmoid(o)  # (7)
+        return g, i, f, o
+
+    def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
+        h, c = state
+        g, i, f, o = self.gates(a, h)
         c = g * i + c * f  # (8)
         h = torch.tanh(c) * o  # (9)
         return h, (h, c)

@@ -1,0 +1,63 @@
+"""Question 1.1 (c): how large a gradient is after it was carried back k steps.
+
+Shapes: T steps back, N sequences, H units. Norms are (T + 1, N), row k after k steps,
+relative to row 0.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from .classifier import SequenceClassifier
+
+
+def matrices(
+    units: int, radii: Sequence[float], generator: torch.Generator
+) -> dict[str, Tensor]:
+    """ρQ (H, H) for each ρ in ``radii``, Q orthogonal, and one from N(0, 1/H)."""
+    gaussian = torch.randn(units, units, dtype=torch.double, generator=generator)
+    orthogonal, _ = torch.linalg.qr(
+        torch.randn(units, units, dtype=torch.double, generator=generator)
+    )
+    scaled = {f"ρ = {radius}": radius * orthogonal for radius in radii}
+    return {**scaled, "Gaussian": gaussian / units**0.5}
+
+
+def vanilla(
+    W_hh: Tensor, scale: float, steps: int, sequences: int, generator: torch.Generator
+) -> Tensor:
+    """A vanilla RNN's δ, from a random δ⁽ᵀ⁾, with W_hx x + b_h from N(0, scale²)."""
+    shape = (sequences, len(W_hh))
+    h, states = torch.zeros(shape, dtype=torch.double), []
+    for _ in range(steps):
+        noise = torch.randn(shape, dtype=torch.double, generator=generator)
+        h = torch.tanh(scale * noise + h @ W_hh.T)  # (1)
+        states.append(h)
+    delta = torch.randn(shape, dtype=torch.double, generator=generator)
+    norms = [delta.norm(dim=1)]
+    for h in reversed(states):
+        delta = ((1 - h**2) * delta) @ W_hh
+        norms.append(delta.norm(dim=1))
+    return torch.stack(norms) / norms[0]
+
+
+def lstm(model: SequenceClassifier, x: Tensor) -> tuple[Tensor, Tensor]:
+    """The LSTM's gradient with respect to c, for symbols x (N, T), by autograd.
+
+    Returns:
+        The norms (T, N) of ∂(p₁ − p₀)/∂c⁽ᵗ⁾, and the products (T, N, H) of the forget
+        gates: what they alone would leave of the gradient in each unit.
+    """
+    a = model.cell.project(model.embedding)[x]
+    h, c = (part.expand(len(x), -1) for part in model.cell.start())
+    cells, kept = [], []
+    for a_t in a.unbind(1):
+        kept.append(model.cell.gates(a_t, h)[2])
+        h, (h, c) = model.cell.step(a_t, (h, c))
+        cells.append(c)
+    difference = h @ (model.weight_ph[1] - model.weight_ph[0])
+    gradients = torch.autograd.grad(difference.sum(), cells)
+    norms = torch.stack([gradient.norm(dim=1) for gradient in reversed(gradients)])
+    ways = torch.stack([torch.ones_like(c), *reversed(kept[1:])]).cumprod(0)
+    return norms / norms[0], ways.detach()

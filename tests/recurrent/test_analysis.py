@@ -1,0 +1,100 @@
+"""The instruments of questions 1.1 (c) and 1.2, where the answer is known otherwise."""
+
+import numpy as np
+import pytest
+import torch
+
+from seqgraph.recurrent import gate_traces, gradient_flow, palindromes
+from seqgraph.recurrent.experiment import Palindromes
+
+
+@pytest.fixture
+def model():
+    return Palindromes(hidden=6, embedding=4).model().double()
+
+
+@pytest.fixture
+def sequences():
+    return palindromes.draw(4, 12, torch.Generator().manual_seed(0))[0]
+
+
+def test_a_trace_ends_in_the_models_own_logits(model, sequences):
+    kept, logits = gate_traces.trace(model, sequences)
+    torch.testing.assert_close(logits, model(sequences), rtol=0, atol=1e-13)
+    assert {name: value.shape for name, value in kept.items()} == dict.fromkeys(
+        "gifoch", (17, 12, 6)
+    )
+    torch.testing.assert_close(kept["h"], torch.tanh(kept["c"]) * kept["o"])
+
+
+def test_a_closed_input_or_output_gate_leaves_only_the_bias(model, sequences):
+    for gate in ("i", "o"):
+        _, logits = gate_traces.trace(model, sequences, fixed=(gate, 0.0))
+        torch.testing.assert_close(logits, model.bias_p.detach().expand(12, -1))
+
+
+def test_a_forget_gate_at_one_makes_the_cell_a_sum(model, sequences):
+    kept, _ = gate_traces.trace(model, sequences, fixed=("f", 1.0))
+    torch.testing.assert_close(kept["c"], (kept["g"] * kept["i"]).cumsum(0))
+
+
+def test_correlation_is_numpys():
+    generator = torch.Generator().manual_seed(0)
+    values = torch.randn(50, 3, dtype=torch.double, generator=generator)
+    labels = torch.randint(2, (50,), generator=generator)
+    expected = [np.corrcoef(values[:, unit], labels)[0, 1] for unit in range(3)]
+    assert gate_traces.correlation(values, labels).tolist() == pytest.approx(expected)
+
+
+def test_without_input_an_orthogonal_matrix_scales_by_its_radius():
+    flow = gradient_flow.vanilla(
+        gradient_flow.matrices(8, (0.7,), torch.Generator().manual_seed(0))["ρ = 0.7"],
+        scale=0.0,
+        steps=10,
+        sequences=3,
+        generator=torch.Generator().manual_seed(1),
+    )
+    expected = 0.7 ** torch.arange(11)[:, None].expand(-1, 3)
+    torch.testing.assert_close(flow, expected.double())
+
+
+def test_without_recurrent_weights_the_cells_gradient_is_a_product_of_forget_gates(
+    model, sequences
+):
+    """With W_hh = 0 nothing goes through h, and ∂c⁽ᵀ⁾/∂c⁽ᵗ⁾ is that product exactly."""
+    torch.nn.init.zeros_(model.cell.weight_hh)
+    norms, ways = gradient_flow.lstm(model, sequences)
+    kept, _ = gate_traces.trace(model, sequences)
+    away = (model.weight_ph[1] - model.weight_ph[0]).detach()
+    last = away * kept["o"][-1] * (1 - torch.tanh(kept["c"][-1]) ** 2)
+    for k in range(17):
+        product = kept["f"][17 - k :].prod(0)
+        torch.testing.assert_close(ways[k], product)
+        expected = (last * product).norm(dim=1) / last.norm(dim=1)
+        torch.testing.assert_close(norms[k].detach(), expected)
+
+
+def test_with_recurrent_weights_the_cells_gradient_is_a_central_difference(
+    model, sequences
+):
+    """Half the way back: move c⁽⁸⁾ and rerun the rest of the sequence."""
+    norms, _ = gradient_flow.lstm(model, sequences)
+    kept, _ = gate_traces.trace(model, sequences)
+    a = model.cell.project(model.embedding)[sequences].detach()
+    away = (model.weight_ph[1] - model.weight_ph[0]).detach()
+
+    def rerun(c, t):
+        """The difference of the logits, from c⁽ᵗ⁾ and the h⁽ᵗ⁾ that follows from it."""
+        h = torch.tanh(c) * kept["o"][t]
+        for a_t in a[:, t + 1 :].unbind(1):
+            h, (h, c) = model.cell.step(a_t, (h, c))
+        return h @ away
+
+    def norm(t):
+        shifts = 1e-6 * torch.eye(6, dtype=torch.double)
+        c = kept["c"][t]
+        moved = [(rerun(c + s, t) - rerun(c - s, t)) / 2e-6 for s in shifts]
+        return torch.stack(moved).norm(dim=0)
+
+    with torch.no_grad():
+        torch.testing.assert_close(norms[8], norm(8) / norm(16), rtol=1e-6, atol=0)

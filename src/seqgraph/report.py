@@ -31,6 +31,29 @@ SECTIONS = (
         ],
         weights=[Palindromes()],
     ),
+    Section(
+        "1.4",
+        "LSTM against peephole LSTM",
+        runs=[
+            *grid(
+                Palindromes(),
+                cell=("lstm", "peephole"),
+                length=(6, 10, 20),
+                seed=(5, 10, 20),
+            ),
+            *grid(
+                Palindromes(steps=500),
+                cell=(
+                    "peephole-tanh",
+                    "peephole-candidate-h",
+                    "peephole-gates-h",
+                    "peephole-gers",
+                ),
+                seed=(5, 10, 20),
+            ),
+        ],
+        weights=[],
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""The LSTM against ``nn.LSTM``, the peephole LSTM against a NumPy loop, all against
+"""The LSTM against ``nn.LSTM``, the peephole LSTMs against loops in NumPy, all against
 finite differences."""
 
 import numpy as np
@@ -6,7 +6,9 @@ import pytest
 import torch
 from torch import nn
 
-from seqgraph.recurrent.cells import CELLS, LSTM, Cell, Peephole
+from seqgraph.recurrent.cells import LSTM, Cell
+from seqgraph.recurrent.classifier import CELLS
+from seqgraph.recurrent.peepholes import GersPeephole
 from seqgraph.recurrent.unrolling import unroll
 
 
@@ -45,30 +47,79 @@ def test_gradients_are_those_of_nn_lstm_under_a_random_upstream_gradient(pair):
     )  # the second bias gets the same gradient
 
 
-def test_the_peephole_lstm_is_the_courses_equations():
+def sigma(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def no_extra(extra, h):
+    return 0.0
+
+
+VARIANTS = {  # candidate from W_cx x + b_c and h⁻; what the gates i, f, o see of h⁻
+    "peephole": (lambda z, extra, h: sigma(z), no_extra),
+    "peephole-tanh": (lambda z, extra, h: np.tanh(z), no_extra),
+    "peephole-candidate-h": (lambda z, extra, h: sigma(z + extra @ h), no_extra),
+    "peephole-gates-h": (lambda z, extra, h: sigma(z), lambda extra, h: extra @ h),
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_the_courses_peephole_lstm_and_its_variants_are_their_equations(name):
     """A loop in NumPy and float64, one gate at a time, written from (35)-(39)."""
-    cell = Peephole(5, 7, torch.Generator().manual_seed(1)).double()
+    candidate, gates_extra = VARIANTS[name]
+    cell = CELLS[name](5, 7, torch.Generator().manual_seed(1)).double()
     torch.nn.init.normal_(cell.bias, generator=torch.Generator().manual_seed(2))
     x = np.random.default_rng(0).normal(size=(3, 11, 5))
     W_ix, W_fx, W_cx, W_ox = np.split(cell.weight_ih.detach().numpy(), 4)
-    W_ic, W_fc, W_oc = np.split(cell.weight_hh.detach().numpy(), 3)
+    W_ic, W_fc, W_oc = np.split(cell.weight_hh.detach().numpy()[:21], 3)
+    extra = cell.weight_hh.detach().numpy()[21:]
     b_i, b_f, b_c, b_o = np.split(cell.bias.detach().numpy(), 4)
 
-    def sigma(z):
-        return 1 / (1 + np.exp(-z))
-
-    outputs, (c_last,) = run_ours(cell, torch.from_numpy(x))
+    outputs, (_, c_last) = run_ours(cell, torch.from_numpy(x))
     for sequence in range(3):
-        c = np.zeros(7)
+        h, c = np.zeros(7), np.zeros(7)
         for t in range(11):
-            f = sigma(W_fx @ x[sequence, t] + W_fc @ c + b_f)
-            i = sigma(W_ix @ x[sequence, t] + W_ic @ c + b_i)
-            o = sigma(W_ox @ x[sequence, t] + W_oc @ c + b_o)
-            c = sigma(W_cx @ x[sequence, t] + b_c) * i + c * f
-            np.testing.assert_allclose(
-                outputs[sequence, t].detach(), np.tanh(c) * o, rtol=0, atol=1e-13
-            )
-        np.testing.assert_allclose(c_last[sequence].detach(), c, rtol=0, atol=1e-13)
+            x_t = x[sequence, t]
+            also_i, also_f, also_o = np.split(gates_extra(extra, h) + np.zeros(21), 3)
+            f = sigma(W_fx @ x_t + W_fc @ c + b_f + also_f)
+            i = sigma(W_ix @ x_t + W_ic @ c + b_i + also_i)
+            o = sigma(W_ox @ x_t + W_oc @ c + b_o + also_o)
+            c = candidate(W_cx @ x_t + b_c, extra, h) * i + c * f
+            h = np.tanh(c) * o
+            np.testing.assert_allclose(outputs[sequence, t].detach(), h, atol=1e-13)
+        np.testing.assert_allclose(c_last[sequence].detach(), c, atol=1e-13)
+
+
+def test_the_peephole_lstm_of_gers_is_its_equations():
+    """The same for the peephole LSTM as the field knows it."""
+    cell = GersPeephole(5, 7, torch.Generator().manual_seed(1)).double()
+    for values in (cell.bias, cell.peephole):
+        torch.nn.init.normal_(values, generator=torch.Generator().manual_seed(2))
+    x = np.random.default_rng(0).normal(size=(11, 5))
+    W_ix, W_fx, W_gx, W_ox = np.split(cell.weight_ih.detach().numpy(), 4)
+    W_ih, W_fh, W_gh, W_oh = np.split(cell.weight_hh.detach().numpy(), 4)
+    b_i, b_f, b_g, b_o = np.split(cell.bias.detach().numpy(), 4)
+    w_ic, w_fc, w_oc = cell.peephole.detach().numpy()
+
+    outputs, _ = run_ours(cell, torch.from_numpy(x)[None])
+    h, c = np.zeros(7), np.zeros(7)
+    for t in range(11):
+        i = sigma(W_ix @ x[t] + W_ih @ h + w_ic * c + b_i)
+        f = sigma(W_fx @ x[t] + W_fh @ h + w_fc * c + b_f)
+        g = np.tanh(W_gx @ x[t] + W_gh @ h + b_g)
+        c = f * c + i * g
+        o = sigma(W_ox @ x[t] + W_oh @ h + w_oc * c + b_o)
+        h = o * np.tanh(c)
+        np.testing.assert_allclose(outputs[0, t].detach(), h, atol=1e-13)
+
+
+def test_without_peepholes_the_lstm_of_gers_is_the_lstm():
+    x = torch.randn(2, 9, 5, dtype=torch.double)
+    lstm, gers = (
+        CELLS[name](5, 7, torch.Generator().manual_seed(1)).double()
+        for name in ("lstm", "peephole-gers")
+    )
+    torch.testing.assert_close(run_ours(lstm, x), run_ours(gers, x), rtol=0, atol=1e-14)
 
 
 @pytest.mark.parametrize("name", CELLS)

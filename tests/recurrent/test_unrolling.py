@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from seqgraph.recurrent import palindromes
-from seqgraph.recurrent.cells import CELLS
+from seqgraph.recurrent.classifier import CELLS
 from seqgraph.recurrent.unrolling import unroll, unroll_prefixes
 
 

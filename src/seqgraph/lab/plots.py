@@ -15,7 +15,14 @@ WIDTH = 7.0  # inches: the width of the text
 NEUTRAL = "#5f6368"  # floors, annotations
 # Colour (seaborn's colour-blind palette) and line style, the same through the whole
 # book.
-MODELS = {"lstm": ("#0173b2", "-"), "peephole": ("#d55e00", "--")}
+MODELS = {
+    "lstm": ("#0173b2", "-"),
+    "peephole": ("#d55e00", "--"),
+    "peephole-tanh": ("#cc78bc", "-."),
+    "peephole-candidate-h": ("#029e73", ":"),
+    "peephole-gates-h": ("#949494", (0, (3, 1, 1, 1, 1, 1))),
+    "peephole-gers": ("#56b4e9", (0, (6, 2))),
+}
 
 
 def use_style() -> None:

@@ -9,8 +9,24 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
-from .cells import CELLS
+from .cells import LSTM, Cell
+from .peepholes import (
+    GersPeephole,
+    Peephole,
+    RecurrentCandidate,
+    RecurrentGates,
+    TanhCandidate,
+)
 from .unrolling import unroll_prefixes
+
+CELLS: dict[str, type[Cell]] = {
+    "lstm": LSTM,
+    "peephole": Peephole,
+    "peephole-tanh": TanhCandidate,
+    "peephole-candidate-h": RecurrentCandidate,
+    "peephole-gates-h": RecurrentGates,
+    "peephole-gers": GersPeephole,
+}
 
 
 @final

@@ -12,8 +12,7 @@ from torch.nn import functional as F
 from ..lab.experiment import Experiment, one_of, real, whole
 from ..lab.randomness import generator
 from . import palindromes
-from .cells import CELLS
-from .classifier import SequenceClassifier
+from .classifier import CELLS, SequenceClassifier
 
 MOST_DRAWS = 200_000  # up to here accuracy is counted over every possible draw
 FRESH_DRAWS = 20_000  # beyond, over this many fresh ones

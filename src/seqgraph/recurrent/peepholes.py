@@ -1,0 +1,131 @@
+"""LSTMs with peepholes, question 1.4: the course's, with one thing changed, and the
+field's.
+
+Shapes as in ``cells``. ``weight_ih`` and ``bias`` stack i, f, g, o. In the course's
+cell ``weight_hh`` stacks W_ic, W_fc, W_oc, all (H, H), and then what a variant adds.
+"""
+
+import abc
+from typing import final
+
+import torch
+from torch import Tensor, nn
+
+from .cells import Cell, State
+
+
+class CoursePeephole(Cell):
+    """Equations (35)-(39), open in two places: the candidate of (38), and what else the
+    gates see."""
+
+    added = 0
+    """Matrices (H, H) that a variant appends to ``weight_hh``."""
+
+    def __init__(
+        self, inputs: int, hidden: int, generator: torch.Generator | None = None
+    ):
+        super().__init__(
+            inputs, hidden, 4, recurrent=3 + self.added, generator=generator
+        )
+
+    def start(self) -> State:
+        zeros = self.bias.new_zeros(self.hidden)
+        return zeros, zeros  # h, c
+
+    def seen(self, h: Tensor, c: Tensor) -> Tensor:
+        """What i, f, o see of the state: (B, 3H)."""
+        return c @ self.weight_hh[: 3 * self.hidden].T
+
+    @abc.abstractmethod
+    def candidate(self, g: Tensor, h: Tensor) -> Tensor:
+        """The new content (B, H) from W_cx x + b_c and h⁻."""
+
+    def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
+        h, c = state
+        i, f, g, o = a.chunk(4, dim=-1)
+        i_c, f_c, o_c = self.seen(h, c).chunk(3, dim=-1)
+        f = torch.sigmoid(f + f_c)  # (35)
+        i = torch.sigmoid(i + i_c)  # (36)
+        o = torch.sigmoid(o + o_c)  # (37)
+        c = self.candidate(g, h) * i + c * f  # (38)
+        h = torch.tanh(c) * o  # (39)
+        return h, (h, c)
+
+
+@final
+class Peephole(CoursePeephole):
+    """The course's peephole LSTM: the gates see c⁻ in full, and nothing sees h.
+
+    Args:
+        inputs: D, the size of an input vector.
+        hidden: H, the number of units.
+        generator: source of the Kaiming-normal weights; biases start at zero.
+    """
+
+    def candidate(self, g: Tensor, h: Tensor) -> Tensor:
+        return torch.sigmoid(g)
+
+
+@final
+class TanhCandidate(CoursePeephole):
+    """The course's peephole LSTM with a candidate that can be negative."""
+
+    def candidate(self, g: Tensor, h: Tensor) -> Tensor:
+        return torch.tanh(g)
+
+
+@final
+class RecurrentCandidate(CoursePeephole):
+    """The course's peephole LSTM with a candidate that sees h⁻ through W_ch."""
+
+    added = 1
+
+    def candidate(self, g: Tensor, h: Tensor) -> Tensor:
+        return torch.sigmoid(g + h @ self.weight_hh[3 * self.hidden :].T)
+
+
+@final
+class RecurrentGates(CoursePeephole):
+    """The course's peephole LSTM with gates that see h⁻ as well, through W_ih, W_fh,
+    W_oh."""
+
+    added = 3
+
+    def seen(self, h: Tensor, c: Tensor) -> Tensor:
+        return super().seen(h, c) + h @ self.weight_hh[3 * self.hidden :].T
+
+    def candidate(self, g: Tensor, h: Tensor) -> Tensor:
+        return torch.sigmoid(g)
+
+
+@final
+class GersPeephole(Cell):
+    """The peephole LSTM of Gers, Schraudolph & Schmidhuber (2002), with the tanh of (9)
+    on the content, as it is used today (Graves 2013).
+
+    It is the LSTM plus elementwise peepholes: i and f see c⁻, o sees the new c.
+    ``weight_hh`` stacks W_ih, W_fh, W_gh, W_oh as the LSTM's does; ``peephole`` (3, H)
+    holds the peepholes of i, f, o and starts at zero, so that the cell starts as the
+    LSTM of the same generator.
+    """
+
+    def __init__(
+        self, inputs: int, hidden: int, generator: torch.Generator | None = None
+    ):
+        super().__init__(inputs, hidden, gates=4, recurrent=4, generator=generator)
+        self.peephole = nn.Parameter(torch.zeros(3, hidden))
+
+    def start(self) -> State:
+        zeros = self.bias.new_zeros(self.hidden)
+        return zeros, zeros  # h, c
+
+    def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
+        h, c = state
+        w_i, w_f, w_o = self.peephole
+        i, f, g, o = (a + h @ self.weight_hh.T).chunk(4, dim=-1)
+        i = torch.sigmoid(i + w_i * c)
+        f = torch.sigmoid(f + w_f * c)
+        c = torch.tanh(g) * i + c * f
+        o = torch.sigmoid(o + w_o * c)
+        h = torch.tanh(c) * o
+        return h, (h, c)

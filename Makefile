@@ -1,0 +1,55 @@
+# The commands of this project; `make` alone lists them. Every one sets up .venv first if need be.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+LATEX := latexmk xindy texlive-xetex texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended \
+	texlive-fonts-extra fonts-dejavu-core fonts-dejavu-extra fonts-freefont-otf lmodern tex-gyre
+BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
+
+# Notebooks run two at a time and a sweep one run a core: more threads would only hinder.
+export OMP_NUM_THREADS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help book pdf test check lint pair reproduce replay clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+book: $(INSTALLED) ## execute the notebooks and build the book: _build/html/index.html
+	$(BUILD)
+
+# LaTeX asks about an error if there is someone to ask, and latexmk remembers a failure.
+pdf: $(INSTALLED) ## the same as a PDF, from the same execution: _build/latex/report.pdf (needs LaTeX)
+	@command -v latexmk >/dev/null && command -v xelatex >/dev/null || { echo "make pdf needs LaTeX; on Debian: \
+	apt-get install $(LATEX)" >&2; exit 1; }
+	$(BUILD) --builder pdflatex < /dev/null || { rm -rf _build/latex; exit 1; }
+	@echo "The PDF is _build/latex/report.pdf"
+
+test: $(INSTALLED) ## unit and property tests, under a minute
+	$(BIN)/pytest -rs -m "not book"
+
+check: $(INSTALLED) ## the tests of the built book: browser, notebooks, stale pages, PDF
+	$(BIN)/pytest -rs -m book
+
+lint: $(INSTALLED) ## ruff: style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+pair: $(INSTALLED) ## write each notebook's .ipynb from its .md
+	$(BIN)/python book/pair.py
+
+reproduce: $(INSTALLED) ## train every run of the book that is not recorded yet
+	$(BIN)/python -m seqgraph reproduce
+
+replay: $(INSTALLED) ## retrain the first steps of the recorded runs and compare
+	$(BIN)/python -m seqgraph replay
+
+clean: ## remove what was built, never runs/ nor .venv
+	rm -rf _build .pytest_cache .hypothesis .ruff_cache
+	find src tests book -name __pycache__ -type d -exec rm -rf {} +
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --disable-pip-version-check -q -r requirements.lock
+	$(BIN)/pip install --disable-pip-version-check -q --no-deps -e .
+	touch $@

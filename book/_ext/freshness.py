@@ -1,0 +1,104 @@
+"""No page ever shows an old value, and no build executes a notebook for nothing.
+
+Jupyter Book looks at a page's own text: neither `cache` nor `force` notices that the
+package, the recorded runs or the installed versions changed under it. This extension
+hashes them, and a new hash empties the notebook cache. All pages are read again as soon
+as anything changed or the last build was not clean; their notebooks are in the cache,
+and those that are not are executed first, two at a time.
+"""
+
+import hashlib
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from myst_nb.core.execute import ExecutionError, create_client
+from myst_nb.core.read import create_nb_reader
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+
+def fingerprint(*paths):
+    """Hash the files at and below the paths."""
+    digest = hashlib.sha256()
+    for file in [file for path in paths for file in sorted([path, *path.rglob("*")])]:
+        passing = file.suffix in {".pyc", ".tmp"} or ".egg-info" in str(file)
+        if file.is_file() and not passing:
+            digest.update(f"{file}\0{file.stat().st_size}\0".encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def start(app, config):
+    """Empty a cache that other sources filled; forget that the last build was clean."""
+    # A build never trains: a missing run is an error that names the command to make it.
+    os.environ["SEQGRAPH_TRAIN"] = "0"
+
+    root = Path(app.srcdir)
+    runs = Path(os.environ.get("SEQGRAPH_RUNS", root / "runs"))
+    sources = fingerprint(root / "src", runs, root / "requirements.lock")
+    cache = Path(app.outdir).parent / ".jupyter_cache"
+    filled_from = cache / "filled_from"
+    if not filled_from.exists() or filled_from.read_text() != sources:
+        shutil.rmtree(cache, ignore_errors=True)
+        cache.mkdir(parents=True)
+        filled_from.write_text(sources)
+
+    # Extensions, styles and references change pages too, but no notebook's outputs.
+    app.clean_content = sources + fingerprint(root / "book")
+    app.clean_stamp = Path(app.doctreedir) / "clean"
+    stamped = app.clean_stamp.read_text() if app.clean_stamp.exists() else None
+    app.last_was_clean = stamped == app.clean_content
+    app.clean_stamp.unlink(missing_ok=True)
+
+
+def outdated(app, env, added, changed, removed):
+    """Read every page again if any may differ.
+
+    Sphinx would read the changed ones alone, and not notice that another page refers to
+    a label they no longer have.
+    """
+    if added or changed or removed or not app.last_was_clean:
+        return env.found_docs - added
+    return ()
+
+
+def execute(app, env, docnames):
+    """Execute what the cache lacks, two notebooks at a time."""
+
+    def failure(docname):
+        path = env.doc2path(docname)
+        text = Path(path).read_text(encoding="utf-8")
+        config = env.mystnb_config
+        reader = create_nb_reader(path, env.myst_config, config, text)
+        if reader is None:  # a page of prose
+            return None
+        notebook = reader.read(text)
+        try:
+            with create_client(notebook, path, config, logger, reader.read_fmt):
+                return None
+        except ExecutionError as error:
+            return f"{docname}: {error.__cause__}"
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        failures = [text for text in pool.map(failure, docnames) if text]
+    if failures:
+        summary = f"Notebooks that failed: {len(failures)}. No page was written."
+        raise SystemExit("\n\n".join([*failures, summary]))
+
+
+def finish(app, exception):
+    """Note a build without an error or a warning."""
+    if exception is None and not app._warncount:
+        app.clean_stamp.write_text(app.clean_content)
+
+
+def setup(app):
+    """Register with Sphinx."""
+    app.connect("config-inited", start)
+    app.connect("env-get-outdated", outdated)
+    app.connect("env-before-read-docs", execute)
+    app.connect("build-finished", finish, priority=900)  # after all that may warn
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

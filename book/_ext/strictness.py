@@ -1,0 +1,27 @@
+"""`jupyter-book build .` alone is as strict as with `-W --keep-going`: any warning
+fails the build, at its end. `_config.yml` switches on what `-n` does."""
+
+from docutils import nodes
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+
+def check_alt_text(app, doctree):
+    """Warn about every image that says nothing to someone who cannot see it.
+
+    The figure of a cell gets its text from the cell's metadata,
+    `mystnb: {image: {alt: "…"}}`; without one, the HTML would carry the hashed name of
+    its file instead.
+    """
+    for image in doctree.findall(nodes.image):
+        if not image.get("alt", "").strip():
+            logger.warning("image without alt text: %s", image["uri"], location=image)
+
+
+def setup(app):
+    """Register with Sphinx."""
+    # Read after the last page: where a warning was counted, the exit status is then 1.
+    app.keep_going = True
+    app.connect("doctree-read", check_alt_text)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,121 @@
+"""What the build promises, on a small book with this one's configuration: nothing stale
+is shown and nothing wrong passes."""
+
+import re
+import shutil
+
+import pytest
+
+from .conftest import ROOT, run
+
+pytestmark = pytest.mark.book
+
+CONTENTS = "format: jb-book\nroot: notebooks/probe\n"
+PAGE = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+# Probe
+
+```{code-cell} ipython3
+import json, time
+from pathlib import Path
+from seqgraph import probe
+record = json.loads(Path("../runs/Probe/seed=1.json").read_text())
+print(f"constant {probe.CONSTANT}, recorded {record}, executed {time.time_ns()}")
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """A copy of what the build reads, with one page."""
+    book = tmp_path_factory.mktemp("book")
+    for name in ("src", "book"):
+        shutil.copytree(
+            ROOT / name,
+            book / name,
+            ignore=shutil.ignore_patterns("__pycache__", "*.md"),
+        )
+    for name in ("_config.yml", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, book)
+    (book / "_toc.yml").write_text(CONTENTS)
+    for name, text in {
+        "notebooks/probe.md": PAGE,
+        "runs/Probe/seed=1.json": "7",
+        "src/seqgraph/probe.py": "CONSTANT = 1\n",
+    }.items():
+        (book / name).parent.mkdir(parents=True, exist_ok=True)
+        (book / name).write_text(text)
+    return book
+
+
+def build(book):
+    environment = {"PYTHONPATH": str(book / "src"), "SEQGRAPH_RUNS": str(book / "runs")}
+    return run("jupyter-book", "build", ".", cwd=book, **environment)
+
+
+def shown(book):
+    """Build; what the page shows: the constant, the record, the time of execution."""
+    built = build(book)
+    assert built.returncode == 0, built.stdout
+    page = (book / "_build" / "html" / "notebooks" / "probe.html").read_text()
+    return re.search(r"constant (\d+), recorded (\d+), executed (\d+)", page).groups()
+
+
+def test_a_page_follows_the_sources_and_nothing_else_executes_it(book):
+    first = shown(book)
+    assert first[:2] == ("1", "7")
+    assert shown(book) == first
+
+    (book / "notebooks" / "probe.md").write_text(PAGE + "\nMore prose.\n")
+    assert shown(book) == first
+
+    (book / "src" / "seqgraph" / "probe.py").write_text("CONSTANT = 2\n")
+    assert shown(book)[:2] == ("2", "7")
+
+    (book / "runs" / "Probe" / "seed=1.json").write_text("8")
+    third = shown(book)
+    assert third[:2] == ("2", "8")
+
+    lock = book / "requirements.lock"
+    lock.write_text(lock.read_text() + "# another version\n")
+    assert shown(book)[2] != third[2]
+
+
+MISSING_RUN = """```{code-cell}
+from seqgraph.lab.sweeps import sweep
+from seqgraph.recurrent.experiment import Palindromes
+sweep(Palindromes(length=12))
+```"""
+NO_ALT_TEXT = """```{code-cell}
+import matplotlib.pyplot as plt
+plt.plot([1, 2]);
+```"""
+MISTAKES = {
+    "a failing cell": ("```{code-cell}\n1 / 0\n```", "division by zero"),
+    "a missing run": (MISSING_RUN, "seqgraph reproduce"),
+    "an unresolved reference": ("[](#nowhere)", "nowhere"),
+    "an unknown citation": ("{cite}`nobody2000`", "nobody2000"),
+    "a figure without alt text": (NO_ALT_TEXT, "image without alt text"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_fails_the_build_until_it_is_mended(book, mistake):
+    page = book / "notebooks" / "probe.md"
+    text, said = MISTAKES[mistake]
+    page.write_text(f"{PAGE}\n{text}\n")
+    for _ in range(2):  # a second build must not forget
+        built = build(book)
+        assert built.returncode != 0, built.stdout
+        assert said in built.stdout
+    page.write_text(PAGE)
+    shown(book)

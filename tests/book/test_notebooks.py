@@ -1,0 +1,61 @@
+"""The notebooks as files: each .md has its .ipynb, and each .ipynb runs by itself."""
+
+import re
+import shutil
+
+import jupytext
+import nbformat
+import pytest
+import yaml
+
+from .conftest import ROOT, run
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.md"))
+
+
+def test_every_notebook_has_its_pair_and_a_place_in_the_book():
+    names = [path.stem for path in NOTEBOOKS]
+    assert names == [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    chapters = [
+        chapter["file"] for part in contents["parts"] for chapter in part["chapters"]
+    ]
+    assert names == sorted(
+        chapter.removeprefix("notebooks/")
+        for chapter in chapters
+        if "notebooks/" in chapter
+    )
+
+
+@pytest.mark.parametrize("source", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_pair_has_the_same_cells_and_no_outputs(source):
+    expected = jupytext.read(source)
+    notebook = nbformat.read(source.with_suffix(".ipynb"), as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.metadata.kernelspec == expected.metadata.kernelspec
+    for cell, original in zip(notebook.cells, expected.cells, strict=True):
+        assert (cell.cell_type, cell.source, cell.metadata) == (
+            original.cell_type,
+            original.source,
+            original.metadata,
+        )
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("source", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_from_any_folder(source, tmp_path):
+    notebook = shutil.copy(source.with_suffix(".ipynb"), tmp_path)
+    command = [
+        "nbconvert",
+        "--execute",
+        "--to",
+        "notebook",
+        "--output",
+        "executed",
+        notebook,
+    ]
+    executed = run("jupyter", *command, cwd=tmp_path, SEQGRAPH_TRAIN="0")
+    assert executed.returncode == 0, executed.stdout
+    assert re.search(r'"output_type"', (tmp_path / "executed.ipynb").read_text())

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import torch
 from torch import nn
 
-from seqgraph.lab.experiment import Experiment, one_of, real, whole
+from seqgraph.lab.experiment import Experiment, Numbers, one_of, real, whole
 from seqgraph.lab.randomness import generator
 
 
@@ -28,9 +28,7 @@ class Toy(Experiment):
         nn.init.zeros_(model.bias)
         return model
 
-    def train(
-        self, model: nn.Module, device: torch.device
-    ) -> Iterator[dict[str, float]]:
+    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
         data = generator(self.seed, "data")
         optimizer = torch.optim.SGD(model.parameters(), lr=self.lr)
         for _ in range(self.steps):
@@ -44,5 +42,5 @@ class Toy(Experiment):
         if os.environ.get("TOY_FAILS") == str(self.seed):
             raise ArithmeticError(f"seed {self.seed} fails")
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> dict[str, float]:
+    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
         return {"weight": float(model.weight.detach().sum())}

@@ -19,6 +19,8 @@ from torch import nn
 
 from .errors import InputError
 
+Numbers = dict[str, float]
+
 
 def whole(default: int, doc: str, least: int = 1) -> Any:
     """Declare a setting that is a whole number, at least ``least``."""
@@ -91,14 +93,12 @@ class Experiment(abc.ABC):
         """Make the untrained model, its weights drawn from the config's seed."""
 
     @abc.abstractmethod
-    def train(
-        self, model: nn.Module, device: torch.device
-    ) -> Iterator[dict[str, float]]:
+    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
         """Train ``model`` in place, yielding one dict of numbers (``loss`` among
         them) per update."""
 
     @abc.abstractmethod
-    def evaluate(self, model: nn.Module, device: torch.device) -> dict[str, float]:
+    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
         """Measure the trained model: the record's final metrics."""
 
     @property

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..lab.experiment import Experiment, one_of, real, whole
+from ..lab.experiment import Experiment, Numbers, one_of, real, whole
 from ..lab.randomness import generator
 from . import palindromes
 from .classifier import CELLS, SequenceClassifier
@@ -51,18 +51,14 @@ class Palindromes(Experiment):
             generator(self.seed, "weights"),
         )
 
-    def train(
-        self, model: nn.Module, device: torch.device
-    ) -> Iterator[dict[str, float]]:
+    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats), the accuracy and the gradient's norm before
         clipping, each on that update's batch."""
         data = generator(self.seed, "data")
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         for _ in range(self.steps):
-            x, y = (
-                tensor.to(device)
-                for tensor in palindromes.draw(self.length, self.batch, data)
-            )
+            x, y = palindromes.draw(self.length, self.batch, data)
+            x, y = x.to(device), y.to(device)
             logits = model(x)
             loss = F.cross_entropy(logits, y)
             optimizer.zero_grad()
@@ -70,13 +66,10 @@ class Palindromes(Experiment):
             norm = nn.utils.clip_grad_norm_(model.parameters(), self.clip)
             optimizer.step()
             accuracy = (logits.argmax(1) == y).float().mean()
-            yield {
-                "loss": loss.item(),
-                "accuracy": accuracy.item(),
-                "gradient_norm": norm.item(),
-            }
+            numbers = {"loss": loss, "accuracy": accuracy, "gradient_norm": norm}
+            yield {name: number.item() for name, number in numbers.items()}
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> dict[str, float]:
+    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
         """Accuracy over every possible draw where there are at most MOST_DRAWS, else
         over FRESH_DRAWS new ones."""
         exact = palindromes.count(self.length) <= MOST_DRAWS

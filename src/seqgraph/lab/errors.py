@@ -12,6 +12,10 @@ class RecordError(RuntimeError):
     config."""
 
 
+class MissingData(RuntimeError):
+    """A data file that is neither on this machine nor can be downloaded."""
+
+
 class MissingRun(RuntimeError):
     """A run that is not in the store while training is switched off
     (``SEQGRAPH_TRAIN=0``)."""

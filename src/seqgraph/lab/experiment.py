@@ -102,6 +102,11 @@ class Experiment(abc.ABC):
         """Measure the trained model: the record's final metrics."""
 
     @property
+    def data(self) -> tuple[str, ...]:
+        """The registered files (see ``data``) that training reads."""
+        return ()
+
+    @property
     def config(self) -> dict[str, Any]:
         """Every setting, by name."""
         return dataclasses.asdict(self)

@@ -4,10 +4,11 @@ import platform
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import torch
 
-from . import devices
+from . import data, devices
 
 SOURCE = Path(__file__).resolve().parents[1]  # the package's folder
 
@@ -38,7 +39,7 @@ def _git(*arguments: str) -> str | None:
     return done.stdout.strip() if done and done.returncode == 0 else None
 
 
-def gather(device: torch.device) -> dict[str, str | int | bool | None]:
+def gather(device: torch.device, files: tuple[str, ...] = ()) -> dict[str, Any]:
     """Commit and state of ``src/`` (None outside a checkout), versions, device,
     threads, UTC time, as a run begins."""
     changes = _git("status", "--porcelain", "--", "src")
@@ -51,5 +52,6 @@ def gather(device: torch.device) -> dict[str, str | int | bool | None]:
         "device_name": devices.describe(device),
         "machine": platform.machine(),
         "threads": torch.get_num_threads(),
+        "data": {name: data.FILES[name].sha256 for name in files},
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }

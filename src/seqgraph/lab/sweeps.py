@@ -56,9 +56,8 @@ def train(
     called after every update."""
     place = devices.resolve(device)
     with devices.one_thread():
-        made_with = provenance.gather(
-            place
-        )  # now: the files of src/ may change while this trains
+        # Now, not at the end: the files of src/ may change while this trains.
+        made_with = provenance.gather(place, config.data)
         model = config.model().to(place)
         curves: dict[str, list[float]] = {}
         begun = time.perf_counter()

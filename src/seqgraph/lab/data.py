@@ -1,0 +1,156 @@
+"""The one registry of data files: where each comes from, its SHA-256 and its licence.
+
+A file is taken from the folder that ``SEQGRAPH_DATA`` names, else from the platform's
+cache folder, else downloaded into the cache. Its hash is checked before it is used, and
+a file that fails the check is left alone.
+"""
+
+import dataclasses
+import os
+from pathlib import Path
+
+import pooch
+import requests
+
+from .errors import InputError, MissingData
+
+UVA = "https://raw.githubusercontent.com/uvadlc/uvadlc_practicals_2020/2023a19bd45101086cb8fccb67e1095a296d1dc1"
+PLANETOID = "https://raw.githubusercontent.com/kimiyoung/planetoid/af6abf468a772cc055bec88c52e4d6f51b7c37e3"
+
+
+@dataclasses.dataclass(frozen=True)
+class DataFile:
+    """One file of the registry."""
+
+    address: str
+    sha256: str
+    licence: str
+
+
+def _planetoid(name: str, sha256: str) -> DataFile:
+    return DataFile(f"{PLANETOID}/data/{name}", sha256, "MIT (repository)")
+
+
+FILES = {
+    "grimm/grimms-fairy-tales.txt": DataFile(
+        f"{UVA}/assignment_2/2_recurrentnns_gnns/code/Part%202/assets/book_EN_grimms_fairy_tails.txt",
+        "e6439bd511820742e842e21b75e89b394d3809eec82ca56b506c39ff39d4a7d6",
+        "public domain, Project Gutenberg terms",
+    ),
+    "planetoid/ind.citeseer.allx": _planetoid(
+        "ind.citeseer.allx",
+        "2ac30345d95c9ec933a817ee0bdd6a5f077f8c184a20e696910192d534414668",
+    ),
+    "planetoid/ind.citeseer.ally": _planetoid(
+        "ind.citeseer.ally",
+        "f704b2d986dde6c2669934de1f3ae5696a6cf9455c0f6b2646a2d135ea0a1c95",
+    ),
+    "planetoid/ind.citeseer.graph": _planetoid(
+        "ind.citeseer.graph",
+        "d79a4ef9d3e7169aee8946145f6b7306e35bc79bffad26346cfb94e10e9912a7",
+    ),
+    "planetoid/ind.citeseer.test.index": _planetoid(
+        "ind.citeseer.test.index",
+        "2af990671580b6b2df5d158d1038f8292e30c9cd821b5453f399659b25b723d4",
+    ),
+    "planetoid/ind.citeseer.tx": _planetoid(
+        "ind.citeseer.tx",
+        "539a8906a2da97628d212f2fdd668c109a8b3f0d36574b59e5d3fd5b5303da21",
+    ),
+    "planetoid/ind.citeseer.ty": _planetoid(
+        "ind.citeseer.ty",
+        "55e5bd1ba1e733a04598753ad1a8d57957f4b8f89e74519f41f4f4938767e4ce",
+    ),
+    "planetoid/ind.citeseer.x": _planetoid(
+        "ind.citeseer.x",
+        "d20de19150741e555de0ed037195630fc194114ebc7fd72ced62810148aa22f6",
+    ),
+    "planetoid/ind.citeseer.y": _planetoid(
+        "ind.citeseer.y",
+        "8ba87e515d8e3ee3cf52f6d2c5b86aa73f11ecad825a808455209ec26cd54924",
+    ),
+    "planetoid/ind.cora.allx": _planetoid(
+        "ind.cora.allx",
+        "9419ba2f26f5c35243db64aba110e0f35a04851609e0dc5433450676ca6b8543",
+    ),
+    "planetoid/ind.cora.ally": _planetoid(
+        "ind.cora.ally",
+        "2b998f5cc7fedc86e7f97ca2498f47a1ffc1462c29e2d578b23bf3f62b6e7d71",
+    ),
+    "planetoid/ind.cora.graph": _planetoid(
+        "ind.cora.graph",
+        "58f13302f39dde8852dad6fe6d15b89b077b6d7f837626bce671ef80344b383d",
+    ),
+    "planetoid/ind.cora.test.index": _planetoid(
+        "ind.cora.test.index",
+        "297ce89af2b51a6a194181c7dbe1796c6a1cf9cd9349a88383b1b1e227867875",
+    ),
+    "planetoid/ind.cora.tx": _planetoid(
+        "ind.cora.tx",
+        "b9afbaa4a400df991f6f02ef677e1e44da55ffc04801fd02f9e673987829226a",
+    ),
+    "planetoid/ind.cora.ty": _planetoid(
+        "ind.cora.ty",
+        "41f5ac76596a1699cc33f53084a2419e92961c42bb75f36fc38e616d348532ad",
+    ),
+    "planetoid/ind.cora.x": _planetoid(
+        "ind.cora.x",
+        "23cfa55d91c6f624233f5eb7b6e3f141f1bd2b2ae39608a63cf5d084bb27baab",
+    ),
+    "planetoid/ind.cora.y": _planetoid(
+        "ind.cora.y",
+        "94465c14eb53e04ca262198dcbb2521ee8af60fb3f3d546cd6ca24a511b0e7d1",
+    ),
+}
+
+
+def fetch(name: str) -> Path:
+    """The path of a registered file, its hash checked.
+
+    Raises:
+        InputError: a name that is not registered, or a file with another hash.
+        MissingData: the file is not on this machine and cannot be downloaded.
+    """
+    if name not in FILES:
+        raise InputError(f"unknown data file {name!r}; one of: {', '.join(FILES)}")
+    file = FILES[name]
+    here = [folder / name for folder in _folders() if (folder / name).exists()]
+    if here:
+        path = here[0]
+    else:
+        path = _folders()[-1] / name
+        _download(name, file, path)
+    found = pooch.file_hash(str(path))
+    if found != file.sha256:
+        raise InputError(
+            f"{path} is not the {name} this book uses: its SHA-256 is {found}, "
+            f"not {file.sha256}; it was left as it is"
+        )
+    return path
+
+
+def _folders() -> list[Path]:
+    named = os.environ.get("SEQGRAPH_DATA")
+    cache = Path(pooch.os_cache("seqgraph"))
+    return [Path(named), cache] if named else [cache]
+
+
+def _download(name: str, file: DataFile, path: Path) -> None:
+    try:
+        pooch.retrieve(
+            file.address,
+            known_hash=f"sha256:{file.sha256}",
+            fname=path.name,
+            path=path.parent,
+        )
+    except (requests.RequestException, OSError) as error:
+        raise MissingData(
+            f"{name} is not on this machine and cannot be downloaded from "
+            f"{file.address} ({type(error).__name__}); put it in a folder and name "
+            "that folder in SEQGRAPH_DATA"
+        ) from None
+    except ValueError:  # pooch found another hash, and kept nothing
+        raise InputError(
+            f"{file.address} no longer serves the {name} this book uses: "
+            f"its SHA-256 is not {file.sha256}"
+        ) from None

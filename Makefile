@@ -10,7 +10,7 @@ BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test check lint pair reproduce replay clean
+.PHONY: help book pdf test check lint pair reproduce replay bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,9 @@ reproduce: $(INSTALLED) ## train every run of the book that is not recorded yet
 
 replay: $(INSTALLED) ## retrain the first steps of the recorded runs and compare
 	$(BIN)/python -m seqgraph replay
+
+bench: $(INSTALLED) ## speed, as ratios against what one would use instead
+	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
 
 clean: ## remove what was built, never runs/ nor .venv
 	rm -rf _build .pytest_cache .hypothesis .ruff_cache

@@ -13,6 +13,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from jupyter_cache import get_cache
 from myst_nb.core.execute import ExecutionError, create_client
 from myst_nb.core.read import create_nb_reader
 from sphinx.util import logging
@@ -43,7 +44,8 @@ def start(app, config):
     filled_from = cache / "filled_from"
     if not filled_from.exists() or filled_from.read_text() != sources:
         shutil.rmtree(cache, ignore_errors=True)
-        cache.mkdir(parents=True)
+        # Make its database now: two threads at once would both create the tables.
+        _ = get_cache(cache).db
         filled_from.write_text(sources)
 
     # Extensions, styles and references change pages too, but no notebook's outputs.

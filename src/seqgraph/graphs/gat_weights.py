@@ -29,4 +29,4 @@ def relative_entropy(a: Tensor, edges: Tensor, nodes: int) -> Tensor:
     entropy = a.new_zeros(nodes, a.shape[1]).scatter_add_(0, receiver, terms)
     size = torch.bincount(edges[1], minlength=nodes)
     several = size > 1  # a node alone attends to itself
-    return entropy[several] / size[several, None].log()
+    return entropy[several] / size[several, None].to(a.dtype).log()

@@ -11,6 +11,8 @@ from seqgraph.graphs.experiment import GAT, GCN
 from seqgraph.graphs.label_propagation import LabelPropagation
 from seqgraph.graphs.lookup import Lookup, permutations
 from seqgraph.graphs.memory import watched
+from seqgraph.graphs.neighbourhood import Neighbourhood
+from seqgraph.lab.errors import InputError
 from seqgraph.lab.randomness import generator
 from seqgraph.lab.replay import replay_run
 from seqgraph.lab.sweeps import train
@@ -126,3 +128,20 @@ def test_every_asker_of_a_gat_prefers_the_same_holder():
         _, weights = Lookup(attention=attention).model()(values)
         found = len(weights[0].argsort(-1).unique(dim=0))
         assert (found == 1) == (orders == 1), attention
+
+
+def test_what_a_paper_takes_from_its_neighbours_sums_to_one(cora):
+    _, record = train(Neighbourhood(steps=3), "cpu")
+    metrics = record.metrics
+    papers = {name.split()[-1] for name in metrics if name.startswith("class")}
+    neighbours = cora.edges[0][cora.edges[1] == 2309].tolist()
+    assert papers == {"2309", *map(str, neighbours)}
+    for head in range(1, 9):
+        taken = [metrics[f"layer 1 head {head} from {paper}"] for paper in papers]
+        assert sum(taken) == pytest.approx(1, abs=1e-6)
+    assert set(record.curves) == {"loss"}
+
+
+def test_a_paper_that_cora_does_not_have_is_refused():
+    with pytest.raises(InputError, match="paper must be below 2708; got 2708"):
+        Neighbourhood(paper=2708)

@@ -21,6 +21,7 @@ from .propagation import routes
 GROUPS, FEATURES, HIDDEN = 10, 64, 64
 SAME = 0.5  # share of edges that stay within a group
 NOISE = 8.0  # of a feature, around its group's mean
+SIZES = (10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 640_000)  # the page's
 TRAINED = 0.5  # share of nodes whose group is known
 
 

@@ -111,12 +111,28 @@ def test_the_rules_are_the_matrices_they_are_named_after():
         "no-self-loops": [A / torch.outer(degree, degree).sqrt()] * 2,
         "normalised-twice": [A_hat / torch.outer(again, again).sqrt()] * 2,
         "weights-lost": [A_hat, A_tilde],
+        "second-loops": [A_hat, A_hat],
         "no-edges": [torch.eye(6)] * 2,
     }
     assert matrices.keys() == right.keys()
     for name, pair in right.items():
         for found, wanted in zip(matrices[name], pair, strict=True):
             torch.testing.assert_close(found, wanted.double(), rtol=1e-6, atol=1e-7)
+
+
+def test_a_loop_of_the_graph_counts_only_where_the_rule_says_so():
+    """Node 2 is joined with itself."""
+    joined = torch.cat([EDGES, torch.tensor([[2], [2]])], dim=1)
+    for rule in RULES.keys() - {"second-loops"}:
+        for with_it, without in zip(
+            routes(rule, joined, 6, 2), routes(rule, EDGES, 6, 2), strict=True
+        ):
+            assert torch.equal(as_matrix(with_it), as_matrix(without))
+    looped = A.index_put((torch.tensor(2), torch.tensor(2)), torch.tensor(1.0).double())
+    [found] = routes("second-loops", joined, 6, 1)
+    torch.testing.assert_close(
+        as_matrix(found), layers.normalised(looped), rtol=1e-6, atol=1e-7
+    )
 
 
 def test_residual_connections_add_the_input_of_hidden_layers():

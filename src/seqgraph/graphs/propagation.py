@@ -8,7 +8,11 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 from torch_geometric.nn.conv.gcn_conv import gcn_norm
-from torch_geometric.utils import add_self_loops
+from torch_geometric.utils import (
+    add_remaining_self_loops,
+    add_self_loops,
+    remove_self_loops,
+)
 
 from ..lab.errors import InputError
 
@@ -33,11 +37,18 @@ def check_graph(edges: Tensor, nodes: int) -> None:
 
 
 def normalise(edges: Tensor, nodes: int) -> Route:
-    """Self-loops, and the weights of Â: 1/√(D̃_ii D̃_jj)  # (45)"""
+    """Self-loops, and the weights of Â: 1/√(D̃_ii D̃_jj). A node that the graph joins
+    with itself gets no second loop.  # (45)"""
     return gcn_norm(edges, num_nodes=nodes)
 
 
 def _without_self_loops(edges: Tensor, nodes: int) -> Route:
+    edges, _ = remove_self_loops(edges)
+    return gcn_norm(edges, num_nodes=nodes, add_self_loops=False)
+
+
+def _with_second_loops(edges: Tensor, nodes: int) -> Route:
+    edges, _ = add_self_loops(edges, num_nodes=nodes)
     return gcn_norm(edges, num_nodes=nodes, add_self_loops=False)
 
 
@@ -50,7 +61,7 @@ def _without_edges(edges: Tensor, nodes: int) -> Route:
 
 
 def _unweighted(edges: Tensor, nodes: int) -> Route:
-    return add_self_loops(edges, num_nodes=nodes)[0], None
+    return add_remaining_self_loops(edges, num_nodes=nodes)[0], None
 
 
 # What each layer propagates with: the first layer, and the layers after it.
@@ -59,6 +70,7 @@ RULES: dict[str, tuple[Callable[[Tensor, int], Route], ...]] = {
     "no-self-loops": (_without_self_loops, _without_self_loops),
     "normalised-twice": (_twice, _twice),
     "weights-lost": (normalise, _unweighted),  # in the second layer
+    "second-loops": (_with_second_loops, _with_second_loops),
     "no-edges": (_without_edges, _without_edges),  # the floor: a perceptron
 }
 

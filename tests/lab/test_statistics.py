@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from seqgraph.lab.errors import InputError
-from seqgraph.lab.statistics import block_means, mean_sd, updates_until
+from seqgraph.lab.statistics import auc, block_means, mean_sd, updates_until
 
 curves = st.lists(
     st.integers(0, 256).map(lambda right: right / 256), min_size=5, max_size=60
@@ -48,3 +48,13 @@ def test_the_standard_deviation_is_the_samples():
     assert mean_sd([1.0, 2.0, 6.0]) == pytest.approx((3.0, 7**0.5))
     with pytest.raises(InputError, match="at least two values; got 1"):
         mean_sd([1.0])
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=30))
+def test_the_area_under_the_curve_counts_pairs(pairs):
+    ones = [score for score, label in pairs if label]
+    zeros = [score for score, label in pairs if not label]
+    assume(ones and zeros)
+    wins = sum((a > b) + 0.5 * (a == b) for a in ones for b in zeros)
+    scores, labels = zip(*pairs, strict=True)
+    assert auc(scores, labels) == pytest.approx(wins / (len(ones) * len(zeros)))

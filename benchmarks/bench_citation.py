@@ -1,7 +1,7 @@
 """A training epoch on Cora against PyG's documented examples, at equal accuracy.
 
 The rivals are written as PyG's examples for GCN and GAT are: dense features, dropout on
-all of them, self-loops and weights left to the layer (GCN's caches them), and after each
+all of them, self-loops and weights left to the layer (GCN caches them), and after each
 update one evaluation. Ours train the same layers at the same settings.
 """
 

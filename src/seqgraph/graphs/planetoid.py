@@ -24,14 +24,16 @@ from .sparse import csr
 
 @dataclasses.dataclass(frozen=True)
 class Size:
-    """What a model must know of a graph before the graph is read."""
+    """What models and pages must know of a graph before the graph is read."""
 
     nodes: int
     words: int
     classes: int
+    loops: int
+    """Papers that cite themselves."""
 
 
-GRAPHS = {"cora": Size(2708, 1433, 7), "citeseer": Size(3327, 3703, 6)}
+GRAPHS = {"cora": Size(2708, 1433, 7, 0), "citeseer": Size(3327, 3703, 6, 124)}
 PARTS = ("x", "tx", "allx", "y", "ty", "ally", "graph", "test.index")
 VALIDATION = 500  # nodes after the training nodes
 
@@ -45,8 +47,7 @@ class CitationGraph:
     y: Tensor
     """Class of each paper, (N,)."""
     edges: Tensor
-    """Citations, each in both directions, (2, E). Of CiteSeer's papers 124 cite
-    themselves, each once."""
+    """Citations, each in both directions; a paper's of itself once: (2, E)."""
     train: Tensor
     """Training nodes, 20 a class."""
     validation: Tensor

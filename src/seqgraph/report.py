@@ -88,7 +88,7 @@ SECTIONS = (
         runs=[
             *grid(GCN, graph=("cora", "citeseer"), seed=range(SEEDS["gcn"])),
             *grid(GAT, graph=("cora", "citeseer"), seed=range(SEEDS["gat"])),
-            *grid(GCN, graph="citeseer", rule="second-loops", seed=range(SEEDS["gcn"])),
+            *grid(GCN, graph="citeseer", rule="second-loops", seed=range(20)),
             *grid(LabelPropagation(), graph=("cora", "citeseer")),
             *grid(GCN, graph=("cora", "citeseer"), rule="no-edges", seed=range(20)),
             *grid(

@@ -61,6 +61,7 @@ def test_check_names_every_damaged_file(runs):
     weights.write_bytes(weights.read_bytes()[:-1])
     for file in runs.glob("*/*.json"):
         file.write_text(file.read_text().replace('"draws": ', '"draws": 1'))
+    assert call("list").count("damaged") == 2
     output = call("check", fails=True)
     assert output.count("edited after it was written") == 3
     assert f"{record}: edited" in output
@@ -105,8 +106,11 @@ def test_a_missing_run_names_the_command_where_training_is_forbidden(runs, monke
     )
 
 
-def test_an_unwritable_store_is_refused_in_a_sentence(runs):
+def test_an_unwritable_store_is_refused_in_a_sentence(runs, monkeypatch):
     runs.write_text("a file")
+    for command in ("list", "check", "reproduce", "replay"):
+        assert "is not a folder of recorded runs" in call(command, fails=True)
+    monkeypatch.setenv("SEQGRAPH_RUNS", str(runs / "below"))
     assert "cannot write to the run store" in call("reproduce", fails=True)
 
 

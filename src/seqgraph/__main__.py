@@ -63,12 +63,19 @@ def list_runs(sections: tuple[str, ...]) -> None:
     for section in report.sections(sections):
         click.echo(f"{section.number}  {section.title}")
         for config in section.runs:
-            record = records.load(config)
-            made = "missing"
-            if record:
-                seconds = sum(record.seconds.values())
-                made = f"{seconds:7.0f} s  {record.provenance['device_name']}"
+            try:
+                record = records.load(config)
+            except RecordError:
+                made = "damaged: `seqgraph check` says how"
+            else:
+                made = _made(record) if record else "missing"
             click.echo(f"     {config!s:60}  {made}")
+
+
+def _made(record: records.Record) -> str:
+    """How long a run took, and where."""
+    seconds = sum(record.seconds.values())
+    return f"{seconds:7.0f} s  {record.provenance['device_name']}"
 
 
 @main.command()
@@ -146,7 +153,9 @@ def check() -> None:
     for problem in problems:
         click.echo(problem)
     if problems:
-        raise click.ClickException(f"{len(problems)} problems in {store.folder()}")
+        raise click.ClickException(
+            f"{len(problems)} problem{'s' * (len(problems) > 1)} in {store.folder()}"
+        )
     click.echo(f"all is well in {store.folder()}")
 
 

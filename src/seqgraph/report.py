@@ -123,13 +123,15 @@ def problems() -> list[str]:
                 read(file)
             except RecordError as error:
                 found.append(str(error))
+    needed = {}  # by file; a run that two sections show is missing once
     for section in SECTIONS:
-        wanted = [store.path(config) for config in section.runs]
-        wanted += [store.path(config, ".safetensors") for config in section.weights]
-        command = f"`seqgraph reproduce {section.number}` makes it"
-        found += [
-            f"{file}: missing, and section {section.number} needs it; {command}"
-            for file in wanted
-            if not file.exists()
-        ]
-    return found
+        for config in section.runs:
+            needed.setdefault(store.path(config), section.number)
+        for config in section.weights:
+            needed.setdefault(store.path(config, ".safetensors"), section.number)
+    return found + [
+        f"{file}: missing, and section {number} needs it; "
+        f"`seqgraph reproduce {number}` makes it"
+        for file, number in needed.items()
+        if not file.exists()
+    ]

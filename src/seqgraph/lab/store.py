@@ -22,6 +22,8 @@ def folder() -> Path:
     """The store: ``SEQGRAPH_RUNS`` if set, else ``runs/`` of the checkout;
     InputError where there is neither."""
     if named := os.environ.get("SEQGRAPH_RUNS"):
+        if Path(named).exists() and not Path(named).is_dir():
+            raise InputError(f"SEQGRAPH_RUNS={named} is not a folder of recorded runs")
         return Path(named)
     if root := checkout():
         return root / "runs"

@@ -2,6 +2,11 @@
 
 import dataclasses
 
+from .graphs.communities import SIZES, Communities
+from .graphs.experiment import GAT, GCN, SEEDS
+from .graphs.label_propagation import LabelPropagation
+from .graphs.lookup import Lookup
+from .graphs.neighbourhood import Neighbourhood
 from .lab import records, store, weights
 from .lab.errors import InputError, RecordError
 from .lab.experiment import Experiment
@@ -52,6 +57,46 @@ SECTIONS = (
                 seed=(5, 10, 20),
             ),
             Palindromes(cell="peephole", hidden=64, batch=64, lr=1e-3, steps=500),
+        ],
+        weights=[],
+    ),
+    Section(
+        "3.1",
+        "The GCN layer: its cost, and its depth",
+        runs=[
+            *grid(Communities(), nodes=SIZES),
+            *grid(
+                Communities(nodes=20_000, steps=20),
+                parts=(1, 2, 4, 8, 16),
+                seed=range(3),
+            ),
+            *grid(GCN, depth=(1, 2, 4, 8, 16, 32), residual=(0, 1), seed=range(3)),
+        ],
+        weights=[],
+    ),
+    Section(
+        "3.3",
+        "Graph attention",
+        runs=[
+            *grid(Lookup(), attention=("gat", "gatv2"), seed=range(3)),
+            *grid(Neighbourhood(), seed=range(3)),
+        ],
+        weights=grid(Lookup(), attention=("gat", "gatv2")),
+    ),
+    Section(
+        "3.3b",
+        "GCN and GAT on citation graphs",
+        runs=[
+            *grid(GCN, graph=("cora", "citeseer"), seed=range(SEEDS["gcn"])),
+            *grid(GAT, graph=("cora", "citeseer"), seed=range(SEEDS["gat"])),
+            *grid(GCN, graph="citeseer", rule="second-loops", seed=range(20)),
+            *grid(LabelPropagation(), graph=("cora", "citeseer")),
+            *grid(GCN, graph=("cora", "citeseer"), rule="no-edges", seed=range(20)),
+            *grid(
+                GCN,
+                rule=("no-self-loops", "normalised-twice", "weights-lost"),
+                seed=range(20),
+            ),
         ],
         weights=[],
     ),

@@ -22,6 +22,9 @@ MODELS = {
     "peephole-candidate-h": ("#029e73", ":"),
     "peephole-gates-h": ("#949494", (0, (3, 1, 1, 1, 1, 1))),
     "peephole-gers": ("#56b4e9", (0, (6, 2))),
+    "gcn": ("#de8f05", "-"),
+    "gat": ("#7b3294", "--"),
+    "mlp": ("#ca9161", ":"),
 }
 
 

@@ -3,6 +3,7 @@
 import platform
 import subprocess
 from datetime import UTC, datetime
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ def gather(device: torch.device, files: tuple[str, ...] = ()) -> dict[str, Any]:
         "src_modified": None if changes is None else bool(changes),
         "python": platform.python_version(),
         "torch": torch.__version__,
+        "torch_geometric": metadata.version("torch-geometric"),
         "device": device.type,
         "device_name": devices.describe(device),
         "machine": platform.machine(),

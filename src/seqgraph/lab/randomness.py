@@ -2,6 +2,8 @@
 can be replayed on any device."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 
@@ -11,3 +13,13 @@ def generator(seed: int, purpose: str) -> torch.Generator:
     with the data of seed 5."""
     digest = hashlib.sha256(f"{purpose} {seed}".encode()).digest()
     return torch.Generator().manual_seed(int.from_bytes(digest[:8], "big") >> 1)
+
+
+@contextmanager
+def seeded_by(source: torch.Generator) -> Iterator[None]:
+    """Inside, torch's global stream starts from a draw of ``source``; outside, it is as
+    it was. For layers that cannot be handed a generator."""
+    seed = int(torch.randint(2**62, (1,), generator=source))
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        yield

@@ -1,0 +1,1 @@
+"""Part 3: graph neural networks, from six nodes to citation graphs."""

@@ -1,0 +1,92 @@
+"""Random graphs of any size, with groups that a network can learn to tell apart: what a
+GCN costs as a graph grows, and what training on parts of it saves."""
+
+import dataclasses
+import time
+from collections.abc import Iterator
+from typing import final
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+from torch_geometric.data import Data
+from torch_geometric.loader import RandomNodeLoader
+
+from ..lab.experiment import Experiment, Numbers, real, whole
+from ..lab.randomness import generator
+from .memory import watched
+from .network import Network
+from .propagation import routes
+
+GROUPS, FEATURES, HIDDEN = 10, 64, 64
+SAME = 0.5  # share of edges that stay within a group
+NOISE = 8.0  # of a feature, around its group's mean
+SIZES = (10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 640_000)  # the page's
+TRAINED = 0.5  # share of nodes whose group is known
+
+
+@final
+@dataclasses.dataclass(frozen=True)
+class Communities(Experiment):
+    """Train a GCN of two layers on a random graph, whole or part by part."""
+
+    nodes: int = whole(10_000, "nodes", GROUPS)
+    degree: int = whole(10, "mean number of neighbours, even", 2)
+    parts: int = whole(1, "parts of random nodes; an update sees one part")
+    steps: int = whole(3, "epochs: passes over the graph")
+    lr: float = real(0.01, "Adam's learning rate")
+    seed: int = whole(0, "random seed of graph, weights and parts", least=0)
+
+    def graph(self) -> Data:
+        """Groups of equal size; edges within a group with probability SAME."""
+        source = generator(self.seed, "graph")
+        y = torch.arange(self.nodes) % GROUPS
+        means = torch.randn(GROUPS, FEATURES, generator=source)
+        x = means[y] + NOISE * torch.randn(self.nodes, FEATURES, generator=source)
+        i = torch.randint(
+            self.nodes, (self.nodes * self.degree // 2,), generator=source
+        )
+        j = torch.randint(self.nodes, i.shape, generator=source)
+        within = torch.rand(i.shape, generator=source) < SAME
+        j = torch.where(within, j - y[j] + y[i], j) % self.nodes
+        known = torch.rand(self.nodes, generator=source) < TRAINED
+        edges = torch.cat([torch.stack([i, j]), torch.stack([j, i])], dim=1)
+        return Data(x=x, edge_index=edges, y=y, known=known)
+
+    def model(self) -> Network:
+        sizes = (FEATURES, HIDDEN, GROUPS)
+        return Network("gcn", sizes, 1, 0.0, False, generator(self.seed, "weights"))
+
+    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+        """Yield each epoch's mean loss (nats), its seconds, and how many bytes its
+        tensors held at most, beyond graph and weights."""
+        data = self.graph().to(device)
+        order = generator(self.seed, "parts")
+        loader = RandomNodeLoader(data, self.parts, shuffle=True, generator=order)
+        parts = [data] if self.parts == 1 else loader
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
+        for _ in range(self.steps):
+            begun, losses = time.perf_counter(), []
+            with watched() as memory:
+                for part in parts:
+                    way = routes("normalised", part.edge_index, len(part.x), 2)
+                    logits = model(part.x, way)
+                    loss = F.cross_entropy(logits[part.known], part.y[part.known])
+                    optimizer.zero_grad()
+                    loss.backward()
+                    optimizer.step()
+                    losses.append(loss.item())
+                    del logits, loss
+            yield {
+                "loss": sum(losses) / len(losses),
+                "seconds": time.perf_counter() - begun,
+                "bytes": memory.peak,
+            }
+
+    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+        """Accuracy on the nodes whose group was not known, in the whole graph."""
+        data = self.graph().to(device)
+        way = routes("normalised", data.edge_index, len(data.x), 2)
+        with torch.no_grad():
+            right = model(data.x, way).argmax(1) == data.y
+        return {"accuracy": right[~data.known].float().mean().item()}

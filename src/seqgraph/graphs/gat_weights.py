@@ -1,0 +1,32 @@
+"""What a trained GAT attends to, and how evenly."""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from .network import Network
+from .propagation import Route
+
+
+@torch.no_grad()
+def attention(model: Network, x: Tensor, routes: Sequence[Route]) -> list[Tensor]:
+    """The attention weights a_ij of each layer, (E, heads): one row for each edge
+    (j, i) of the layer's route."""
+    found = []
+    for layer, route in zip(model.layers, routes, strict=True):
+        h, (_, a) = layer(x, *route, return_attention_weights=True)
+        x = model.activation(h)
+        found.append(a)
+    return found
+
+
+def relative_entropy(a: Tensor, edges: Tensor, nodes: int) -> Tensor:
+    """Entropy of each node's attention over its neighbourhood, relative to that of
+    equal weights: (nodes with a neighbour, heads), 1 where all count the same."""
+    receiver = edges[1][:, None].expand_as(a)
+    terms = torch.special.entr(a)  # -a log a, and 0 for 0
+    entropy = a.new_zeros(nodes, a.shape[1]).scatter_add_(0, receiver, terms)
+    size = torch.bincount(edges[1], minlength=nodes)
+    several = size > 1  # a node alone attends to itself
+    return entropy[several] / size[several, None].to(a.dtype).log()

@@ -1,0 +1,62 @@
+"""A floor for the citation graphs: labels flow along the edges, and no text is read."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import final
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from ..lab.experiment import Experiment, Numbers, one_of, real, whole
+from . import planetoid
+from .propagation import normalise
+
+
+class Beliefs(nn.Module):
+    """How much each node is thought to be of each class."""
+
+    def __init__(self, nodes: int, classes: int):
+        super().__init__()
+        self.register_buffer("share", torch.zeros(nodes, classes))
+
+
+@final
+@dataclasses.dataclass(frozen=True)
+class LabelPropagation(Experiment):
+    """Zhou and others' rule: Y ← α Â Y + (1 − α) Y₀, Y₀ the training labels."""
+
+    graph: str = one_of(planetoid.GRAPHS, "cora", "citation graph")
+    alpha: float = real(0.9, "share of a step that comes from the neighbours")
+    steps: int = whole(100, "updates")
+
+    def model(self) -> Beliefs:
+        size = planetoid.GRAPHS[self.graph]
+        return Beliefs(size.nodes, size.classes)
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        return planetoid.files(self.graph)
+
+    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+        """Yield how far an update moves the beliefs."""
+        graph = planetoid.load(self.graph).to(device)
+        nodes, classes = model.share.shape
+        (j, i), weight = normalise(graph.edges, nodes)
+        given = torch.zeros_like(model.share)
+        given[graph.train] = F.one_hot(graph.y[graph.train], classes).float()
+        for _ in range(self.steps):
+            messages = weight[:, None] * model.share[j]
+            arrived = torch.zeros_like(given).index_add(0, i, messages)
+            share = self.alpha * arrived + (1 - self.alpha) * given
+            moved = (share - model.share).norm().item()
+            model.share.copy_(share)
+            yield {"loss": moved}
+
+    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+        """Test accuracy, and that of always naming the test nodes' most frequent
+        class."""
+        graph = planetoid.load(self.graph).to(device)
+        right = (model.share.argmax(1) == graph.y).float()
+        most = graph.y[graph.test].bincount().max().item() / len(graph.test)
+        return {"accuracy": right[graph.test].mean().item(), "most_frequent": most}

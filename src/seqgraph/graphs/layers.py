@@ -1,0 +1,81 @@
+"""The layers of questions 3.1 and 3.3 by hand, for graphs of a few nodes.
+
+Shapes: N nodes, E edges, D features in, F features out, M heads; H (N, D), A (N, N),
+edges (2, E) with a column (j, i) for a message from j to i, in both directions.
+"""
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from ..lab.errors import InputError
+from .propagation import check_graph
+
+
+def with_self_loops(A: Tensor) -> Tensor:
+    """Ã; InputError unless A is square and not empty."""
+    if A.dim() != 2 or A.shape[0] != A.shape[1] or not len(A):
+        raise InputError(f"A must be square and not empty; got {tuple(A.shape)}")
+    return A + torch.eye(len(A), dtype=A.dtype)  # (46)
+
+
+def normalised(A: Tensor) -> Tensor:
+    """Â. A node without neighbours keeps itself with weight 1."""
+    A_tilde = with_self_loops(A)
+    D_tilde = A_tilde.sum(1)  # (47)
+    return A_tilde / torch.outer(D_tilde, D_tilde).sqrt()  # (45)
+
+
+def gcn_by_matrix(H: Tensor, W: Tensor, A: Tensor) -> Tensor:
+    """Â H W, before the non-linearity: W (D, F), the result (N, F)."""
+    check_rows(H, len(A))
+    return normalised(A) @ H @ W  # (44)
+
+
+def gcn_by_messages(H: Tensor, W: Tensor, edges: Tensor) -> Tensor:
+    """The same, one message for each edge and one from each node to itself."""
+    N = len(H)
+    check_graph(edges, N)
+    loops = torch.arange(N)
+    j, i = torch.cat([edges, torch.stack([loops, loops])], dim=1)
+    D_tilde = torch.bincount(i, minlength=N).to(H.dtype)
+    messages = (H @ W)[j] / (D_tilde[i] * D_tilde[j]).sqrt()[:, None]
+    return torch.zeros(N, W.shape[1], dtype=H.dtype).index_add(0, i, messages)  # (48)
+
+
+def attend(
+    H: Tensor, W: Tensor, a: Tensor, A: Tensor, slope: float = 0.2
+) -> tuple[Tensor, Tensor]:
+    """Graph attention, before the non-linearity.
+
+    Args:
+        H: features.
+        W: one matrix for each head, (M, F, D).
+        a: one vector for each head, (M, 2F): the first half meets W h_i, the second
+            W h_j.
+        A: the graph.
+        slope: LeakyReLU's slope below zero.
+
+    Returns:
+        The new features (N, M F), heads side by side, and the weights a_ij
+        (M, N, N): row i says how much node i takes from each node j.
+    """
+    check_rows(H, len(A))
+    N, (M, features, _) = len(H), W.shape
+    z = torch.einsum("mfd,nd->mnf", W, H)
+    receiver = z[:, :, None].expand(M, N, N, features)  # W h_i
+    sender = z[:, None, :].expand(M, N, N, features)  # W h_j
+    pairs = torch.cat([receiver, sender], dim=-1)
+    score = F.leaky_relu(torch.einsum("mf,mijf->mij", a, pairs), slope)
+    score = score.masked_fill(with_self_loops(A) == 0, -torch.inf)
+    weights = score.softmax(dim=-1)  # over the neighbourhood of i
+    return (weights @ z).transpose(0, 1).reshape(N, M * features), weights  # (49)
+
+
+def check_rows(H: Tensor, nodes: int) -> None:
+    """Raise InputError unless H has one row for each node."""
+    if H.dim() != 2 or len(H) != nodes:
+        raise InputError(
+            f"features must have one row for each of {nodes} nodes; "
+            f"got the shape {tuple(H.shape)}"
+        )

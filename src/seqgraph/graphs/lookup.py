@@ -1,0 +1,96 @@
+"""Does attention depend on who asks? A task that needs it: look a value up by its key.
+
+The graph has K nodes that hold a key and a value each, and K that ask for one of the
+keys; every asker hears every holder. Brody and others use it to tell the attention of
+GAT (2018) from that of GATv2 (2022).
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import final
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch_geometric.nn import GATConv, GATv2Conv
+
+from ..lab.experiment import Experiment, Numbers, one_of, real, whole
+from ..lab.randomness import generator, seeded_by
+
+ATTENTIONS = {"gat": GATConv, "gatv2": GATv2Conv}
+
+
+class Reader(nn.Module):
+    """One attention layer from holders to askers, and a linear map to a value."""
+
+    def __init__(self, attention: str, keys: int, hidden: int, source: torch.Generator):
+        super().__init__()
+        self.keys = keys
+        with seeded_by(source):
+            self.key, self.value, self.asked = (
+                nn.Embedding(keys, hidden) for _ in range(3)
+            )
+            self.attention = ATTENTIONS[attention](
+                (hidden, hidden), hidden, add_self_loops=False
+            )
+            self.out = nn.Linear(hidden, keys)
+
+    def forward(self, values: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits (B, K, K) of the values that the askers name, and their attention
+        (B, asker, holder), where holder k of example b holds values[b, k]."""
+        B, K = values.shape
+        holders = (self.key.weight + self.value(values)).flatten(0, 1)
+        askers = self.asked.weight.repeat(B, 1)
+        asker = torch.arange(B * K, device=values.device).repeat_interleave(K)
+        holder = asker // K * K + torch.arange(K, device=values.device).repeat(B * K)
+        h, (_, weights) = self.attention(
+            (holders, askers),
+            torch.stack([holder, asker]),
+            return_attention_weights=True,
+        )
+        return self.out(h).view(B, K, K), weights.view(B, K, K)
+
+
+@final
+@dataclasses.dataclass(frozen=True)
+class Lookup(Experiment):
+    """Train a reader; values are permuted afresh for every example."""
+
+    attention: str = one_of(ATTENTIONS, "gat", "kind of attention")
+    keys: int = whole(8, "keys, and as many askers")
+    hidden: int = whole(32, "units")
+    batch: int = whole(32, "examples per update")
+    steps: int = whole(1500, "updates")
+    lr: float = real(5e-3, "Adam's learning rate")
+    seed: int = whole(0, "random seed of weights and data", least=0)
+
+    def model(self) -> Reader:
+        weights = generator(self.seed, "weights")
+        return Reader(self.attention, self.keys, self.hidden, weights)
+
+    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+        """Yield the loss (nats) and the accuracy on that update's batch."""
+        data = generator(self.seed, "data")
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
+        for _ in range(self.steps):
+            values = permutations(self.batch, self.keys, data).to(device)
+            logits, _ = model(values)
+            loss = F.cross_entropy(logits.flatten(0, 1), values.flatten())
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            right = (logits.argmax(-1) == values).float().mean()
+            yield {"loss": loss.item(), "accuracy": right.item()}
+
+    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+        """Accuracy on a thousand fresh examples."""
+        data = generator(self.seed, "evaluation")
+        values = permutations(1000, self.keys, data).to(device)
+        with torch.no_grad():
+            right = model(values)[0].argmax(-1) == values
+        return {"accuracy": right.float().mean().item()}
+
+
+def permutations(count: int, size: int, source: torch.Generator) -> Tensor:
+    """Random permutations, (count, size)."""
+    return torch.rand(count, size, generator=source).argsort(dim=1)

@@ -1,0 +1,36 @@
+"""How much memory tensors take, counted from the allocator's own log.
+
+The process's size would not do: it depends on what ran before, and freed memory is not
+always given back.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from torch.profiler import ProfilerActivity, profile
+
+
+@dataclasses.dataclass
+class Memory:
+    """What was seen."""
+
+    peak: int = 0
+    """The most bytes held at once, beyond those held at the start."""
+
+
+@contextmanager
+def watched() -> Iterator[Memory]:
+    """Count what is allocated and freed inside the block."""
+    memory = Memory()
+    with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as log:
+        yield memory
+    changes = [
+        (event.start_ns(), event.nbytes())
+        for event in log.profiler.kineto_results.events()
+        if event.name() == "[memory]"
+    ]
+    held = 0
+    for _, change in sorted(changes):
+        held += change
+        memory.peak = max(memory.peak, held)

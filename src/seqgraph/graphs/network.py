@@ -1,0 +1,80 @@
+"""Stacks of graph layers.
+
+Shapes: N nodes, D features, K classes; features x are (N, D), sparse (CSR) or dense.
+"""
+
+import itertools
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch_geometric.nn import GATConv, GCNConv
+
+from ..lab.experiment import Numbers
+from ..lab.randomness import seeded_by
+from .propagation import Route
+from .sparse import drop
+
+LAYERS = ("gcn", "gat")
+
+
+class Network(nn.Module):
+    """Layers of one kind: features (N, D) in, logits (N, K) out.
+
+    GCN has rectifiers between its layers; GAT has exponential linear units, and drops
+    attention weights as well as features.
+    """
+
+    def __init__(
+        self,
+        layer: str,
+        sizes: Sequence[int],
+        heads: int,
+        dropout: float,
+        residual: bool,
+        generator: torch.Generator,
+    ):
+        super().__init__()
+        with seeded_by(generator):  # PyG draws Glorot's weights from the global stream
+            self.layers = nn.ModuleList(
+                _gcn(sizes) if layer == "gcn" else _gat(sizes, heads, dropout)
+            )
+        self.activation = F.relu if layer == "gcn" else F.elu
+        self.dropout, self.residual = dropout, residual
+        self.epochs: list[Numbers] = []
+        """What training measured, epoch by epoch."""
+
+    def forward(self, x: Tensor, routes: Sequence[Route]) -> Tensor:
+        """Logits for features x, with one route for each layer."""
+        last = len(self.layers) - 1
+        for depth, (layer, route) in enumerate(zip(self.layers, routes, strict=True)):
+            h = layer(drop(x, self.dropout, self.training), *route)
+            if depth < last:
+                h = self.activation(h)
+            x = x + h if self.residual and 0 < depth < last else h
+        return x
+
+
+def _gcn(sizes: Sequence[int]) -> list[nn.Module]:
+    """H ← Â H W, with Â from the route  # (44)"""
+    return [
+        GCNConv(n_in, n_out, normalize=False, bias=False)
+        for n_in, n_out in itertools.pairwise(sizes)
+    ]
+
+
+def _gat(sizes: Sequence[int], heads: int, dropout: float) -> list[nn.Module]:
+    """Several heads side by side in the hidden layers, one in the last."""
+    layers = []
+    for depth, (n_in, n_out) in enumerate(itertools.pairwise(sizes)):
+        layers.append(
+            GATConv(
+                n_in * (heads if depth else 1),
+                n_out,
+                heads=heads if depth < len(sizes) - 2 else 1,
+                dropout=dropout,
+                add_self_loops=False,  # the route has them
+            )
+        )
+    return layers

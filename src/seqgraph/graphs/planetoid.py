@@ -1,0 +1,141 @@
+"""Cora and CiteSeer with the fixed split of Planetoid, read from its raw files.
+
+The files are pickles. Their hashes are checked before they are opened, and what opens
+them knows arrays, lists and dictionaries, and nothing that could run.
+PubMed, the third graph of the set, is not registered: the registry names a file only
+with a hash that was checked, and for PubMed's none was.
+"""
+
+import collections
+import dataclasses
+import functools
+import pickle
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..lab import data
+from ..lab.errors import InputError
+from .sparse import csr
+
+
+@dataclasses.dataclass(frozen=True)
+class Size:
+    """What models and pages must know of a graph before the graph is read."""
+
+    nodes: int
+    words: int
+    classes: int
+    loops: int
+    """Papers that cite themselves."""
+
+
+GRAPHS = {"cora": Size(2708, 1433, 7, 0), "citeseer": Size(3327, 3703, 6, 124)}
+PARTS = ("x", "tx", "allx", "y", "ty", "ally", "graph", "test.index")
+VALIDATION = 500  # nodes after the training nodes
+
+
+@dataclasses.dataclass(frozen=True)
+class CitationGraph:
+    """One citation graph: N nodes, D words, K classes."""
+
+    x: Tensor
+    """Which words a paper has, each row scaled to sum 1: CSR, (N, D)."""
+    y: Tensor
+    """Class of each paper, (N,)."""
+    edges: Tensor
+    """Citations, each in both directions; a paper's of itself once: (2, E)."""
+    train: Tensor
+    """Training nodes, 20 a class."""
+    validation: Tensor
+    """The 500 nodes that choose an epoch, where one is chosen."""
+    test: Tensor
+    """The 1,000 test nodes."""
+
+    def to(self, device: torch.device) -> "CitationGraph":
+        return CitationGraph(*(part.to(device) for part in vars(self).values()))
+
+
+def files(graph: str) -> tuple[str, ...]:
+    """The registered files of a graph; InputError for a graph that is not there."""
+    if graph not in GRAPHS:
+        raise InputError(f"unknown graph {graph!r}; one of: {', '.join(GRAPHS)}")
+    return tuple(f"planetoid/ind.{graph}.{part}" for part in PARTS)
+
+
+@functools.cache
+def load(graph: str) -> CitationGraph:
+    """Read a graph; raises as ``lab.data.fetch`` does.
+
+    The test papers are shuffled in the files, and ``test.index`` says where each one
+    belongs. Fifteen papers of CiteSeer have no text and no label and are missing from
+    it: they stay in the graph, without words, as class 0, in no split.
+    """
+    paths = dict(zip(PARTS, map(data.fetch, files(graph)), strict=True))
+    part = {name: _unpickle(paths[name]) for name in PARTS[:-1]}
+    places = torch.from_numpy(np.loadtxt(paths["test.index"], dtype=np.int64))
+    labelled, nodes = len(part["ally"]), len(part["graph"])
+    labels = torch.zeros(nodes, part["ally"].shape[1])
+    labels[:labelled] = torch.from_numpy(part["ally"])
+    labels[places] = torch.from_numpy(part["ty"]).to(labels.dtype)
+    first = len(part["y"])
+    return CitationGraph(
+        _words(part["allx"], part["tx"], places, nodes),
+        labels.argmax(1),
+        _edges(part["graph"], nodes),
+        torch.arange(first),
+        torch.arange(first, first + VALIDATION),
+        places.sort().values,
+    )
+
+
+def _words(allx: Any, tx: Any, places: Tensor, nodes: int) -> Tensor:
+    """The words of all papers: rows of ``allx`` first, row i of ``tx`` at
+    ``places[i]``; each row with words is scaled to sum 1."""
+    row, column = [], []
+    for matrix, where in ((allx, torch.arange(len(allx.indptr) - 1)), (tx, places)):
+        counts = torch.from_numpy(np.diff(matrix.indptr))
+        row.append(where.repeat_interleave(counts))
+        column.append(torch.from_numpy(matrix.indices).long())
+    row, column = torch.cat(row), torch.cat(column)
+    value = 1 / torch.bincount(row, minlength=nodes)[row].float()
+    return csr(row, column, value, (nodes, allx._shape[1]))
+
+
+def _edges(neighbours: dict[int, list[int]], nodes: int) -> Tensor:
+    """Both directions of every citation, once, sorted."""
+    pairs = torch.tensor([(i, j) for i, js in neighbours.items() for j in js])
+    i, j = pairs.T
+    both = torch.cat([i * nodes + j, j * nodes + i]).unique()
+    return torch.stack([both // nodes, both % nodes])
+
+
+class _Matrix:
+    """What a pickled sparse matrix becomes: its arrays ``indptr``, ``indices`` and
+    ``data`` and its ``_shape``."""
+
+
+class _Arrays(pickle.Unpickler):
+    """Opens pickles of arrays, and refuses all others."""
+
+    KNOWN: ClassVar = {
+        ("scipy.sparse.csr", "csr_matrix"): _Matrix,
+        ("numpy.core.multiarray", "_reconstruct"): np._core.multiarray._reconstruct,
+        ("numpy", "ndarray"): np.ndarray,
+        ("numpy", "dtype"): np.dtype,
+        ("collections", "defaultdict"): collections.defaultdict,
+        ("__builtin__", "list"): list,
+    }
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in self.KNOWN:
+            raise InputError(f"a pickle asks for {module}.{name}, which is no array")
+        return self.KNOWN[module, name]
+
+
+def _unpickle(path: Path) -> Any:
+    with path.open("rb") as file:
+        return _Arrays(file, encoding="latin1").load()

@@ -1,0 +1,82 @@
+"""Along which edges a layer sends messages, and with which weights.
+
+Edges are columns (j, i) of a tensor (2, E): node j sends to node i.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch_geometric.nn.conv.gcn_conv import gcn_norm
+from torch_geometric.utils import (
+    add_remaining_self_loops,
+    add_self_loops,
+    remove_self_loops,
+)
+
+from ..lab.errors import InputError
+
+Route = tuple[Tensor, Tensor | None]  # edges (2, E) and a weight for each, or None
+
+
+def check_graph(edges: Tensor, nodes: int) -> None:
+    """Raise InputError unless ``edges`` are pairs of whole numbers below ``nodes``,
+    and there is a node."""
+    if nodes < 1:
+        raise InputError("the graph has no nodes")
+    if edges.dim() != 2 or len(edges) != 2:
+        raise InputError(f"edges must have the shape (2, E); got {tuple(edges.shape)}")
+    if edges.dtype != torch.long:
+        raise InputError(f"edges must be whole numbers (int64); got {edges.dtype}")
+    if edges.numel() and not 0 <= int(edges.min()) <= int(edges.max()) < nodes:
+        worst = edges.max() if int(edges.max()) >= nodes else edges.min()
+        raise InputError(
+            f"edges must name nodes 0 to {nodes - 1}, one for each row of features; "
+            f"found node {int(worst)}"
+        )
+
+
+def normalise(edges: Tensor, nodes: int) -> Route:
+    """Self-loops, and the weights of Â: 1/√(D̃_ii D̃_jj). A node that the graph joins
+    with itself gets no second loop.  # (45)"""
+    return gcn_norm(edges, num_nodes=nodes)
+
+
+def _without_self_loops(edges: Tensor, nodes: int) -> Route:
+    edges, _ = remove_self_loops(edges)
+    return gcn_norm(edges, num_nodes=nodes, add_self_loops=False)
+
+
+def _with_second_loops(edges: Tensor, nodes: int) -> Route:
+    edges, _ = add_self_loops(edges, num_nodes=nodes)
+    return gcn_norm(edges, num_nodes=nodes, add_self_loops=False)
+
+
+def _twice(edges: Tensor, nodes: int) -> Route:
+    return gcn_norm(*normalise(edges, nodes), num_nodes=nodes)
+
+
+def _without_edges(edges: Tensor, nodes: int) -> Route:
+    return normalise(edges[:, :0], nodes)
+
+
+def _unweighted(edges: Tensor, nodes: int) -> Route:
+    return add_remaining_self_loops(edges, num_nodes=nodes)[0], None
+
+
+# What each layer propagates with: the first layer, and the layers after it.
+RULES: dict[str, tuple[Callable[[Tensor, int], Route], ...]] = {
+    "normalised": (normalise, normalise),
+    "no-self-loops": (_without_self_loops, _without_self_loops),
+    "normalised-twice": (_twice, _twice),
+    "weights-lost": (normalise, _unweighted),  # in the second layer
+    "second-loops": (_with_second_loops, _with_second_loops),
+    "no-edges": (_without_edges, _without_edges),  # the floor: a perceptron
+}
+
+
+def routes(rule: str, edges: Tensor, nodes: int, layers: int) -> list[Route]:
+    """One route for each layer; InputError for a graph that cannot be used."""
+    check_graph(edges, nodes)
+    first, later = (make(edges, nodes) for make in RULES[rule])
+    return [first] + [later] * (layers - 1)

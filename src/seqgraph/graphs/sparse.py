@@ -1,0 +1,37 @@
+"""Sparse features: a matrix that is mostly zeros, and dropout on what is not zero."""
+
+import warnings
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+def csr(row: Tensor, column: Tensor, value: Tensor, size: tuple[int, int]) -> Tensor:
+    """The CSR matrix with ``value`` at (``row``, ``column``), each place once."""
+    order = (row * size[1] + column).argsort()
+    starts = F.pad(torch.bincount(row, minlength=size[0]).cumsum(0), (1, 0))
+    return _assemble(starts, column[order], value[order], torch.Size(size))
+
+
+def drop(x: Tensor, p: float, training: bool) -> Tensor:
+    """Dropout of a dense matrix, or of a CSR matrix among its non-zeros.
+
+    A dropped zero is a zero: the outcome has the distribution of dropout on the dense
+    matrix, with as many draws as there are non-zeros.
+    """
+    if x.layout != torch.sparse_csr:
+        return F.dropout(x, p, training)
+    values = F.dropout(x.values(), p, training)
+    return _assemble(x.crow_indices(), x.col_indices(), values, x.shape)
+
+
+def _assemble(
+    starts: Tensor, columns: Tensor, values: Tensor, size: torch.Size
+) -> Tensor:
+    with warnings.catch_warnings():
+        # torch says once in a process that CSR matrices are in beta.
+        warnings.filterwarnings("ignore", "Sparse CSR tensor support is in beta")
+        return torch.sparse_csr_tensor(
+            starts, columns, values, size, check_invariants=False
+        )

@@ -1,0 +1,147 @@
+"""The experiments of Part 3: stopping rules, and runs that are what they say."""
+
+import dataclasses
+
+import pytest
+import torch
+
+from seqgraph.graphs import stopping
+from seqgraph.graphs.communities import Communities
+from seqgraph.graphs.experiment import GAT, GCN
+from seqgraph.graphs.label_propagation import LabelPropagation
+from seqgraph.graphs.lookup import Lookup, permutations
+from seqgraph.graphs.memory import watched
+from seqgraph.graphs.neighbourhood import Neighbourhood
+from seqgraph.lab.errors import InputError
+from seqgraph.lab.randomness import generator
+from seqgraph.lab.replay import replay_run
+from seqgraph.lab.sweeps import train
+
+
+def test_patience_waits_for_either_and_keeps_both():
+    patience = stopping.Patience(2)
+    looks = [(1.0, 0.5), (0.9, 0.4), (1.0, 0.6), (0.9, 0.6), (1.0, 0.5), (1.0, 0.5)]
+    kept = [patience.look(*look) for look in looks[:5]]
+    assert kept == [True, False, False, True, False]
+    assert not patience.over
+    patience.look(*looks[5])
+    assert patience.over
+
+
+def test_no_patience_never_stops():
+    patience = stopping.Patience(0)
+    assert not any(patience.look(1.0 + i, 0.0) and patience.over for i in range(5))
+    assert not patience.over
+
+
+def test_the_window_stops_at_the_first_loss_above_its_mean():
+    falling = [1.0 - 0.01 * i for i in range(15)]
+    assert stopping.window_stop([*falling, 0.95, 0.1], window=10) == 15
+    assert stopping.window_stop(falling, window=10) == 14
+
+
+def test_the_best_epoch_is_the_first_of_equals():
+    assert stopping.best([0.1, 0.7, 0.7]) == 1
+
+
+@pytest.mark.parametrize("config", [GCN, GAT], ids=["gcn", "gat"])
+def test_a_run_replays_and_reports_the_epoch_it_says(cora, config):
+    config = dataclasses.replace(config, steps=25)
+    _, record = train(config, "cpu")
+    curves, metrics = record.curves, record.metrics
+    assert replay_run(record, "cpu").difference == 0
+    assert metrics["last"] == curves["accuracy"][-1]
+    chosen = curves["accuracy"][stopping.best(curves["validation_accuracy"])]
+    assert metrics["best_validation"] == chosen
+    assert metrics["epochs"] == 25
+    assert metrics["accuracy"] in curves["accuracy"]
+    if config.patience == 0:
+        assert metrics["accuracy"] == metrics["last"]
+
+
+def test_later_seeds_keep_the_losses_of_a_replay_and_the_same_metrics(cora):
+    _, record = train(dataclasses.replace(GCN, seed=10, steps=25), "cpu")
+    assert {name: len(curve) for name, curve in record.curves.items()} == {"loss": 20}
+    assert replay_run(record, "cpu").difference == 0
+    assert record.metrics["epochs"] == 25
+
+
+def test_patience_ends_a_run_and_its_model_is_the_one_kept(cora):
+    config = dataclasses.replace(GAT, patience=3, lr=0.05)
+    _, record = train(config, "cpu")
+    curves = record.curves
+    patience, kept = stopping.Patience(3), None
+    looks = zip(curves["validation_loss"], curves["validation_accuracy"], strict=True)
+    for epoch, look in enumerate(looks):
+        kept = epoch if patience.look(*look) else kept
+    assert patience.over
+    assert record.metrics["accuracy"] == curves["accuracy"][kept]
+
+
+def test_labels_flow_to_the_nodes_nearby(cora):
+    model, record = train(LabelPropagation(steps=50), "cpu")
+    assert record.metrics["accuracy"] > 0.65
+    assert record.curves["loss"][-1] < 0.01 * record.curves["loss"][0]
+    reached = model.share.sum(1) > 0
+    assert reached.float().mean() > 0.9
+
+
+def test_parts_hold_less_memory_than_the_whole():
+    peaks = {
+        parts: train(Communities(nodes=2000, parts=parts), "cpu")[1].curves["bytes"][-1]
+        for parts in (1, 4)
+    }
+    assert peaks[4] < peaks[1] / 4
+
+
+def test_memory_is_counted_at_its_peak():
+    with watched() as memory:
+        a = torch.zeros(1000, 1000)
+        b = a + 1
+        del a
+        c = b * 2
+    del b, c
+    assert memory.peak == pytest.approx(8e6, rel=0.01)
+
+
+def test_a_random_graph_has_the_size_and_the_groups_it_should():
+    graph = Communities(nodes=2000, degree=10).graph()
+    assert graph.edge_index.shape == (2, 20_000)
+    assert 0 <= graph.edge_index.min() <= graph.edge_index.max() < 2000
+    i, j = graph.edge_index
+    within = (graph.y[i] == graph.y[j]).double().mean()
+    assert within == pytest.approx(0.5 + 0.5 / 10, abs=0.02)
+
+
+def test_an_asker_needs_its_own_holder():
+    values = permutations(4, 8, generator(0, "test"))
+    assert values.sort(1).values.equal(torch.arange(8).expand(4, 8))
+    model = Lookup().model()
+    _, weights = model(values)
+    torch.testing.assert_close(weights.sum(-1), torch.ones(4, 8))
+
+
+def test_every_asker_of_a_gat_prefers_the_same_holder():
+    """The weights differ between the askers of one example; their order does not."""
+    values = permutations(4, 8, generator(0, "test"))
+    for attention, orders in (("gat", 1), ("gatv2", 8)):
+        _, weights = Lookup(attention=attention).model()(values)
+        found = len(weights[0].argsort(-1).unique(dim=0))
+        assert (found == 1) == (orders == 1), attention
+
+
+def test_what_a_paper_takes_from_its_neighbours_sums_to_one(cora):
+    _, record = train(Neighbourhood(steps=3), "cpu")
+    metrics = record.metrics
+    papers = {name.split()[-1] for name in metrics if name.startswith("class")}
+    neighbours = cora.edges[0][cora.edges[1] == 2309].tolist()
+    assert papers == {"2309", *map(str, neighbours)}
+    for head in range(1, 9):
+        taken = [metrics[f"layer 1 head {head} from {paper}"] for paper in papers]
+        assert sum(taken) == pytest.approx(1, abs=1e-6)
+    assert set(record.curves) == {"loss"}
+
+
+def test_a_paper_that_cora_does_not_have_is_refused():
+    with pytest.raises(InputError, match="paper must be below 2708; got 2708"):
+        Neighbourhood(paper=2708)

@@ -7,6 +7,7 @@ from .lab.errors import InputError, RecordError
 from .lab.experiment import Experiment
 from .lab.sweeps import grid
 from .recurrent.experiment import Palindromes
+from .text.experiment import STAGES, CharLM
 
 
 @dataclasses.dataclass(frozen=True)
@@ -20,6 +21,16 @@ class Section:
     weights: list[Experiment]
     """Runs whose trained weights the page uses as well."""
 
+
+# The sweep of page 2.1a, on a shorter budget: one setting changed at a time.
+BUDGET = CharLM(part="first", steps=1000)
+SMALLER = [
+    BUDGET,
+    *grid(BUDGET, hidden=(64, 256)),
+    *grid(BUDGET, length=(15, 60)),
+    *grid(BUDGET, lr=(5e-4, 8e-3)),
+    *grid(BUDGET, keep=0.8),
+]
 
 SECTIONS = (
     Section(
@@ -53,6 +64,16 @@ SECTIONS = (
             ),
         ],
         weights=[],
+    ),
+    Section(
+        "2.1",
+        "A character-level language model of fairy tales",
+        runs=[
+            *grid(CharLM(), steps=STAGES.values()),
+            *grid(CharLM(), part=("all", "first"), seed=(5, 10, 20)),
+            *SMALLER,
+        ],
+        weights=grid(CharLM(), steps=STAGES.values()),
     ),
 )
 

@@ -36,3 +36,15 @@ def mean_sd(values: Sequence[float]) -> tuple[float, float]:
             f"a standard deviation needs at least two values; got {len(values)}"
         )
     return float(np.mean(values)), float(np.std(values, ddof=1))
+
+
+def bootstrap(values: Sequence[float], seed: int = 0) -> tuple[float, float, float]:
+    """The mean of a sample and its 95 % bootstrap interval: the middle 95 % of the
+    means of samples drawn from it with replacement. NaN values are left out."""
+    values = np.asarray(values, dtype=float)
+    values = values[~np.isnan(values)]
+    if not len(values):
+        raise InputError("a bootstrap interval needs at least one value; got none")
+    draws = np.random.default_rng(seed).integers(len(values), size=(4000, len(values)))
+    low, high = np.quantile(values[draws].mean(1), (0.025, 0.975))
+    return float(values.mean()), float(low), float(high)

@@ -55,9 +55,8 @@ def load(config: Experiment) -> nn.Module | None:
     file = store.path(config, ".safetensors")
     if not file.exists():
         return None
-    model = config.model()
     try:
-        model.load_state_dict(read(file)[1])
+        model = config.restore(read(file)[1])
     except RuntimeError as error:
         raise RecordError(
             f"{file}: weights of another model than today's code makes ({error})"

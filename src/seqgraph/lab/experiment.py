@@ -144,8 +144,8 @@ class Experiment(abc.ABC):
         ``length=20_seed=10-3fa9c2d41b07``."""
         settings = "_".join(
             f"{name}={value}" for name, value in sorted(self.changed.items())
-        ).replace(os.sep, "-")  # the path of a text, for example
-        return f"{settings or 'defaults'}-{self.key}"
+        ).replace(os.sep, "-")  # a setting may be a file's path
+        return f"{settings[:120] or 'defaults'}-{self.key}"
 
     def __str__(self) -> str:
         settings = (f"{name}={value!r}" for name, value in self.changed.items())

@@ -56,30 +56,39 @@ def test_copied_counts_stretches():
 
 
 def test_speech_is_what_stands_between_quotation_marks():
-    text = "He said: ‘Don’t.’ Then\nhe left."
+    text = "He said: ‘Don’t.’ Then\nhe left. ‘And"
     marked = "".join(
         c for c, inside in zip(text, units.in_speech(text), strict=True) if inside
     )
-    assert marked == "‘Don’t."
-    assert units.along_the_line("ab\ncd").tolist() == [1, 2, 0, 1, 2]
-    assert units.along_the_word("ab c\nd").tolist() == [1, 2, 0, 1, 0, 1]
+    assert marked == "‘Don’t.‘And"
+
+
+def test_distances_start_again_at_each_end():
+    word, sentence, line = (
+        units.PROPERTIES[f"characters since the last {what}'s end"]
+        for what in ("word", "sentence", "line")
+    )
+    assert line("ab\ncd") == [0, 1, 0, 1, 2]
+    assert word("ab c\nd") == [0, 1, 0, 1, 0, 1]
+    assert sentence("a. b") == [0, 0, 1, 2]
 
 
 def test_the_search_finds_a_planted_unit(model, monkeypatch):
-    text = "‘A fox.’ A wolf met\n" * 20
-    noise = torch.randn(len(text), 14, generator=torch.Generator().manual_seed(0))
-    noise[:, 3] -= 5 * units.in_speech(text)
-    noise[:, 8] += units.along_the_line(text)
-    monkeypatch.setattr(units, "cells", lambda model, text: noise)
-    found = units.search(model, text)
-    assert found["speech"].unit == 3
-    assert found["speech"].correlation < -0.9
-    assert found["line"].unit == 8
-    assert found["speech"].typical < 0.2
+    texts = ["‘A fox.’ A wolf met\n" * 10] * 4
+    speech = torch.tensor([units.in_speech(text) for text in texts])
+    noise = torch.randn(4, 200, 14, generator=torch.Generator().manual_seed(0))
+    noise[..., 3] -= 5 * speech
+    monkeypatch.setattr(units, "cells", lambda model, texts: noise)
+    found = units.search(model, texts)["inside a quotation"]
+    assert found.unit == 3
+    assert found.correlation < -0.9
+    assert found.typical < 0.2
 
 
 def test_cells_are_those_of_one_pass(model):
-    text = "A fox met a wolf."
-    codes = torch.tensor([model.vocabulary.index(c) for c in text])
-    _, (_, c) = model(codes[None])
-    assert torch.allclose(units.cells(model, text)[-1], c.flatten(), rtol=0, atol=1e-12)
+    texts = ["A fox met a wolf.", "The wolf ate the "]
+    codes = torch.tensor([[model.vocabulary.index(c) for c in t] for t in texts])
+    _, (_, c) = model(codes)
+    last = units.cells(model, texts)[:, -1]
+    assert torch.allclose(last[:, :7], c[0].tanh(), rtol=0, atol=1e-12)
+    assert torch.allclose(last[:, 7:], c[1].tanh(), rtol=0, atol=1e-12)

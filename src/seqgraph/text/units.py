@@ -1,10 +1,10 @@
 """What single units of a trained model follow, found by a search over all of them.
 
-Shapes: N characters of a text, U = L · H units' cells c in all layers.
+Shapes: N texts of T characters, U = L · H units in all layers.
 """
 
 import dataclasses
-import re
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -12,52 +12,46 @@ from torch import Tensor
 from .corpus import encode
 from .language_model import LanguageModel
 
-LINE = 75  # characters: the longest line of the tales, about
-
 
 @torch.no_grad()
-def cells(model: LanguageModel, text: str) -> Tensor:
-    """The cells c (N, U) of all layers after each character of a text."""
+def cells(model: LanguageModel, texts: Sequence[str]) -> Tensor:
+    """tanh(c) (N, T, U) of all layers after each character of texts of one length."""
+    codes = torch.stack([encode(text, model.vocabulary) for text in texts])
     state, kept = None, []
-    for code in encode(text, model.vocabulary):
-        _, state = model(code.view(1, 1), state)
-        kept.append(state[1].flatten())
-    return torch.stack(kept)
+    for column in codes.split(1, dim=1):
+        _, state = model(column, state)
+        kept.append(torch.tanh(state[1]).transpose(0, 1).flatten(1))
+    return torch.stack(kept, dim=1)
 
 
-def in_speech(text: str) -> Tensor:
-    """1 from an opening single quotation mark to the closing one, else 0 (N,).
+def in_speech(text: str) -> list[float]:
+    """1 from an opening single quotation mark to the closing one, else 0.
 
     ’ is an apostrophe too; it closes where no letter follows.
     """
-    inside = torch.zeros(len(text))
-    for match in re.finditer(r"‘.*?’(?!\w)", text, re.DOTALL):
-        inside[match.start() : match.end() - 1] = 1
-    return inside
+    inside, marked = False, []
+    for character, following in zip(text, [*text[1:], " "], strict=True):
+        if character == "‘":
+            inside = True
+        elif character == "’" and not following.isalpha():
+            inside = False
+        marked.append(float(inside))
+    return marked
 
 
-def along_the_line(text: str) -> Tensor:
-    """How many characters of its line stand before and at each one (N,)."""
-    return _since(text, "\n")
-
-
-def along_the_word(text: str) -> Tensor:
-    """How many characters came since the last space or line end (N,)."""
-    return _since(text, " \n")
-
-
-def _since(text: str, ends: str) -> Tensor:
-    counts, count = [], 0
+def _since(text: str, ends: str) -> list[float]:
+    counts = []
     for character in text:
-        count = 0 if character in ends else count + 1
-        counts.append(float(count))
-    return torch.tensor(counts)
+        count = 0.0 if character in ends or not counts else counts[-1] + 1
+        counts.append(count)
+    return counts
 
 
 PROPERTIES = {
-    "speech": in_speech,
-    "line": along_the_line,
-    "word": along_the_word,
+    "inside a quotation": in_speech,
+    "characters since the last word's end": lambda text: _since(text, " \n"),
+    "characters since the last sentence's end": lambda text: _since(text, ".!?"),
+    "characters since the last line's end": lambda text: _since(text, "\n"),
 }
 
 
@@ -67,18 +61,18 @@ class Found:
 
     unit: int
     correlation: float
-    """Pearson's, on text that the search did not see."""
+    """Pearson's, on texts that the search did not see."""
     typical: float
     """The median absolute correlation of all units there."""
 
 
-def search(model: LanguageModel, text: str) -> dict[str, Found]:
+def search(model: LanguageModel, texts: Sequence[str]) -> dict[str, Found]:
     """For each property the unit whose cell correlates with it most over the first half
-    of a text, with its correlation over the second."""
-    values, half = cells(model, text), len(text) // 2
+    of the texts, with its correlation over the other half."""
+    values, half = cells(model, texts), len(texts) // 2
     found = {}
     for name, measure in PROPERTIES.items():
-        wanted = measure(text)
+        wanted = torch.tensor([measure(text) for text in texts])
         seen = correlations(values[:half], wanted[:half])
         unseen = correlations(values[half:], wanted[half:])
         unit = int(seen.abs().argmax())
@@ -87,7 +81,8 @@ def search(model: LanguageModel, text: str) -> dict[str, Found]:
 
 
 def correlations(values: Tensor, wanted: Tensor) -> Tensor:
-    """Pearson's correlation (U,) of each unit's values (N, U) with what is wanted
-    (N,)."""
-    v, w = values - values.mean(0), wanted - wanted.mean()
+    """Pearson's correlation (U,) of each unit's values (N, T, U) with what is wanted
+    (N, T)."""
+    v, w = values.flatten(0, 1), wanted.flatten().to(values.dtype)
+    v, w = v - v.mean(0), w - w.mean()
     return (w @ v) / (v.norm(dim=0) * w.norm())

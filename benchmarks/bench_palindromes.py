@@ -1,7 +1,7 @@
-"""Question 1.3: the batch generator, and a training step with and without shared prefixes.
+"""Question 1.3: the batch generator, and a training step with shared prefixes.
 
-The rivals: a generator that builds one string at a time, as one would first write it; the
-plain loop over time; ``torch.nn.LSTM`` with the same sizes.
+The rivals: a generator that builds one string at a time, as one would first write it;
+the plain loop over time; ``torch.nn.LSTM`` with the same sizes.
 """
 
 import random

@@ -19,9 +19,22 @@ def check_alt_text(app, doctree):
             logger.warning("image without alt text: %s", image["uri"], location=image)
 
 
+def check_figures(app, doctree):
+    """Warn about a captioned figure without an image: a cell's last value, printed.
+
+    Every output of the cell becomes a figure, so that a stray value would get the
+    caption and a number of its own.
+    """
+    for figure in doctree.findall(nodes.figure):
+        if not list(figure.findall(nodes.image)):
+            text = figure.astext().splitlines()[0]
+            logger.warning("figure without an image: %s", text, location=figure)
+
+
 def setup(app):
     """Register with Sphinx."""
     # Read after the last page: where a warning was counted, the exit status is then 1.
     app.keep_going = True
     app.connect("doctree-read", check_alt_text)
+    app.connect("doctree-read", check_figures)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -104,7 +104,7 @@ def reproduce(sections: tuple[str, ...], device: str, jobs: int | None) -> None:
 @main.command()
 @sections_argument
 @device_option
-@click.option("--quick", is_flag=True, help="Only the first run of each section.")
+@click.option("--quick", is_flag=True, help="Only one run of every kind.")
 def replay(sections: tuple[str, ...], device: str, quick: bool) -> None:
     """Retrain the first updates of recorded runs.
 
@@ -112,11 +112,9 @@ def replay(sections: tuple[str, ...], device: str, quick: bool) -> None:
     still makes them. The largest relative difference may be 1e-5 on the torch and
     device that made the record, and 1e-3 elsewhere.
     """
-    configs = [
-        config
-        for section in report.sections(sections)
-        for config in section.runs[: 1 if quick else None]
-    ]
+    configs = [config for part in report.sections(sections) for config in part.runs]
+    if quick:
+        configs = list({config.kind: config for config in reversed(configs)}.values())
     failed = 0
     for config in configs:
         record = records.load(config)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from .lab import devices, store
+from .lab import data, devices, store
 from .lab.errors import InputError
 from .lab.provenance import checkout
 
@@ -88,7 +88,9 @@ def _data() -> Finding:
     named = os.environ.get("SEQGRAPH_DATA")
     if named and not os.path.isdir(named):
         return Finding("data", f"SEQGRAPH_DATA={named}", "no such folder")
-    return Finding("data", f"read from {named}" if named else "no page needs any yet")
+    here = sum(data.find(name) is not None for name in data.FILES)
+    state = f"{here} of {len(data.FILES)} files are here"
+    return Finding("data", state + ("" if named else "; SEQGRAPH_DATA is not set"))
 
 
 def _book() -> Finding:

@@ -99,12 +99,18 @@ NO_ALT_TEXT = """```{code-cell}
 import matplotlib.pyplot as plt
 plt.plot([1, 2]);
 ```"""
+STRAY_VALUE = """```{code-cell}
+:mystnb: {figure: {caption: "What?"}, image: {alt: "a line"}}
+import matplotlib.pyplot as plt
+plt.plot([1, 2])
+```"""
 MISTAKES = {
     "a failing cell": ("```{code-cell}\n1 / 0\n```", "division by zero"),
     "a missing run": (MISSING_RUN, "seqgraph reproduce"),
     "an unresolved reference": ("[](#nowhere)", "nowhere"),
     "an unknown citation": ("{cite}`nobody2000`", "nobody2000"),
     "a figure without alt text": (NO_ALT_TEXT, "image without alt text"),
+    "a value printed beside a figure": (STRAY_VALUE, "figure without an image"),
 }
 
 

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from seqgraph.lab.errors import InputError
 from seqgraph.lab.statistics import (
+    auc,
     block_means,
     bootstrap,
     mean_sd,
@@ -54,6 +55,16 @@ def test_the_standard_deviation_is_the_samples():
     assert mean_sd([1.0, 2.0, 6.0]) == pytest.approx((3.0, 7**0.5))
     with pytest.raises(InputError, match="at least two values; got 1"):
         mean_sd([1.0])
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=30))
+def test_the_area_under_the_curve_counts_pairs(pairs):
+    ones = [score for score, label in pairs if label]
+    zeros = [score for score, label in pairs if not label]
+    assume(ones and zeros)
+    wins = sum((a > b) + 0.5 * (a == b) for a in ones for b in zeros)
+    scores, labels = zip(*pairs, strict=True)
+    assert auc(scores, labels) == pytest.approx(wins / (len(ones) * len(zeros)))
 
 
 def test_a_bootstrap_interval_is_the_normal_one_for_many_values():

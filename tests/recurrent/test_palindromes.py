@@ -86,3 +86,9 @@ def test_the_slow_generator_gives_the_bits_distance():
 def test_an_odd_length_is_refused_before_anything_is_drawn():
     with pytest.raises(InputError, match="length must be even for palindromes, got 7"):
         palindromes.check_length("length", 7)
+
+
+@pytest.mark.parametrize("length", [2, 4, 6])
+def test_multiplicity_counts_the_draws_that_give_a_sequence(length):
+    x, _, draws = palindromes.every(length)
+    assert [palindromes.multiplicity(sequence) for sequence in x] == draws.tolist()

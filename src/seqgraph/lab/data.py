@@ -113,11 +113,8 @@ def fetch(name: str) -> Path:
     """
     if name not in FILES:
         raise InputError(f"unknown data file {name!r}; one of: {', '.join(FILES)}")
-    file = FILES[name]
-    here = [folder / name for folder in _folders() if (folder / name).exists()]
-    if here:
-        path = here[0]
-    else:
+    file, path = FILES[name], find(name)
+    if path is None:
         path = _folders()[-1] / name
         _download(name, file, path)
     found = pooch.file_hash(str(path))
@@ -127,6 +124,12 @@ def fetch(name: str) -> Path:
             f"not {file.sha256}; it was left as it is"
         )
     return path
+
+
+def find(name: str) -> Path | None:
+    """Where a file is on this machine, unchecked; None if it is not."""
+    here = [folder / name for folder in _folders() if (folder / name).exists()]
+    return here[0] if here else None
 
 
 def _folders() -> list[Path]:

@@ -129,6 +129,12 @@ class Experiment(abc.ABC):
         }
 
     @property
+    def kind(self) -> tuple[str, ...]:
+        """What sort of run this is: the class, and the settings that are words."""
+        words = (value for value in self.config.values() if isinstance(value, str))
+        return (type(self).__name__, *words)
+
+    @property
     def key(self) -> str:
         """First 12 hex digits of the SHA-256 of the class name and the changed
         settings.

@@ -76,7 +76,7 @@ def band(
     mean, sd = scaled.mean(0), scaled.std(0, ddof=1)
     low, middle, high = (np.exp(y) if log else y for y in (mean - sd, mean, mean + sd))
     for seed in seeds:
-        axes.plot(updates, seed, color=colour, linewidth=0.7, alpha=0.7)
+        axes.plot(updates, seed, color=colour, linewidth=0.9, alpha=0.8)
     axes.fill_between(updates, low, high, color=colour, alpha=0.2, linewidth=0)
     axes.plot(
         updates, middle, color=colour, linestyle=line, linewidth=2, label=label or model

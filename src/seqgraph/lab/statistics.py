@@ -38,6 +38,16 @@ def mean_sd(values: Sequence[float]) -> tuple[float, float]:
     return float(np.mean(values)), float(np.std(values, ddof=1))
 
 
+def auc(scores: Sequence[float], labels: Sequence[int]) -> float:
+    """How well scores rank labels: the chance that one drawn from label 1 exceeds one
+    drawn from label 0, ties counting half (area under the ROC curve)."""
+    scores, labels = np.asarray(scores), np.asarray(labels).astype(bool)
+    _, place, count = np.unique(scores, return_inverse=True, return_counts=True)
+    rank = (count.cumsum() - (count - 1) / 2)[place]  # from 1, ties share their mean
+    ones, zeros = labels.sum(), (~labels).sum()
+    return float((rank[labels].sum() - ones * (ones + 1) / 2) / (ones * zeros))
+
+
 def bootstrap(values: Sequence[float], seed: int = 0) -> tuple[float, float, float]:
     """The mean of a sample and its 95 % bootstrap interval: the middle 95 % of the
     means of samples drawn from it with replacement. NaN values are left out."""

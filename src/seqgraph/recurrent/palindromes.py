@@ -91,3 +91,29 @@ def every(length: int) -> tuple[Tensor, Tensor, Tensor]:
     )
     sequences, draws = both.unique(dim=0, return_counts=True)
     return *split(sequences), draws
+
+
+def multiplicity(sequence: Tensor) -> int:
+    """How many draws give this sequence, 4T + 2 symbols or its input of 4T + 1.
+
+    The half string is read forwards, and backwards for the reversed draws; each time
+    the ways are counted in which it splits into T/2 numbers.
+    """
+    n = (len(sequence) + 1) // 8
+    digits = [symbol - ZERO for symbol in sequence.tolist() if symbol != PADDING]
+    half = digits[: (len(digits) + 1) // 2]
+    return _splits(half, n) + _splits(half[::-1], n)
+
+
+def _splits(digits: list[int], n: int) -> int:
+    """In how many ways ``digits`` are n numbers from 0..8 in binary, joined."""
+    numbers = [[int(bit) for bit in f"{k:b}"] for k in range(LARGEST + 1)]
+    ways = [1] + [0] * len(digits)  # with no number yet, only the empty string
+    for _ in range(n):
+        longer = [0] * (len(digits) + 1)
+        for number in numbers:
+            for end in range(len(number), len(digits) + 1):
+                if digits[end - len(number) : end] == number:
+                    longer[end] += ways[end - len(number)]
+        ways = longer
+    return ways[-1]

@@ -1,0 +1,23 @@
+"""What only a machine with a GPU can show: a run made on a CPU replays there."""
+
+import pytest
+import torch
+
+from seqgraph.lab import sweeps
+from seqgraph.lab.replay import replay_run
+from seqgraph.recurrent.classifier import CELLS
+from seqgraph.recurrent.experiment import Palindromes
+
+pytestmark = [
+    pytest.mark.gpu,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU"),
+]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_cpu_record_replays_on_the_gpu(cell):
+    small = Palindromes(cell=cell, length=4, hidden=32, batch=64, steps=20)
+    _, record = sweeps.train(small, "cpu")
+    found = replay_run(record, "cuda")
+    assert found.tolerance == 1e-3
+    assert found.agrees

@@ -15,6 +15,7 @@ from .conftest import TALE
 def test_the_tales_are_what_the_course_shipped(grimm):
     assert len(grimm) == 540_241
     assert len(corpus.vocabulary(grimm)) == 87
+    assert grimm.count(" ") == max(map(grimm.count, set(grimm))) == 96_967
     after = grimm[grimm.index("*** END OF") :]
     assert not set("$%/@") & set(corpus.tales(grimm))
     assert set("$%/@") <= set(after)

@@ -38,6 +38,8 @@ class LanguageModel(nn.Module):
         dropout: float,
     ):
         super().__init__()
+        self.vocabulary, self.words = vocabulary, frozenset(words)
+        # Both as tensors too, which are kept with the weights.
         self.register_buffer("characters", torch.tensor([ord(c) for c in vocabulary]))
         listed = "\n".join(words).encode()
         self.register_buffer("listed_words", torch.tensor(list(listed)).byte())
@@ -59,13 +61,3 @@ class LanguageModel(nn.Module):
         which a later call can go on."""
         h, state = self.lstm(self.embedding(x), state)
         return self.output(h), state
-
-    @property
-    def vocabulary(self) -> str:
-        """The K characters, in the order of their numbers."""
-        return "".join(map(chr, self.characters.tolist()))
-
-    @property
-    def words(self) -> frozenset[str]:
-        """The words of the text it learnt from, in lower case."""
-        return frozenset(bytes(self.listed_words.tolist()).decode().split("\n"))

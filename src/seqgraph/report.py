@@ -22,6 +22,7 @@ class Section:
     """Runs whose trained weights the page uses as well."""
 
 
+SEEDS = (5,)  # of page 2.1a
 # The sweep of page 2.1a, on a shorter budget: one setting changed at a time.
 BUDGET = CharLM(part="first", steps=1000)
 SMALLER = [
@@ -70,7 +71,7 @@ SECTIONS = (
         "A character-level language model of fairy tales",
         runs=[
             *grid(CharLM(), steps=STAGES.values()),
-            *grid(CharLM(), part=("all", "first"), seed=(5, 10, 20)),
+            *grid(CharLM(), part=("all", "first"), seed=SEEDS),
             *SMALLER,
         ],
         weights=grid(CharLM(), steps=STAGES.values()),

@@ -63,6 +63,7 @@ SECTIONS = (
                 ),
                 seed=(5, 10, 20),
             ),
+            Palindromes(cell="peephole", hidden=64, batch=64, lr=1e-3, steps=500),
         ],
         weights=[],
     ),

@@ -27,8 +27,8 @@ SEEDS = (5,)  # of page 2.1a
 BUDGET = CharLM(part="first", steps=1000)
 SMALLER = [
     BUDGET,
-    *grid(BUDGET, hidden=(64, 256)),
-    *grid(BUDGET, length=(15, 60)),
+    *grid(BUDGET, hidden=64),
+    *grid(BUDGET, length=15),
     *grid(BUDGET, lr=(5e-4, 8e-3)),
     *grid(BUDGET, keep=0.8),
 ]

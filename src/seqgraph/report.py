@@ -2,8 +2,9 @@
 
 import dataclasses
 
+from .graphs import experiment as citations
 from .graphs.communities import SIZES, Communities
-from .graphs.experiment import GAT, GCN, SEEDS
+from .graphs.experiment import GAT, GCN
 from .graphs.label_propagation import LabelPropagation
 from .graphs.lookup import Lookup
 from .graphs.neighbourhood import Neighbourhood
@@ -12,6 +13,7 @@ from .lab.errors import InputError, RecordError
 from .lab.experiment import Experiment
 from .lab.sweeps import grid
 from .recurrent.experiment import Palindromes
+from .text.experiment import STAGES, CharLM
 
 
 @dataclasses.dataclass(frozen=True)
@@ -25,6 +27,17 @@ class Section:
     weights: list[Experiment]
     """Runs whose trained weights the page uses as well."""
 
+
+SEEDS = (5, 10, 20)  # of page 2.1a
+# The sweep of page 2.1a, on a shorter budget: one setting changed at a time.
+BUDGET = CharLM(part="first", steps=1000)
+SMALLER = [
+    BUDGET,
+    *grid(BUDGET, hidden=(64, 256)),
+    *grid(BUDGET, length=(15, 60)),
+    *grid(BUDGET, lr=(5e-4, 8e-3)),
+    *grid(BUDGET, keep=0.8),
+]
 
 SECTIONS = (
     Section(
@@ -61,6 +74,16 @@ SECTIONS = (
         weights=[],
     ),
     Section(
+        "2.1",
+        "A character-level language model of fairy tales",
+        runs=[
+            *grid(CharLM(), steps=STAGES.values()),
+            *grid(CharLM(), part=("all", "first"), seed=SEEDS),
+            *SMALLER,
+        ],
+        weights=grid(CharLM(), steps=STAGES.values()),
+    ),
+    Section(
         "3.1",
         "The GCN layer: its cost, and its depth",
         runs=[
@@ -87,8 +110,8 @@ SECTIONS = (
         "3.3b",
         "GCN and GAT on citation graphs",
         runs=[
-            *grid(GCN, graph=("cora", "citeseer"), seed=range(SEEDS["gcn"])),
-            *grid(GAT, graph=("cora", "citeseer"), seed=range(SEEDS["gat"])),
+            *grid(GCN, graph=("cora", "citeseer"), seed=range(citations.SEEDS["gcn"])),
+            *grid(GAT, graph=("cora", "citeseer"), seed=range(citations.SEEDS["gat"])),
             *grid(GCN, graph="citeseer", rule="second-loops", seed=range(20)),
             *grid(LabelPropagation(), graph=("cora", "citeseer")),
             *grid(GCN, graph=("cora", "citeseer"), rule="no-edges", seed=range(20)),

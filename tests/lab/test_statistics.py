@@ -6,7 +6,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from seqgraph.lab.errors import InputError
-from seqgraph.lab.statistics import auc, block_means, mean_sd, updates_until
+from seqgraph.lab.statistics import (
+    auc,
+    block_means,
+    bootstrap,
+    mean_sd,
+    proportion,
+    updates_until,
+)
 
 curves = st.lists(
     st.integers(0, 256).map(lambda right: right / 256), min_size=5, max_size=60
@@ -58,3 +65,24 @@ def test_the_area_under_the_curve_counts_pairs(pairs):
     wins = sum((a > b) + 0.5 * (a == b) for a in ones for b in zeros)
     scores, labels = zip(*pairs, strict=True)
     assert auc(scores, labels) == pytest.approx(wins / (len(ones) * len(zeros)))
+
+
+def test_a_bootstrap_interval_is_the_normal_one_for_many_values():
+    values = np.random.default_rng(1).normal(3, 2, size=2000)
+    mean, low, high = bootstrap([*values, float("nan")])
+    half = 1.96 * values.std() / len(values) ** 0.5
+    assert mean == pytest.approx(values.mean(), abs=1e-12)
+    assert low == pytest.approx(mean - half, abs=0.1 * half)
+    assert high == pytest.approx(mean + half, abs=0.1 * half)
+    with pytest.raises(InputError, match="at least one value; got none"):
+        bootstrap([float("nan")])
+
+
+@pytest.mark.parametrize(("hits", "trials"), [(0, 87), (3, 87), (40, 87), (87, 87)])
+def test_wilsons_interval_ends_where_the_share_is_196_standard_errors_off(hits, trials):
+    share, low, high = proportion(hits, trials)
+    for end in {low, high} - {0.0, 1.0}:
+        error = (end * (1 - end) / trials) ** 0.5
+        assert abs(share - end) == pytest.approx(1.96 * error, rel=1e-9)
+    assert 0 <= low <= share <= high <= 1
+    assert high - low > 0.03

@@ -11,11 +11,12 @@ import dataclasses
 import hashlib
 import json
 import math
+import os
 from collections.abc import Collection, Iterator
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from .errors import InputError
 
@@ -101,6 +102,12 @@ class Experiment(abc.ABC):
     def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
         """Measure the trained model: the record's final metrics."""
 
+    def restore(self, tensors: dict[str, Tensor]) -> nn.Module:
+        """Make the trained model of its kept weights."""
+        model = self.model()
+        model.load_state_dict(tensors)
+        return model
+
     @property
     def data(self) -> tuple[str, ...]:
         """The registered files (see ``data``) that training reads."""
@@ -143,8 +150,8 @@ class Experiment(abc.ABC):
         ``length=20_seed=10-3fa9c2d41b07``."""
         settings = "_".join(
             f"{name}={value}" for name, value in sorted(self.changed.items())
-        )
-        return f"{settings or 'defaults'}-{self.key}"
+        ).replace(os.sep, "-")  # a setting may be a file's path
+        return f"{settings[:120] or 'defaults'}-{self.key}"
 
     def __str__(self) -> str:
         settings = (f"{name}={value!r}" for name, value in self.changed.items())

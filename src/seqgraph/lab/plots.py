@@ -76,7 +76,7 @@ def band(
     updates, _ = block_means(runs[0].curves[curve], block)
     seeds = [block_means(run.curves[curve], block)[1] for run in runs]
     scaled = np.log(seeds) if log else np.asarray(seeds)
-    mean, sd = scaled.mean(0), scaled.std(0, ddof=1)
+    mean, sd = scaled.mean(0), scaled.std(0, ddof=min(1, len(seeds) - 1))
     low, middle, high = (np.exp(y) if log else y for y in (mean - sd, mean, mean + sd))
     for seed in seeds:
         axes.plot(updates, seed, color=colour, linewidth=0.9, alpha=0.8)

@@ -46,3 +46,25 @@ def auc(scores: Sequence[float], labels: Sequence[int]) -> float:
     rank = (count.cumsum() - (count - 1) / 2)[place]  # from 1, ties share their mean
     ones, zeros = labels.sum(), (~labels).sum()
     return float((rank[labels].sum() - ones * (ones + 1) / 2) / (ones * zeros))
+
+
+def bootstrap(values: Sequence[float], seed: int = 0) -> tuple[float, float, float]:
+    """The mean of a sample and its 95 % bootstrap interval: the middle 95 % of the
+    means of samples drawn from it with replacement. NaN values are left out."""
+    values = np.asarray(values, dtype=float)
+    values = values[~np.isnan(values)]
+    if not len(values):
+        raise InputError("a bootstrap interval needs at least one value; got none")
+    draws = np.random.default_rng(seed).integers(len(values), size=(4000, len(values)))
+    low, high = np.quantile(values[draws].mean(1), (0.025, 0.975))
+    return float(values.mean()), float(low), float(high)
+
+
+def proportion(hits: int, trials: int) -> tuple[float, float, float]:
+    """A share and its 95 % interval after Wilson, which says something even where all
+    or none of the trials hit."""
+    share, z = hits / trials, 1.96
+    middle = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
+    variance = share * (1 - share) / trials + z**2 / (4 * trials**2)
+    half = z * variance**0.5 / (1 + z**2 / trials)
+    return share, max(0.0, middle - half), min(1.0, middle + half)

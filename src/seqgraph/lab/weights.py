@@ -55,9 +55,9 @@ def load(config: Experiment) -> nn.Module | None:
     file = store.path(config, ".safetensors")
     if not file.exists():
         return None
-    model = config.model()
+    _, tensors = read(file)
     try:
-        model.load_state_dict(read(file)[1])
+        model = config.restore(tensors)
     except RuntimeError as error:
         raise RecordError(
             f"{file}: weights of another model than today's code makes ({error})"

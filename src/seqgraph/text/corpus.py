@@ -1,0 +1,131 @@
+"""A text to learn from: read, split, encoded, cut into windows.
+
+Shapes: N characters in a text, B windows of T characters in a batch; a character is a
+whole number, its place in the vocabulary.
+"""
+
+import difflib
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from ..lab import data
+from ..lab.errors import InputError
+
+GRIMM = "grimm/grimms-fairy-tales.txt"
+HELD_OUT = 0.1  # the share of the tales, at their end, that a split keeps from training
+_START = re.compile(r"\*\*\* START OF .*\*\*\*\n")
+_END = re.compile(r"\*\*\* END OF .*\*\*\*")
+_TYPED = {"'": "’", '"': "“", "`": "‘", "–": "-", "—": "-", "…": "."}
+
+
+def read(name: str) -> str:
+    """The text of a registered file, or of any UTF-8 file named as :func:`pinned` does,
+    with universal newlines."""
+    if name in data.FILES:
+        return _decoded(data.fetch(name))
+    path, _, digest = name.rpartition("#")
+    if _digest(Path(path)) != digest:
+        raise InputError(f"{path} has changed since it was named {name!r}")
+    return _decoded(Path(path))
+
+
+def pinned(name: str) -> str:
+    """A registered name as it is; the path of another file with the beginning of its
+    SHA-256, so that another content is another name."""
+    if name in data.FILES or re.search(r"#[0-9a-f]{12}$", name):
+        return name
+    return f"{name}#{_digest(Path(name))}"
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(_bytes(path)).hexdigest()[:12]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read the text {path} ({error.strerror})") from None
+
+
+def _decoded(path: Path) -> str:
+    try:
+        text = _bytes(path).decode()
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path} is not UTF-8 text: byte {error.start} cannot be decoded"
+        ) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def tales(text: str) -> str:
+    """What stands between Project Gutenberg's START and END markers; all of a text
+    without them."""
+    start, end = _START.search(text), _END.search(text)
+    return text[start.end() if start else 0 : end.start() if end else None]
+
+
+def split(text: str) -> tuple[str, str]:
+    """The tales without their last tenth, and that tenth."""
+    text = tales(text)
+    cut = round(len(text) * (1 - HELD_OUT))
+    return text[:cut], text[cut:]
+
+
+def vocabulary(text: str) -> str:
+    """The distinct characters of a text, in the order of their code points."""
+    return "".join(sorted(set(text)))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, in lower case: letters, and ’ within."""
+    return re.findall(r"[^\W\d_]+(?:’[^\W\d_]+)*", text.lower())
+
+
+def encode(text: str, vocabulary: str) -> Tensor:
+    """Each character's place in the vocabulary (N,); InputError for one that is not in
+    it, with the nearest that is."""
+    place = {character: index for index, character in enumerate(vocabulary)}
+    for character in text:
+        if character not in place:
+            raise InputError(
+                f"the text the model was trained on has no {_named(character)}; "
+                f"the nearest it has is {_named(nearest(character, vocabulary))}"
+            )
+    return torch.tensor([place[character] for character in text], dtype=torch.long)
+
+
+def _named(character: str) -> str:
+    return f"{character!r} ({unicodedata.name(character, f'U+{ord(character):04X}')})"
+
+
+def nearest(character: str, vocabulary: str) -> str:
+    """The character of the vocabulary that most likely was meant: what a printer sets
+    for a typed sign, the letter under an accent, the other case, or else the one with
+    the most similar Unicode name."""
+    base = unicodedata.normalize("NFKD", character)[0]
+    for guess in (_TYPED.get(character, ""), base, base.lower(), base.upper()):
+        if guess and guess in vocabulary:
+            return guess
+    name = unicodedata.name(character, "")
+    return max(
+        vocabulary,
+        key=lambda known: difflib.SequenceMatcher(
+            None, name, unicodedata.name(known, "")
+        ).ratio(),
+    )
+
+
+def windows(
+    codes: Tensor, length: int, batch: int, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """Inputs (B, T) at uniformly random offsets of a text (N,), and as targets (B, T)
+    the characters one further."""
+    offsets = torch.randint(len(codes) - length, (batch, 1), generator=generator)
+    window = codes[offsets + torch.arange(length + 1)]
+    return window[:, :-1], window[:, 1:]

@@ -1,0 +1,186 @@
+"""Question 2.1: a character-level language model learns a text at the course's
+settings."""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, final
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ..lab import data
+from ..lab.errors import InputError
+from ..lab.experiment import Experiment, Numbers, one_of, real, whole
+from ..lab.randomness import generator
+from ..lab.statistics import bootstrap
+from . import corpus, measures
+from .language_model import LanguageModel
+from .sampling import GREEDY, generate
+
+PARTS = ("all", "first")
+STAGES = {"1/3": 2814, "2/3": 5627, "3/3": 8441}  # updates
+TAUS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, GREEDY)
+SAMPLE = 300  # characters of a sample that is measured
+_CHUNK = 2048  # characters of the held-out text scored at a time
+
+
+def _text(doc: str) -> Any:
+    def check(name: str, value: Any) -> None:
+        if not isinstance(value, str) or not value:
+            raise InputError(
+                f"{name} must be a registered name or a file's path; got {value!r}"
+            )
+
+    return dataclasses.field(
+        default=corpus.GRIMM, metadata={"doc": doc, "check": check}
+    )
+
+
+@final
+@dataclasses.dataclass(frozen=True)
+class CharLM(Experiment):
+    """Train a language model on windows of a text; the defaults are the course's
+    settings.
+
+    Nothing in training depends on how many updates are to come, so a run of 2,814
+    updates is the first third of a run of 8,441.
+    """
+
+    text: str = _text("registered text, or the path of a UTF-8 file")
+    part: str = one_of(
+        PARTS,
+        "all",
+        "all: learn from the whole file; first: from the first 90 % of the text "
+        "between Project Gutenberg's markers",
+    )
+    length: int = whole(30, "T, characters of a window")
+    batch: int = whole(64, "windows per update, at random offsets")
+    embedding: int = whole(64, "dimensions of a character's vector")
+    hidden: int = whole(128, "units of a layer")
+    layers: int = whole(2, "layers")
+    keep: float = real(1.0, "probability of keeping an output between layers")
+    steps: int = whole(STAGES["3/3"], "updates")
+    lr: float = real(2e-3, "Adam's learning rate at the start")
+    decay: float = real(0.96, "factor on the learning rate")
+    decay_every: int = whole(5000, "updates from one such factor to the next")
+    clip: float = real(
+        5.0, "largest norm of the whole gradient; a longer one is scaled down to it"
+    )
+    seed: int = whole(5, "random seed of weights and offsets", least=0)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.keep > 1:
+            raise InputError(f"keep must be at most 1; got {self.keep:g}")
+        object.__setattr__(self, "text", corpus.pinned(self.text))
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        return (self.text,) if self.text in data.FILES else ()
+
+    def corpus(self) -> tuple[str, str, str]:
+        """The whole text, the part to learn from, and the last tenth of the tales.
+
+        InputError where either part is too short.
+        """
+        text = corpus.read(self.text)
+        first, last = corpus.split(text)
+        learnt = text if self.part == "all" else first
+        if len(learnt) <= self.length or len(last) < 2:
+            raise InputError(
+                f"{self.text} is too short: {len(text)} characters, of which "
+                f"{len(learnt)} to learn from, where a window takes {self.length + 1}"
+            )
+        return text, learnt, last
+
+    def model(self) -> LanguageModel:
+        text, learnt, _ = self.corpus()
+        words = sorted(set(corpus.words(learnt)))
+        model = self._model(corpus.vocabulary(text), words)
+        model.draw(generator(self.seed, "weights"))
+        return model
+
+    def restore(self, tensors: dict[str, Tensor]) -> LanguageModel:
+        vocabulary = "".join(map(chr, tensors["characters"].tolist()))
+        words = bytes(tensors["listed_words"].tolist()).decode().split("\n")
+        model = self._model(vocabulary, words)
+        model.load_state_dict(tensors)
+        return model
+
+    def _model(self, vocabulary: str, words: list[str]) -> LanguageModel:
+        return LanguageModel(
+            vocabulary,
+            words,
+            self.embedding,
+            self.hidden,
+            self.layers,
+            dropout=1 - self.keep,
+        )
+
+    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+        """Yield the loss (nats a character) and the accuracy of each update's batch."""
+        codes = corpus.encode(self.corpus()[1], model.vocabulary)
+        offsets = generator(self.seed, "offsets")
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
+        rate = torch.optim.lr_scheduler.StepLR(optimizer, self.decay_every, self.decay)
+        if self.keep < 1:
+            torch.manual_seed(self.seed)  # nn.LSTM's dropout knows no other stream
+        for _ in range(self.steps):
+            x, y = corpus.windows(codes, self.length, self.batch, offsets)
+            x, y = x.to(device), y.to(device)
+            logits, _ = model(x)
+            loss = F.cross_entropy(logits.flatten(0, 1), y.flatten())
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), self.clip)
+            optimizer.step()
+            rate.step()
+            accuracy = (logits.detach().argmax(2) == y).float().mean()
+            yield {"loss": loss.item(), "accuracy": accuracy.item()}
+
+    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+        """Bits per character over the last tenth of the tales, by the model and by
+        counts of characters and pairs; for each τ, what share of the model's writing
+        stands in the text it learnt from (mean and 95 % interval over the samples)."""
+        _, learnt, last = self.corpus()
+        codes, unseen = (corpus.encode(t, model.vocabulary) for t in (learnt, last))
+        numbers = {
+            "bits": bits(model, unseen.to(device)),
+            "bits_characters": bits_of_counts(codes, unseen, len(model.vocabulary)),
+            "bits_pairs": bits_of_pairs(codes, unseen, len(model.vocabulary)),
+        }
+        known = frozenset(measures.stretches(learnt))
+        model = model.cpu()
+        for tau in TAUS:
+            written = generate(model, model.vocabulary, SAMPLE - 1, tau)
+            shares = [measures.copied(text, known) for text in written]
+            names = [f"copied{end} tau={tau:g}" for end in ("", "_low", "_high")]
+            numbers |= dict(zip(names, bootstrap(shares), strict=True))
+        return numbers
+
+
+@torch.no_grad()
+def bits(model: nn.Module, codes: Tensor) -> float:
+    """Bits per character that ``model`` needs for a text (N,) but its first, in one
+    pass from start to end, the state carried."""
+    total, state = 0.0, None
+    for x, y in zip(codes[:-1].split(_CHUNK), codes[1:].split(_CHUNK), strict=True):
+        logits, state = model(x[None], state)
+        total += F.cross_entropy(logits[0], y, reduction="sum").item()
+    return total / (len(codes) - 1) / torch.log(torch.tensor(2.0)).item()
+
+
+def bits_of_counts(codes: Tensor, unseen: Tensor, characters: int) -> float:
+    """As :func:`bits`, by how often each character stands in ``codes``, plus one."""
+    p = (torch.bincount(codes, minlength=characters) + 1.0).double()
+    return -(p / p.sum()).log2()[unseen[1:]].mean().item()
+
+
+def bits_of_pairs(codes: Tensor, unseen: Tensor, characters: int) -> float:
+    """As :func:`bits`, by how often each character follows the one before it, plus
+    one."""
+    pairs = torch.bincount(codes[:-1] * characters + codes[1:], minlength=characters**2)
+    p = (pairs + 1.0).double().view(characters, characters)
+    p = p / p.sum(1, keepdim=True)
+    return -p.log2()[unseen[:-1], unseen[1:]].mean().item()

@@ -1,0 +1,63 @@
+"""A network that reads characters and predicts the next one.
+
+Shapes: B texts of T characters, K in the vocabulary, embedded in E dimensions; L layers
+of H units.
+"""
+
+from typing import final
+
+import torch
+from torch import Tensor, nn
+
+State = tuple[Tensor, Tensor]  # h and c, each (L, B, H)
+
+
+@final
+class LanguageModel(nn.Module):
+    """Embedding, stacked ``nn.LSTM``, linear output layer.
+
+    It carries its vocabulary and the words of its text, so that kept weights can be
+    used, and what they write be measured, where the text is not at hand.
+
+    Args:
+        vocabulary: the K characters it can read and write.
+        words: the distinct words of the text it learns from.
+        embedding: E, the size of a character's vector.
+        hidden: H, the number of units of a layer.
+        layers: L.
+        dropout: probability of zeroing an output between two layers in training.
+    """
+
+    def __init__(
+        self,
+        vocabulary: str,
+        words: list[str],
+        embedding: int,
+        hidden: int,
+        layers: int,
+        dropout: float,
+    ):
+        super().__init__()
+        self.vocabulary, self.words = vocabulary, frozenset(words)
+        # Both as tensors too, which are kept with the weights.
+        self.register_buffer("characters", torch.tensor([ord(c) for c in vocabulary]))
+        listed = "\n".join(words).encode()
+        self.register_buffer("listed_words", torch.tensor(list(listed)).byte())
+        self.embedding = nn.Embedding(len(vocabulary), embedding)
+        self.lstm = nn.LSTM(
+            embedding, hidden, layers, batch_first=True, dropout=dropout
+        )
+        self.output = nn.Linear(hidden, len(vocabulary))
+
+    def draw(self, generator: torch.Generator) -> None:
+        """Draw the initial weights, distributed as ``torch.nn`` draws them."""
+        bound = self.lstm.hidden_size**-0.5
+        nn.init.normal_(self.embedding.weight, generator=generator)
+        for weight in (*self.lstm.parameters(), *self.output.parameters()):
+            nn.init.uniform_(weight, -bound, bound, generator=generator)
+
+    def forward(self, x: Tensor, state: State | None = None) -> tuple[Tensor, State]:
+        """Characters (B, T) to logits x̃ (B, T, K) of the next ones, and the state from
+        which a later call can go on."""
+        h, state = self.lstm(self.embedding(x), state)
+        return self.output(h), state

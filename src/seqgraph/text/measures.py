@@ -1,0 +1,64 @@
+"""What can be counted of a written text."""
+
+import dataclasses
+import math
+from collections.abc import Collection
+
+from .corpus import words
+
+SHORTEST = 15  # characters that must repeat before they count as a loop
+REPEATS = 2  # whole periods that a loop must show
+STRETCH = 10  # characters that must agree to count as copied
+
+
+@dataclasses.dataclass(frozen=True)
+class Loop:
+    """A text that from ``onset`` to its end repeats itself every ``period``
+    characters."""
+
+    onset: int
+    period: int
+
+
+def loop(text: str) -> Loop | None:
+    """The loop in which a text ends, the one of the shortest period; None without.
+
+    It must show at least REPEATS whole periods and SHORTEST characters: two equal
+    letters at the end are no loop.
+    """
+    for period in range(1, len(text) // REPEATS + 1):
+        onset = len(text) - period
+        while onset > 0 and text[onset - 1] == text[onset - 1 + period]:
+            onset -= 1
+        if len(text) - onset >= max(SHORTEST, REPEATS * period):
+            return Loop(onset, period)
+    return None
+
+
+def whole_words(text: str) -> list[str]:
+    """The words of a text that was begun and cut off anywhere: without the last one,
+    of which the end may be missing."""
+    return words(text)[:-1] if text[-1:].isalpha() else words(text)
+
+
+def real_words(text: str, known: Collection[str]) -> float:
+    """The share of a text's words that are known; NaN for a text without words."""
+    found = whole_words(text)
+    return sum(word in known for word in found) / len(found) if found else math.nan
+
+
+def distinct_words(text: str) -> float:
+    """Different words as a share of all; NaN for a text without words."""
+    found = whole_words(text)
+    return len(set(found)) / len(found) if found else math.nan
+
+
+def stretches(text: str) -> list[str]:
+    """Every stretch of STRETCH characters of a text, in order."""
+    return [text[i : i + STRETCH] for i in range(len(text) - STRETCH + 1)]
+
+
+def copied(text: str, source: Collection[str]) -> float:
+    """The share of a text's stretches that are among those of ``source``."""
+    own = stretches(text)
+    return sum(stretch in source for stretch in own) / len(own)

@@ -1,0 +1,104 @@
+"""Writing with a language model.
+
+τ multiplies the logits x̃: the next character is drawn from softmax(τ x̃). It is the
+inverse of what is usually called temperature, τ = 1/temperature, and τ = ∞ is greedy.
+
+Shapes: N texts written at once, K characters in the vocabulary.
+"""
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+
+import torch
+from torch import Tensor
+
+from ..lab.errors import InputError
+from ..lab.randomness import generator
+from .corpus import encode
+from .language_model import LanguageModel, State
+
+GREEDY = math.inf  # as τ
+_BLOCK = 32  # steps for which a text's random numbers are drawn at once
+
+
+@torch.no_grad()
+def read(model: LanguageModel, prompts: Sequence[str]) -> tuple[Tensor, State]:
+    """Logits (N, K) of the character after each prompt, and the state there; each
+    prompt is read by itself, so that none needs padding."""
+    ends = []
+    for prompt in prompts:
+        if not prompt:
+            raise InputError("the prompt is empty; give at least one character")
+        logits, state = model(encode(prompt, model.vocabulary)[None])
+        ends.append((logits[:, -1], *state))
+    logits, h, c = zip(*ends, strict=True)
+    return torch.cat(logits), (torch.cat(h, dim=1), torch.cat(c, dim=1))
+
+
+def choose(logits: Tensor, tau: float, gumbel: Tensor) -> Tensor:
+    """A character (N,) for each row of logits (N, K), drawn from softmax(τ x̃).
+
+    The maximum of τ x̃ plus independent Gumbel noise lies at k with just that
+    probability. Divided by τ, the noise fades as τ grows: at ∞ the choice is greedy.
+    """
+    return (logits + gumbel / tau).argmax(dim=-1)
+
+
+def noise(seeds: Sequence[int], characters: int) -> Iterator[Tensor]:
+    """Standard Gumbel noise (N, K), step after step, from a stream for each seed: a
+    text does not depend on those that are written beside it."""
+    streams = [generator(seed, "text") for seed in seeds]
+    while True:
+        uniform = torch.stack(
+            [
+                torch.rand(_BLOCK, characters, generator=stream, dtype=torch.double)
+                for stream in streams
+            ],
+            dim=1,
+        )
+        yield from -torch.log(-torch.log(uniform.clamp_min(1e-300)))
+
+
+@torch.no_grad()
+def write(
+    model: LanguageModel, prompts: Sequence[str], tau: float, seeds: Sequence[int]
+) -> Iterator[Tensor]:
+    """Go on writing after each prompt without end: the next character (N,) of each, the
+    state carried along."""
+    if not tau > 0:
+        raise InputError(f"tau must be a number greater than 0; got {tau:g}")
+    logits, state = read(model, prompts)
+    for gumbel in noise(seeds, logits.shape[1]):
+        chosen = choose(logits, tau, gumbel)
+        yield chosen
+        logits, state = model(chosen[:, None], state)
+        logits = logits[:, -1]
+
+
+def generate(
+    model: LanguageModel,
+    prompts: Sequence[str],
+    length: int,
+    tau: float = 1.0,
+    seed: int = 0,
+) -> list[str]:
+    """Each prompt with ``length`` more characters.
+
+    Args:
+        model: a trained model.
+        prompts: beginnings, of any lengths; the same one may occur many times.
+        length: characters to write after each.
+        tau: the logits are multiplied by it; ``GREEDY`` takes the likeliest character.
+        seed: of the first prompt; the next one's is one higher, and so on.
+    """
+    if length < 1:
+        raise InputError(f"length must be a whole number, at least 1; got {length}")
+    seeds = range(seed, seed + len(prompts))
+    steps = itertools.islice(write(model, prompts, tau, seeds), length)
+    written = torch.stack(list(steps), dim=1).tolist()
+    vocabulary = model.vocabulary
+    return [
+        prompt + "".join(vocabulary[k] for k in row)
+        for prompt, row in zip(prompts, written, strict=True)
+    ]

@@ -1,0 +1,88 @@
+"""What single units of a trained model follow, found by a search over all of them.
+
+Shapes: N texts of T characters, U = L · H units in all layers.
+"""
+
+import dataclasses
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from .corpus import encode
+from .language_model import LanguageModel
+
+
+@torch.no_grad()
+def cells(model: LanguageModel, texts: Sequence[str]) -> Tensor:
+    """tanh(c) (N, T, U) of all layers after each character of texts of one length."""
+    codes = torch.stack([encode(text, model.vocabulary) for text in texts])
+    state, kept = None, []
+    for column in codes.split(1, dim=1):
+        _, state = model(column, state)
+        kept.append(torch.tanh(state[1]).transpose(0, 1).flatten(1))
+    return torch.stack(kept, dim=1)
+
+
+def in_speech(text: str) -> list[float]:
+    """1 from an opening single quotation mark to the closing one, else 0.
+
+    ’ is an apostrophe too; it closes where no letter follows.
+    """
+    inside, marked = False, []
+    for character, following in zip(text, [*text[1:], " "], strict=True):
+        if character == "‘":
+            inside = True
+        elif character == "’" and not following.isalpha():
+            inside = False
+        marked.append(float(inside))
+    return marked
+
+
+def _since(text: str, ends: str) -> list[float]:
+    counts = []
+    for character in text:
+        count = 0.0 if character in ends or not counts else counts[-1] + 1
+        counts.append(count)
+    return counts
+
+
+PROPERTIES = {
+    "inside a quotation": in_speech,
+    "characters since the last word's end": lambda text: _since(text, " \n"),
+    "characters since the last sentence's end": lambda text: _since(text, ".!?"),
+    "characters since the last line's end": lambda text: _since(text, "\n"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Found:
+    """The unit that follows a property best."""
+
+    unit: int
+    correlation: float
+    """Pearson's, on texts that the search did not see."""
+    typical: float
+    """The median absolute correlation of all units there."""
+
+
+def search(model: LanguageModel, texts: Sequence[str]) -> dict[str, Found]:
+    """For each property the unit whose cell correlates with it most over the first half
+    of the texts, with its correlation over the other half."""
+    values, half = cells(model, texts), len(texts) // 2
+    found = {}
+    for name, measure in PROPERTIES.items():
+        wanted = torch.tensor([measure(text) for text in texts])
+        seen = correlations(values[:half], wanted[:half])
+        unseen = correlations(values[half:], wanted[half:])
+        unit = int(seen.abs().argmax())
+        found[name] = Found(unit, float(unseen[unit]), float(unseen.abs().median()))
+    return found
+
+
+def correlations(values: Tensor, wanted: Tensor) -> Tensor:
+    """Pearson's correlation (U,) of each unit's values (N, T, U) with what is wanted
+    (N, T)."""
+    v, w = values.flatten(0, 1), wanted.flatten().to(values.dtype)
+    v, w = v - v.mean(0), w - w.mean()
+    return (w @ v) / (v.norm(dim=0) * w.norm())

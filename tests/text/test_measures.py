@@ -1,0 +1,94 @@
+"""What is counted of a text, on texts where one can count by hand."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seqgraph.text import measures, units
+from seqgraph.text.measures import Loop
+
+ALPHABET = "abcdefghij"
+
+
+@given(st.text(ALPHABET, max_size=20), st.text(ALPHABET, min_size=2, max_size=12))
+def test_a_planted_loop_is_found(start, period):
+    text = start + "#" + 20 * period
+    found = measures.loop(text)
+    assert found.onset == len(start) + 1 or text[found.onset - 1] == period[-1]
+    assert len(period) % found.period == 0
+    for i in range(found.onset, len(text) - found.period):
+        assert text[i] == text[i + found.period]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("he said to the wolf was the wolf was the wolf was", Loop(10, 13)),
+        ("x" + "the " * 4, Loop(1, 4)),
+        ("a wooden spoon", None),
+        ("hmmmmmmmmmm", None),  # ten equal letters are too short
+        ("a long sentence that never says the same again", None),
+        ("", None),
+    ],
+)
+def test_a_loop_repeats_twice_and_long_enough(text, expected):
+    assert measures.loop(text) == expected
+
+
+def test_the_last_word_is_left_out_where_it_may_be_cut():
+    known = {"the", "fox"}
+    assert measures.whole_words("The fox ra") == ["the", "fox"]
+    assert measures.real_words("The fox ra", known) == 1
+    assert measures.real_words("The fux ran.", known) == pytest.approx(1 / 3)
+    assert measures.distinct_words("the the fox the.") == 0.5
+    assert math.isnan(measures.real_words("8 ...", known))
+    assert math.isnan(measures.distinct_words("fo"))
+
+
+def test_copied_counts_stretches():
+    source = frozenset(measures.stretches("once upon a time"))
+    assert measures.copied("once upon a time", source) == 1
+    assert measures.copied("Once upon a time", source) == pytest.approx(6 / 7)
+    assert measures.copied("quite another tale", source) == 0
+
+
+def test_speech_is_what_stands_between_quotation_marks():
+    text = "He said: ‘Don’t.’ Then\nhe left. ‘And"
+    marked = "".join(
+        c for c, inside in zip(text, units.in_speech(text), strict=True) if inside
+    )
+    assert marked == "‘Don’t.‘And"
+
+
+def test_distances_start_again_at_each_end():
+    word, sentence, line = (
+        units.PROPERTIES[f"characters since the last {what}'s end"]
+        for what in ("word", "sentence", "line")
+    )
+    assert line("ab\ncd") == [0, 1, 0, 1, 2]
+    assert word("ab c\nd") == [0, 1, 0, 1, 0, 1]
+    assert sentence("a. b") == [0, 0, 1, 2]
+
+
+def test_the_search_finds_a_planted_unit(model, monkeypatch):
+    texts = ["‘A fox.’ A wolf met\n" * 10] * 4
+    speech = torch.tensor([units.in_speech(text) for text in texts])
+    noise = torch.randn(4, 200, 14, generator=torch.Generator().manual_seed(0))
+    noise[..., 3] -= 5 * speech
+    monkeypatch.setattr(units, "cells", lambda model, texts: noise)
+    found = units.search(model, texts)["inside a quotation"]
+    assert found.unit == 3
+    assert found.correlation < -0.9
+    assert found.typical < 0.2
+
+
+def test_cells_are_those_of_one_pass(model):
+    texts = ["A fox met a wolf.", "The wolf ate the "]
+    codes = torch.tensor([[model.vocabulary.index(c) for c in t] for t in texts])
+    _, (_, c) = model(codes)
+    last = units.cells(model, texts)[:, -1]
+    assert torch.allclose(last[:, :7], c[0].tanh(), rtol=0, atol=1e-12)
+    assert torch.allclose(last[:, 7:], c[1].tanh(), rtol=0, atol=1e-12)

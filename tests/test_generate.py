@@ -1,5 +1,7 @@
 """`seqgraph generate`: what it writes, and what it refuses in a sentence."""
 
+import shutil
+
 import pytest
 from click.testing import CliRunner
 
@@ -19,31 +21,52 @@ def call(*arguments: str, fails: bool = False) -> str:
     return result.output if fails else result.stdout
 
 
-@pytest.fixture
-def tiny(tmp_path, monkeypatch):
-    """The experiment at a size that trains in a moment, in an empty store; its text is
-    a tale of two animals."""
-    monkeypatch.setenv("SEQGRAPH_RUNS", str(tmp_path / "runs"))
-    monkeypatch.delenv("SEQGRAPH_TRAIN", raising=False)
-    tale = tmp_path / "tale.txt"
+def write_tale(folder) -> str:
+    """A text file, and its name as a setting."""
+    tale = folder / "tale.txt"
     tale.write_text(TALE)
-    pinned = CharLM(text=str(tale)).text
+    return CharLM(text=str(tale)).text
 
-    def tiny(text=pinned, steps=4):
+
+def use_small(monkeypatch, runs, named):
+    """Point the command line to a store and to the experiment at a size that trains in
+    a moment, on the text ``named``."""
+
+    def small(text=named, steps=4):
         return CharLM(text=text, hidden=6, embedding=4, batch=3, length=8, steps=steps)
 
+    monkeypatch.setenv("SEQGRAPH_RUNS", str(runs))
+    monkeypatch.delenv("SEQGRAPH_TRAIN", raising=False)
     monkeypatch.setattr(__main__, "STAGES", STAGES)
-    monkeypatch.setattr(__main__, "CharLM", tiny)
-    return tiny
+    monkeypatch.setattr(__main__, "CharLM", small)
+    return small
 
 
 @pytest.fixture
-def book(tiny, tmp_path):
+def tiny(tmp_path, monkeypatch):
+    """The small experiment, its text, and an empty store."""
+    return use_small(monkeypatch, tmp_path / "runs", write_tale(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def trained_once(tmp_path_factory):
     """A store with the weights of every stage, and no text any more."""
-    for steps in STAGES.values():
-        sweeps.trained(tiny(steps=steps))
-    (tmp_path / "tale.txt").unlink()
-    return tiny
+    folder = tmp_path_factory.mktemp("trained")
+    named = write_tale(folder)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        small = use_small(monkeypatch, folder / "runs", named)
+        for steps in STAGES.values():
+            sweeps.trained(small(steps=steps))
+    (folder / "tale.txt").unlink()
+    return folder / "runs", named
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch, trained_once):
+    """A copy of that store."""
+    runs, named = trained_once
+    shutil.copytree(runs, tmp_path / "runs")
+    return use_small(monkeypatch, tmp_path / "runs", named)
 
 
 def test_it_writes_what_the_package_writes(book):

@@ -83,9 +83,8 @@ class Experiment(abc.ABC):
                 and isinstance(value, int)
                 and not isinstance(value, bool)
             ):
-                value = float(
-                    value
-                )  # lr=1 and lr=1.0 are one setting and must have one key
+                # lr=1 and lr=1.0 are one setting and must have one key.
+                value = float(value)
             object.__setattr__(self, field.name, value)
             field.metadata["check"](field.name, value)
 

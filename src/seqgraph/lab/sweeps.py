@@ -125,9 +125,8 @@ def run(
             for config in missing:
                 _train_here(config, device)
         else:
-            spawn = multiprocessing.get_context(
-                "spawn"
-            )  # a fork of a process that has used torch may hang
+            # A fork of a process that has used torch may hang.
+            spawn = multiprocessing.get_context("spawn")
             with ProcessPoolExecutor(
                 jobs, mp_context=spawn, initializer=_end_with_parent
             ) as pool:
@@ -142,9 +141,8 @@ def trained(config: Experiment, *, device: str = "auto") -> nn.Module:
     Raises as :func:`sweep` does.
     """
     devices.resolve(device)
-    records.load(
-        config
-    )  # a record that cannot be trusted is refused even where the weights are fine
+    # A record that cannot be trusted is refused even where the weights are fine.
+    records.load(config)
     model = weights.load(config)
     if model is None:
         refuse_to_train(config)
@@ -223,9 +221,8 @@ def _train_there(config: Experiment, device: str, progress: str, runs: str) -> N
         done += 1
         if time.monotonic() - told > POLL:
             told = time.monotonic()
-            file.write_text(
-                str(done)
-            )  # raises where the folder is gone: the sweep was interrupted
+            # This raises where the folder is gone: the sweep was interrupted.
+            file.write_text(str(done))
 
     if records.load(config) is None:  # another sweep may have made it meanwhile
         _, record = train(config, device, tick)

@@ -45,9 +45,8 @@ def unroll_prefixes(cell: Cell, table: Tensor, x: Tensor) -> Tensor:
         x: whole numbers in 0..S-1.
     """
     state = tuple(part[None] for part in cell.start())  # one prefix, the empty one
-    prefix = torch.zeros(
-        len(x), dtype=torch.long, device=x.device
-    )  # the prefix of each sequence, 0..N-1
+    # The prefix of each sequence, 0..N-1.
+    prefix = torch.zeros(len(x), dtype=torch.long, device=x.device)
     for symbol in x.unbind(1):
         longer, prefix = (prefix * len(table) + symbol).unique(return_inverse=True)
         parent, last = longer // len(table), longer % len(table)

@@ -145,3 +145,8 @@ def test_what_a_paper_takes_from_its_neighbours_sums_to_one(cora):
 def test_a_paper_that_cora_does_not_have_is_refused():
     with pytest.raises(InputError, match="paper must be below 2708; got 2708"):
         Neighbourhood(paper=2708)
+
+
+def test_a_gcn_has_no_projected_features_to_drop():
+    with pytest.raises(InputError, match="projected=1 is for layer='gat'; got 'gcn'"):
+        dataclasses.replace(GCN, projected=1)

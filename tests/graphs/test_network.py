@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 import torch
+from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GCNConv
 
 from seqgraph.graphs import example, layers
@@ -13,7 +14,7 @@ from seqgraph.graphs.network import Network
 from seqgraph.graphs.propagation import RULES, normalise, routes
 from seqgraph.graphs.sparse import csr, drop
 from seqgraph.lab.errors import InputError
-from seqgraph.lab.randomness import generator
+from seqgraph.lab.randomness import generator, seeded_by
 
 A = example.adjacency()
 EDGES = A.nonzero().T.flip(0).contiguous()
@@ -133,6 +134,27 @@ def test_a_loop_of_the_graph_counts_only_where_the_rule_says_so():
     torch.testing.assert_close(
         as_matrix(found), layers.normalised(looped), rtol=1e-6, atol=1e-7
     )
+
+
+def test_the_authors_gat_also_drops_what_the_nodes_send():
+    """By hand, with the same draws: first the attention weights, then W h."""
+    x, ways = features(), routes("normalised", EDGES, 6, 1)
+    model = Network(
+        "gat", [5, 2], 2, 0.5, False, generator(0, "test"), projected=True
+    ).eval()
+    (j, i), _ = ways[0]
+    [a] = attention(model, x, ways)
+    plain = network("gat", depth=1).eval()
+    assert torch.equal(model(x, ways), plain(x, ways))
+
+    model.dropout = 0.0  # of the layer's input
+    with seeded_by(generator(3, "dropout")):
+        found = model.train()(x, ways)
+    with seeded_by(generator(3, "dropout")):
+        a = F.dropout(a, 0.5)
+        h = F.dropout(model.layers[0].lin(x), 0.5)
+    by_hand = torch.zeros(6, 2).index_add(0, i, a * h[j])
+    torch.testing.assert_close(found, by_hand, rtol=1e-5, atol=1e-6)
 
 
 def test_residual_connections_add_the_input_of_hidden_layers():

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..lab.errors import InputError
 from ..lab.experiment import Experiment, Numbers, one_of, real, whole
 from ..lab.randomness import generator, seeded_by
 from ..lab.replay import UPDATES
@@ -36,12 +37,20 @@ class Citations(Experiment):
     heads: int = whole(1, "attention heads of a hidden layer")
     residual: int = whole(0, "1: hidden layers add their input to their output", 0)
     dropout: float = real(0.5, "share of features (GAT: and weights) dropped")
+    projected: int = whole(0, "1: GAT drops entries of the projected features too", 0)
     lr: float = real(0.01, "Adam's learning rate")
     decay: float = real(5e-4, "L2 penalty's factor")
     decayed: str = one_of(DECAYED, "first", "layers with an L2 penalty")
     patience: int = whole(0, "epochs without a better validation; 0: all epochs", 0)
     steps: int = whole(200, "the most epochs, of one update each")
     seed: int = whole(0, "random seed of weights and dropout", least=0)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.projected and self.layer != "gat":
+            raise InputError(
+                f"projected={self.projected} is for layer='gat'; got {self.layer!r}"
+            )
 
     def model(self) -> Network:
         size = planetoid.GRAPHS[self.graph]
@@ -52,6 +61,7 @@ class Citations(Experiment):
             self.dropout,
             bool(self.residual),
             generator(self.seed, "weights"),
+            projected=bool(self.projected),
         )
 
     @property

@@ -5,6 +5,7 @@ Shapes: N nodes, D features, K classes; features x are (N, D), sparse (CSR) or d
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -34,12 +35,19 @@ class Network(nn.Module):
         dropout: float,
         residual: bool,
         generator: torch.Generator,
+        *,
+        projected: bool = False,
     ):
+        """``projected``: GAT layers also drop entries of W h, after the attention was
+        computed from them; the GAT authors' code does, and PyG's layer does not."""
         super().__init__()
         with seeded_by(generator):  # PyG draws Glorot's weights from the global stream
             self.layers = nn.ModuleList(
                 _gcn(sizes) if layer == "gcn" else _gat(sizes, heads, dropout)
             )
+        if projected:
+            for gat in self.layers:
+                gat.register_propagate_forward_pre_hook(_drop_sent)
         self.activation = F.relu if layer == "gcn" else F.elu
         self.dropout, self.residual = dropout, residual
         self.epochs: list[Numbers] = []
@@ -54,6 +62,14 @@ class Network(nn.Module):
                 h = self.activation(h)
             x = x + h if self.residual and 0 < depth < last else h
         return x
+
+
+def _drop_sent(layer: GATConv, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Dropout of what the nodes send, W h (N, heads, units): every neighbour of a node
+    misses the same entries."""
+    *others, sent = arguments
+    h = F.dropout(sent["x"][0], layer.dropout, layer.training)
+    return (*others, sent | {"x": (h, h)})
 
 
 def _gcn(sizes: Sequence[int]) -> list[nn.Module]:

@@ -4,7 +4,7 @@ from seqgraph.graphs import planetoid
 from seqgraph.lab.errors import MissingData
 
 
-@pytest.fixture(scope="session", params=planetoid.GRAPHS)
+@pytest.fixture(scope="session", params=("cora", "citeseer"))
 def citations(request):
     """A citation graph and its name; the test is skipped where its files are not."""
     return request.param, read(request.param)

@@ -3,7 +3,9 @@
 import hashlib
 import pickle
 import shutil
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 
@@ -54,6 +56,27 @@ def test_the_words_of_a_paper_sum_to_one_or_are_missing(citations):
     )
 
 
+def test_words_that_are_weighted_keep_their_proportions():
+    """As PubMed's are; rows of ``tx`` go where ``test.index`` says."""
+    known = SimpleNamespace(
+        indptr=np.array([0, 2, 3]),
+        indices=np.array([2, 0, 1], dtype=np.int32),
+        data=np.array([0.3, 0.1, 0.7]),
+        _shape=(2, 3),
+    )
+    tested = SimpleNamespace(
+        indptr=np.array([0, 1, 3]),
+        indices=np.array([0, 1, 2], dtype=np.int32),
+        data=np.array([0.2, 0.4, 0.1]),
+        _shape=(2, 3),
+    )
+    found = planetoid._words(known, tested, torch.tensor([4, 2]), 5).to_dense()
+    wanted = torch.tensor(
+        [[0.25, 0, 0.75], [0, 1, 0], [0, 0.8, 0.2], [0, 0, 0], [1, 0, 0]]
+    )
+    torch.testing.assert_close(found, wanted, rtol=0, atol=1e-6)
+
+
 def test_papers_without_text_are_in_no_split(citations):
     _, graph = citations
     empty = (graph.x.to_dense().sum(1) == 0).nonzero().flatten()
@@ -62,8 +85,8 @@ def test_papers_without_text_are_in_no_split(citations):
 
 
 def test_an_unknown_graph_is_refused():
-    with pytest.raises(InputError, match="unknown graph 'pubmed'; one of: cora"):
-        planetoid.load("pubmed")
+    with pytest.raises(InputError, match="unknown graph 'core'; one of: cora"):
+        planetoid.load("core")
 
 
 def test_a_changed_file_is_refused_before_it_is_unpickled(cora, tmp_path, monkeypatch):

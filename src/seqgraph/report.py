@@ -103,6 +103,7 @@ SECTIONS = (
         runs=[
             *grid(Lookup(), attention=("gat", "gatv2"), seed=range(3)),
             *grid(Neighbourhood(), seed=range(3)),
+            *grid(GAT, graph=("cora", "citeseer"), attend=0, seed=range(20)),
         ],
         weights=grid(Lookup(), attention=("gat", "gatv2")),
     ),

@@ -147,6 +147,7 @@ def test_a_paper_that_cora_does_not_have_is_refused():
         Neighbourhood(paper=2708)
 
 
-def test_a_gcn_has_no_projected_features_to_drop():
-    with pytest.raises(InputError, match="projected=1 is for layer='gat'; got 'gcn'"):
-        dataclasses.replace(GCN, projected=1)
+@pytest.mark.parametrize(("name", "value"), [("attend", 0), ("projected", 1)])
+def test_settings_of_gat_are_refused_for_a_gcn(name, value):
+    with pytest.raises(InputError, match=f"{name}={value} is for layer='gat'; got"):
+        dataclasses.replace(GCN, **{name: value})

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GCNConv
 
 from seqgraph.graphs import example, layers
-from seqgraph.graphs.experiment import GAT, GCN, spread
+from seqgraph.graphs.experiment import GAT, GCN, angle, spread
 from seqgraph.graphs.gat_weights import attention, relative_entropy
 from seqgraph.graphs.network import Network
 from seqgraph.graphs.propagation import RULES, normalise, routes
@@ -136,6 +136,17 @@ def test_a_loop_of_the_graph_counts_only_where_the_rule_says_so():
     )
 
 
+def test_a_gat_that_does_not_attend_averages_and_never_learns_to():
+    x, ways = features(), routes("normalised", EDGES, 6, 2)
+    model = Network("gat", [5, 4, 2], 2, 0.0, False, generator(0, "test"), attend=False)
+    model(x, ways).sum().backward()
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.1, weight_decay=0.1)
+    optimizer.step()
+    degree = torch.bincount(ways[0][0][1])
+    for a, (edges, _) in zip(attention(model, x, ways), ways, strict=True):
+        torch.testing.assert_close(a, (1 / degree[edges[1]])[:, None].expand_as(a))
+
+
 def test_the_authors_gat_also_drops_what_the_nodes_send():
     """By hand, with the same draws: first the attention weights, then W h."""
     x, ways = features(), routes("normalised", EDGES, 6, 1)
@@ -221,6 +232,21 @@ def test_equal_weights_have_relative_entropy_one_and_a_single_choice_zero():
     found = relative_entropy(torch.stack([equal, itself], 1), edges, 7)
     right = torch.tensor([[1.0, 0.0]], dtype=torch.double).expand(6, 2)
     torch.testing.assert_close(found, right, rtol=0, atol=1e-12)
+
+
+def test_the_angle_is_the_median_cosine_distance_and_has_no_scale():
+    h = torch.randn(7, 3, generator=generator(0, "angle"))
+    apart = [
+        sorted(1 - F.cosine_similarity(row.double(), h.double(), dim=-1).numpy())[3]
+        for row in h
+    ]
+    assert angle(h) == pytest.approx(sorted(apart)[3], rel=1e-12)
+    scale = torch.rand(7, 1, generator=generator(1, "angle")) + 0.1
+    assert angle(scale * h) == pytest.approx(angle(h), rel=1e-5)
+    # Most rows point the same way: the spread may still be large, the angle is 0.
+    row = torch.tensor([1.0, 2, 3])
+    alike = torch.stack([1e-3 * row] * 6 + [-row])
+    assert angle(alike) < 1e-12 < 1 < spread(alike)
 
 
 def test_the_spread_of_equal_rows_is_zero_and_has_no_scale():

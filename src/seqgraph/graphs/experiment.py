@@ -35,6 +35,7 @@ class Citations(Experiment):
     depth: int = whole(2, "layers")
     hidden: int = whole(16, "units of a hidden layer, or of each of its heads")
     heads: int = whole(1, "attention heads of a hidden layer")
+    attend: int = whole(1, "0: GAT's attention weights stay equal", 0)
     residual: int = whole(0, "1: hidden layers add their input to their output", 0)
     dropout: float = real(0.5, "share of features (GAT: and weights) dropped")
     projected: int = whole(0, "1: GAT drops entries of the projected features too", 0)
@@ -47,10 +48,11 @@ class Citations(Experiment):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.projected and self.layer != "gat":
-            raise InputError(
-                f"projected={self.projected} is for layer='gat'; got {self.layer!r}"
-            )
+        for name in ("attend", "projected"):
+            if name in self.changed and self.layer != "gat":
+                raise InputError(
+                    f"{name}={self.config[name]} is for layer='gat'; got {self.layer!r}"
+                )
 
     def model(self) -> Network:
         size = planetoid.GRAPHS[self.graph]
@@ -61,6 +63,7 @@ class Citations(Experiment):
             self.dropout,
             bool(self.residual),
             generator(self.seed, "weights"),
+            attend=bool(self.attend),
             projected=bool(self.projected),
         )
 
@@ -111,8 +114,8 @@ class Citations(Experiment):
 
     def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
         """Test accuracy of the model that the paper's rule keeps (``accuracy``) and
-        at other epochs of the same run; how far the nodes' logits lie apart; how evenly
-        each layer of a GAT attends."""
+        at other epochs of the same run; how far the nodes' logits lie apart, and their
+        directions; how evenly each layer of a GAT attends."""
         graph = planetoid.load(self.graph).to(device)
         routes = propagation.routes(self.rule, graph.edges, len(graph.x), self.depth)
         losses, validation, test = (
@@ -125,13 +128,15 @@ class Citations(Experiment):
             for depth, a in enumerate(each):
                 evenness = relative_entropy(a, routes[depth][0], len(graph.x))
                 attended[f"entropy_{depth + 1}"] = evenness.mean().item()
+        logits = model(graph.x, routes)
         return {
             "accuracy": measure(model, graph, routes)["accuracy"],
             "last": test[-1],
             "best_validation": test[stopping.best(validation)],
             "window": test[stopping.window_stop(losses, WINDOW)],
             "epochs": len(test),
-            "spread": spread(model(graph.x, routes)),
+            "spread": spread(logits),
+            "angle": angle(logits),
             **attended,
         }
 
@@ -160,6 +165,15 @@ def spread(h: Tensor) -> float:
     # In parts: PubMed's 19,717² distances would take 3 GB.
     distance = torch.cat([torch.cdist(rows, h).mean(1) for rows in h.split(4096)])
     return (distance.mean() / h.norm(dim=1).mean()).item()
+
+
+@torch.no_grad()
+def angle(h: Tensor) -> float:
+    """Median cosine distance between two nodes' rows of h (N, K), of each node and then
+    of the nodes: 0 where most rows point the same way, however long they are."""
+    h = F.normalize(h.double(), dim=1)
+    apart = torch.cat([(1 - rows @ h.T).median(1).values for rows in h.split(4096)])
+    return apart.median().item()
 
 
 GCN = Citations()  # as Kipf and Welling set it

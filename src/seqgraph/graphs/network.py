@@ -36,15 +36,21 @@ class Network(nn.Module):
         residual: bool,
         generator: torch.Generator,
         *,
+        attend: bool = True,
         projected: bool = False,
     ):
-        """``projected``: GAT layers also drop entries of W h, after the attention was
-        computed from them; the GAT authors' code does, and PyG's layer does not."""
+        """Variants of GAT: without ``attend`` its weights stay equal; with
+        ``projected`` its layers also drop entries of W h, after the attention was
+        computed from them, as the authors' code does and PyG's layer does not."""
         super().__init__()
         with seeded_by(generator):  # PyG draws Glorot's weights from the global stream
             self.layers = nn.ModuleList(
                 _gcn(sizes) if layer == "gcn" else _gat(sizes, heads, dropout)
             )
+        if not attend:
+            for gat in self.layers:
+                for half in (gat.att_src, gat.att_dst):
+                    nn.init.zeros_(half.requires_grad_(False))
         if projected:
             for gat in self.layers:
                 gat.register_propagate_forward_pre_hook(_drop_sent)

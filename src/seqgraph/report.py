@@ -102,6 +102,7 @@ SECTIONS = (
         "Graph attention",
         runs=[
             *grid(Lookup(), attention=("gat", "gatv2"), seed=range(3)),
+            *grid(Lookup(), heads=(2, 8), seed=range(3)),
             *grid(Neighbourhood(), seed=range(3)),
             *grid(GAT, graph=("cora", "citeseer"), attend=0, seed=range(20)),
         ],

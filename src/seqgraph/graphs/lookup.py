@@ -23,7 +23,14 @@ ATTENTIONS = {"gat": GATConv, "gatv2": GATv2Conv}
 class Reader(nn.Module):
     """One attention layer from holders to askers, and a linear map to a value."""
 
-    def __init__(self, attention: str, keys: int, hidden: int, source: torch.Generator):
+    def __init__(
+        self,
+        attention: str,
+        keys: int,
+        hidden: int,
+        heads: int,
+        source: torch.Generator,
+    ):
         super().__init__()
         self.keys = keys
         with seeded_by(source):
@@ -31,13 +38,13 @@ class Reader(nn.Module):
                 nn.Embedding(keys, hidden) for _ in range(3)
             )
             self.attention = ATTENTIONS[attention](
-                (hidden, hidden), hidden, add_self_loops=False
+                (hidden, hidden), hidden, heads=heads, add_self_loops=False
             )
-            self.out = nn.Linear(hidden, keys)
+            self.out = nn.Linear(heads * hidden, keys)
 
     def forward(self, values: Tensor) -> tuple[Tensor, Tensor]:
         """Logits (B, K, K) of the values that the askers name, and their attention
-        (B, asker, holder), where holder k of example b holds values[b, k]."""
+        (B, asker, holder, head), where holder k of example b holds values[b, k]."""
         B, K = values.shape
         holders = (self.key.weight + self.value(values)).flatten(0, 1)
         askers = self.asked.weight.repeat(B, 1)
@@ -48,7 +55,7 @@ class Reader(nn.Module):
             torch.stack([holder, asker]),
             return_attention_weights=True,
         )
-        return self.out(h).view(B, K, K), weights.view(B, K, K)
+        return self.out(h).view(B, K, K), weights.view(B, K, K, -1)
 
 
 @final
@@ -58,7 +65,8 @@ class Lookup(Experiment):
 
     attention: str = one_of(ATTENTIONS, "gat", "kind of attention")
     keys: int = whole(8, "keys, and as many askers")
-    hidden: int = whole(32, "units")
+    hidden: int = whole(32, "units of a head")
+    heads: int = whole(1, "attention heads")
     batch: int = whole(32, "examples per update")
     steps: int = whole(1500, "updates")
     lr: float = real(5e-3, "Adam's learning rate")
@@ -66,7 +74,7 @@ class Lookup(Experiment):
 
     def model(self) -> Reader:
         weights = generator(self.seed, "weights")
-        return Reader(self.attention, self.keys, self.hidden, weights)
+        return Reader(self.attention, self.keys, self.hidden, self.heads, weights)
 
     def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""

@@ -90,11 +90,11 @@ class Report:
             }
             for claim in self.claims
         ]
-        content = {"machine": self.machine, "claims": claims}
-        store.write_whole(
-            (folder or results()) / f"{self.name}.json",
-            (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode(),
-        )
+        # One line a claim, so that reports differ line by line.
+        lines = ",\n  ".join(json.dumps(claim, ensure_ascii=False) for claim in claims)
+        machine = json.dumps(self.machine, ensure_ascii=False)
+        text = f'{{\n "machine": {machine},\n "claims": [\n  {lines}\n ]\n}}\n'
+        store.write_whole((folder or results()) / f"{self.name}.json", text.encode())
 
     @classmethod
     def load(cls, name: str, folder: Path | None = None) -> Self:

@@ -7,9 +7,9 @@ from torch import Tensor
 def product(a: Tensor, b: Tensor) -> Tensor:
     """a bᵀ, (n, k) and (m, k) to (n, m), outside autograd.
 
-    On a CPU ``a @ b.T`` calls MKL, which holds back its widest instructions on
-    processors of another maker. oneDNN asks the processor itself. Both round in
-    float32. ``torch.backends.mkldnn.flags(enabled=False)`` keeps to MKL.
+    On a CPU ``a @ b.T`` goes to MKL, which need not use the widest instructions of a
+    processor that is not Intel's; oneDNN uses what the processor says it has. Both
+    compute in float32. ``torch.backends.mkldnn.enabled = False`` keeps to ``a @ b.T``.
     """
     onednn = torch.backends.mkldnn
     usable = onednn.is_available() and onednn.enabled

@@ -4,6 +4,11 @@ differences; and how much they compute."""
 import pytest
 import torch
 from torch import nn
+from torch._subclasses.fake_tensor import (
+    DataDependentOutputException,
+    DynamicOutputShapeException,
+    FakeTensorMode,
+)
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from seqgraph.recurrent import backward, palindromes
@@ -226,6 +231,18 @@ def test_outputs_without_gradients_are_the_same(name, mode):
         got = by_hand(*given)
     assert not got.requires_grad
     assert torch.equal(got, expected.detach())
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_an_update_with_prefixes_apart_reads_no_number_back(name):
+    """As a CUDA graph needs it: tensors without content have no number to read."""
+    with FakeTensorMode():
+        cell = CELLS[name](4, 5)
+        table = cell.project(torch.randn(3, 4))
+        x = torch.randint(3, (6, 7))
+        last_output(cell, table, Prefixes.apart(x)).sum().backward()
+        with pytest.raises((DataDependentOutputException, DynamicOutputShapeException)):
+            Prefixes.shared(x)
 
 
 @pytest.mark.parametrize("name", NAMES)

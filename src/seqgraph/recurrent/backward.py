@@ -17,10 +17,12 @@ Dimensions:
     W       (4H, H), the recurrent weights of the LSTM, in the same order; (3H, H) of
             the peephole LSTM, in the order i, f, o
     h, c    (1 + P, H), the states; row 0 is the zero state before the first symbol
+    a       (N, 4H) or (N, 2H), what stands inside the σ and tanh of the gates; they are
+            then taken in place
     gates   (1 + P, 4H) of the LSTM, (1 + P, 2H) of the peephole LSTM, which needs o
             at the last step only; row 0 is unused
-    d_sums  as gates, but for the prefixes that go on: the sum over its children of
-            each one's gradient with respect to W h⁻ or W c⁻
+    d_sums  as gates, but for the prefixes before the last step only: the sum of each
+            one's children's d_a
 """
 
 from typing import Any, final
@@ -53,7 +55,7 @@ class LSTMOutput(Function):
         for step in prefixes.steps:
             a = gates[step.rows]
             torch.index_select(table, 0, step.symbols, out=a)
-            a += step.inherit(product(h[step.above], W))
+            a += step.inherit(product(h[step.above], W))  # (4)-(7)
             i, f, g, o = a.chunk(4, dim=1)
             g.tanh_()  # (4)
             i.sigmoid_()  # (5)
@@ -80,7 +82,7 @@ class LSTMOutput(Function):
         for step in reversed(ctx.prefixes.steps):
             i, f, g, o = gates[step.rows].chunk(4, dim=1)
             th = tanh_c[step.rows]
-            # Where each prefix goes on in one way, the sum over children is d_a itself.
+            # Where each prefix goes on in one way, its sum is its child's d_a.
             sums = d_sums[step.above]
             d_a = sums if step.parents is None else torch.empty_like(gates[step.rows])
             d_i, d_f, d_g, d_o = d_a.chunk(4, dim=1)
@@ -91,8 +93,7 @@ class LSTMOutput(Function):
             through_sigmoid(d_c * g, i, grad_input=d_i)  # (8), (5)
             through_tanh(d_c * i, g, grad_input=d_g)  # (8), (4)
             d_table.index_add_(0, step.symbols, d_a)  # (4)-(7)
-            if step.parents is not None:
-                sums.copy_(step.gather(d_a))
+            sums.copy_(step.gather(d_a))
             d_h = product(sums, W.T)  # (4)-(7)
             d_c = step.gather(d_c * f)  # (8)
         d_W = product(h[: last.above.stop].T, d_sums.T).T  # (4)-(7)
@@ -118,12 +119,12 @@ class PeepholeOutput(Function):
         for step in prefixes.steps:
             a = gates[step.rows]
             torch.index_select(a_if, 0, step.symbols, out=a)
-            a += step.inherit(product(c[step.above], W[: 2 * H]))
+            a += step.inherit(product(c[step.above], W[: 2 * H]))  # (36), (35)
             i, f = a.sigmoid_().chunk(2, dim=1)  # (36), (35)
             now = torch.index_select(candidate, 0, step.symbols, out=c[step.rows])
             now *= i
             now.addcmul_(step.inherit(c[step.above]), f)  # (38)
-        seen = step.inherit(product(c[step.above], W[2 * H :]))
+        seen = step.inherit(product(c[step.above], W[2 * H :]))  # (37)
         o = torch.sigmoid(a_o[step.symbols] + seen)  # (37)
         tanh_c = torch.tanh(now)
         ctx.save_for_backward(table, W, gates, c, candidate, o, tanh_c)
@@ -147,7 +148,7 @@ class PeepholeOutput(Function):
         d_sums = torch.empty_like(gates[: last.above.stop])
         for step in reversed(ctx.prefixes.steps):
             i, f = gates[step.rows].chunk(2, dim=1)
-            # Where each prefix goes on in one way, the sum over children is d_a itself.
+            # Where each prefix goes on in one way, its sum is its child's d_a.
             sums = d_sums[step.above]
             d_a = sums if step.parents is None else torch.empty_like(gates[step.rows])
             d_i, d_f = d_a.chunk(2, dim=1)
@@ -157,8 +158,7 @@ class PeepholeOutput(Function):
             through_sigmoid(d_c * g, i, grad_input=d_i)  # (38), (36)
             d_table_c.index_add_(0, step.symbols, d_c * i)  # (38)
             d_table_if.index_add_(0, step.symbols, d_a)  # (35), (36)
-            if step.parents is not None:
-                sums.copy_(step.gather(d_a))
+            sums.copy_(step.gather(d_a))
             d_c = step.gather(d_c * f)  # (38)
             d_c = d_c + product(sums, W[: 2 * H].T)  # (35), (36)
             if step is last:

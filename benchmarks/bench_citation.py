@@ -15,8 +15,9 @@ from torch_geometric.nn import GATConv, GCNConv
 
 from seqgraph.graphs import planetoid
 from seqgraph.graphs.experiment import GAT, GCN, Citations
+from seqgraph.lab.benchmarks import Report
 from seqgraph.lab.errors import MissingData
-from seqgraph.lab.timing import interleave, ratio
+from seqgraph.lab.timing import interleave
 
 EPOCHS, BLOCK, SEEDS = 200, 10, 3  # BLOCK epochs are timed at a time
 SETTINGS = {"GCN": GCN, "GAT": GAT}
@@ -77,7 +78,7 @@ def ours(config: Citations):
         yield numbers["accuracy"]
 
 
-def bench(name: str) -> None:
+def bench(report: Report, name: str) -> None:
     accuracy = {"PyG's example": [], "sparse features": []}
     seconds = {variant: [] for variant in accuracy}
     for seed in range(SEEDS):
@@ -98,7 +99,9 @@ def bench(name: str) -> None:
         for variant in loops:
             accuracy[variant].append(last[variant])
             seconds[variant] += timed[variant]
-    print(f"{name} epoch:", ratio(seconds, "PyG's example", "sparse features"))
+    report.claim(
+        f"{BLOCK} {name} epochs on Cora", seconds, "PyG's example", "sparse features"
+    )
     for variant, each in accuracy.items():
         epoch = statistics.median(seconds[variant]) / BLOCK
         print(
@@ -110,8 +113,10 @@ def bench(name: str) -> None:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
+    report = Report("citation")
     for name in SETTINGS:
         try:
-            bench(name)
+            bench(report, name)
         except MissingData as absent:
             print(f"{name}: {absent}")
+    report.save()

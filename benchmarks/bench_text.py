@@ -10,7 +10,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from seqgraph.lab.timing import interleave, ratio
+from seqgraph.lab.benchmarks import Report
+from seqgraph.lab.timing import interleave
 from seqgraph.text import corpus
 from seqgraph.text.experiment import CharLM
 from seqgraph.text.language_model import LanguageModel
@@ -27,7 +28,7 @@ def network() -> LanguageModel:
     return LanguageModel(ALPHABET, [], c.embedding, c.hidden, c.layers, dropout=0.0)
 
 
-def training_bench() -> None:
+def training_bench(report: Report) -> None:
     c = CharLM()
     codes = torch.randint(len(ALPHABET), (540_241,))
     text = "".join(ALPHABET[k] for k in codes)
@@ -58,7 +59,7 @@ def training_bench() -> None:
         },
         rounds=11,
     )
-    print("training:", ratio(seconds, "a bare nn.LSTM loop", "our loop"))
+    report.claim("training", seconds, "a bare nn.LSTM loop", "our loop")
 
 
 @torch.no_grad()
@@ -76,7 +77,7 @@ def one_at_a_time(model: LanguageModel, prompts: list[str]) -> list[str]:
     return written
 
 
-def sampling_bench() -> None:
+def sampling_bench(report: Report) -> None:
     model, prompts = network().eval(), ["Once"] * TEXTS
     seconds = interleave(
         {
@@ -87,13 +88,17 @@ def sampling_bench() -> None:
         },
         rounds=5,
     )
-    print(
-        f"sampling {TEXTS} texts:",
-        ratio(seconds, "one character of one sentence at a time", "a batch"),
+    report.claim(
+        f"sampling {TEXTS} texts",
+        seconds,
+        "one character of one sentence at a time",
+        "a batch",
     )
 
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    training_bench()
-    sampling_bench()
+    report = Report("text")
+    training_bench(report)
+    sampling_bench(report)
+    report.save()

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from seqgraph.lab import sweeps
+from seqgraph.lab import devices, sweeps
 from seqgraph.lab.replay import replay_run
 from seqgraph.recurrent.classifier import CELLS
 from seqgraph.recurrent.experiment import Palindromes
@@ -21,3 +21,17 @@ def test_a_cpu_record_replays_on_the_gpu(cell):
     found = replay_run(record, "cuda")
     assert found.tolerance == 1e-3
     assert found.agrees
+
+
+@pytest.mark.parametrize("cell", ["lstm", "peephole"])
+def test_captured_updates_follow_the_cpus_for_a_hundred(cell):
+    """Within what float32 rounding grows to in a hundred updates."""
+    config = Palindromes(cell=cell, length=4, hidden=32, batch=64, steps=100)
+
+    def losses(name):
+        device = torch.device(name)
+        model = config.model().to(device)
+        return [row["loss"] for row in config.train(model, device)]
+
+    with devices.one_thread():
+        assert losses("cuda") == pytest.approx(losses("cpu"), rel=1e-3)

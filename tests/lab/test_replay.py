@@ -7,6 +7,7 @@ import torch
 
 from seqgraph.lab import sweeps
 from seqgraph.lab.replay import replay_run
+from seqgraph.recurrent import backward
 from seqgraph.recurrent.cells import LSTM
 from seqgraph.recurrent.experiment import Palindromes
 
@@ -22,6 +23,17 @@ def test_the_same_code_agrees_to_rounding(record):
     found = replay_run(record, "cpu")
     assert found.tolerance == 1e-5
     assert found.agrees
+
+
+@pytest.fixture
+def by_autograd(monkeypatch):
+    """Train the plain cell, by its ``step``."""
+    monkeypatch.delitem(backward.BY_HAND, LSTM)
+
+
+@pytest.mark.usefixtures("by_autograd")
+def test_the_plain_cell_agrees_with_a_record_made_by_hand(record):
+    assert 0 < replay_run(record, "cpu").difference <= 1e-5
 
 
 def test_another_torch_or_device_is_allowed_more(record):
@@ -49,12 +61,22 @@ def no_output_tanh(self, a, state):
     return h, (h, c)
 
 
+@pytest.mark.usefixtures("by_autograd")
 @pytest.mark.parametrize("wrong", [swapped_gates, no_output_tanh])
 def test_a_wrong_gate_fails_even_at_the_wider_tolerance(record, monkeypatch, wrong):
     monkeypatch.setattr(LSTM, "step", wrong)
     assert replay_run(record, "cpu").difference > 1e-3
 
 
+def test_a_wrong_derivative_fails(record, monkeypatch):
+    """The σ of a gate taken for the identity on the way back."""
+    monkeypatch.setattr(
+        backward, "through_sigmoid", lambda d, y, grad_input: grad_input.copy_(d)
+    )
+    assert not replay_run(record, "cpu").agrees
+
+
+@pytest.mark.usefixtures("by_autograd")
 def test_a_loss_that_is_not_a_number_does_not_agree(record, monkeypatch):
     monkeypatch.setattr(
         LSTM, "step", lambda self, a, state: (a[..., :16] * float("nan"), state)

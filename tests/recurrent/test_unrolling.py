@@ -6,6 +6,7 @@ import torch
 
 from seqgraph.recurrent import palindromes
 from seqgraph.recurrent.classifier import CELLS
+from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.recurrent.unrolling import unroll, unroll_prefixes
 
 
@@ -27,7 +28,7 @@ def test_outputs_and_gradients_are_those_of_the_plain_loop(name, length):
     leaves = [embedding, *cell.parameters()]
 
     plain = unroll(cell, cell.project(embedding)[x].unbind(1))[0][-1]
-    shared = unroll_prefixes(cell, cell.project(embedding), x)
+    shared = unroll_prefixes(cell, cell.project(embedding), Prefixes.shared(x))
     torch.testing.assert_close(shared, plain, rtol=0, atol=1e-13)
     torch.testing.assert_close(
         torch.autograd.grad(shared, leaves, upstream),
@@ -44,6 +45,6 @@ def test_each_distinct_prefix_is_stepped_exactly_once(monkeypatch):
     monkeypatch.setattr(
         cell, "step", lambda a, state: steps.append(len(a)) or step(a, state)
     )
-    unroll_prefixes(cell, cell.project(torch.randn(3, 4)), x)
+    unroll_prefixes(cell, cell.project(torch.randn(3, 4)), Prefixes.shared(x))
     assert steps == [len(x[:, :t].unique(dim=0)) for t in range(1, 42)]
     assert sum(steps) < 0.55 * x.numel()

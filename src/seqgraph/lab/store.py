@@ -57,16 +57,27 @@ def ensure_writable(config: Experiment) -> None:
 def write_once(target: Path, content: bytes) -> None:
     """Make ``target`` appear with all its content; if another process was first, its
     file stays."""
+    temporary = _written(target, content)
+    if target.exists():
+        temporary.unlink()
+    else:
+        temporary.replace(target)
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Make ``target`` appear with all its content, in place of what was there."""
+    _written(target, content).replace(target)
+
+
+def _written(target: Path, content: bytes) -> Path:
+    """A temporary file beside ``target`` that holds ``content`` for good."""
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
     with temporary.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    if target.exists():
-        temporary.unlink()
-    else:
-        temporary.replace(target)
+    return temporary
 
 
 def config_of(file: Path, name: Any, settings: Any) -> Experiment:

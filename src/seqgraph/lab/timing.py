@@ -1,6 +1,5 @@
 """Timing variants side by side: on a machine that others use too, only ratios hold."""
 
-import statistics
 import time
 from collections.abc import Callable
 from typing import Any
@@ -21,12 +20,3 @@ def interleave(
             if round_ >= 0:
                 seconds[name].append(time.perf_counter() - begun)
     return seconds
-
-
-def ratio(seconds: dict[str, list[float]], rival: str, ours: str) -> str:
-    """How many times faster ``ours`` is: the median of the rounds' ratios, and their
-    spread."""
-    pairs = zip(seconds[rival], seconds[ours], strict=True)
-    each = [theirs / our for theirs, our in pairs]
-    median = statistics.median(each)
-    return f"{median:.2f}x as fast as {rival} ({min(each):.2f} to {max(each):.2f})"

@@ -9,6 +9,7 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
+from .backward import last_output
 from .cells import LSTM, Cell
 from .peepholes import (
     GersPeephole,
@@ -17,7 +18,7 @@ from .peepholes import (
     RecurrentGates,
     TanhCandidate,
 )
-from .unrolling import unroll_prefixes
+from .prefixes import Prefixes
 
 CELLS: dict[str, type[Cell]] = {
     "lstm": LSTM,
@@ -66,5 +67,9 @@ class SequenceClassifier(nn.Module):
         (11) is their softmax."""
         # W_gx x + b_g takes only S different values: project the S symbols once, then
         # look the values up.
-        h = unroll_prefixes(self.cell, self.cell.project(self.embedding), x)
+        table = self.cell.project(self.embedding)
+        # A GPU's time goes by steps and not by their width, and how many prefixes are
+        # distinct it would have to tell the CPU.
+        prefixes = Prefixes.apart(x) if x.is_cuda else Prefixes.shared(x)
+        h = last_output(self.cell, table, prefixes)
         return h @ self.weight_ph.T + self.bias_p  # (10)

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from ..lab.cuda import Captured
 from ..lab.experiment import Experiment, Numbers, one_of, real, whole
 from ..lab.randomness import generator
 from . import palindromes
@@ -55,10 +56,10 @@ class Palindromes(Experiment):
         """Yield the loss (nats), the accuracy and the gradient's norm before
         clipping, each on that update's batch."""
         data = generator(self.seed, "data")
-        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
-        for _ in range(self.steps):
-            x, y = palindromes.draw(self.length, self.batch, data)
-            x, y = x.to(device), y.to(device)
+        on_gpu = device.type == "cuda"
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr, capturable=on_gpu)
+
+        def update(x: Tensor, y: Tensor) -> dict[str, Tensor]:
             logits = model(x)
             loss = F.cross_entropy(logits, y)
             optimizer.zero_grad()
@@ -66,7 +67,13 @@ class Palindromes(Experiment):
             norm = nn.utils.clip_grad_norm_(model.parameters(), self.clip)
             optimizer.step()
             accuracy = (logits.argmax(1) == y).float().mean()
-            numbers = {"loss": loss, "accuracy": accuracy, "gradient_norm": norm}
+            return {"loss": loss, "accuracy": accuracy, "gradient_norm": norm}
+
+        if on_gpu:
+            update = Captured(update)
+        for _ in range(self.steps):
+            x, y = palindromes.draw(self.length, self.batch, data)
+            numbers = update(x.to(device), y.to(device))
             yield {name: number.item() for name, number in numbers.items()}
 
     def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:

@@ -1,16 +1,15 @@
 """Running a cell along sequences: the only time loops of Part 1.
 
-Shapes: B sequences of T symbols, S kinds of symbol, H units; at each step, N ≤ B
-distinct prefixes.
+Shapes: B sequences of T symbols, S kinds of symbol, H units.
 """
 
 from collections.abc import Iterable
 
-import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from .cells import Cell, State
+from .prefixes import Prefixes
 
 
 def unroll(
@@ -31,27 +30,21 @@ def unroll(
     return outputs, state
 
 
-def unroll_prefixes(cell: Cell, table: Tensor, x: Tensor) -> Tensor:
-    """The last output h⁽ᵀ⁾ (B, H) for symbols x (B, T), as from :func:`unroll` but with
-    equal prefixes stepped once.
+def unroll_prefixes(cell: Cell, table: Tensor, prefixes: Prefixes) -> Tensor:
+    """The last output h⁽ᵀ⁾ (B, H), as from :func:`unroll` but with equal prefixes
+    stepped once.
 
     Sequences that begin alike have the same state until they part. Each step computes
-    the states of the distinct prefixes; the gather that hands a state to its
-    continuations sums their gradients on the way back.
+    the states of the distinct prefixes; where a state is handed to its continuations,
+    autograd sums their gradients on the way back.
 
     Args:
         cell: the cell.
         table: the projected symbols (S, gates · H): a symbol's row is its ``a``.
-        x: whole numbers in 0..S-1.
+        prefixes: those of a batch of symbols, whole numbers in 0..S-1.
     """
-    state = tuple(part[None] for part in cell.start())  # one prefix, the empty one
-    # The prefix of each sequence, 0..N-1.
-    prefix = torch.zeros(len(x), dtype=torch.long, device=x.device)
-    for symbol in x.unbind(1):
-        longer, prefix = (prefix * len(table) + symbol).unique(return_inverse=True)
-        parent, last = longer // len(table), longer % len(table)
-        h, state = cell.step(
-            F.embedding(last, table),
-            tuple(part.index_select(0, parent) for part in state),
-        )
-    return h.index_select(0, prefix)
+    state = tuple(part[None] for part in cell.start())  # of the empty prefix
+    for step in prefixes.steps:
+        state = tuple(step.inherit(part) for part in state)
+        h, state = cell.step(F.embedding(step.symbols, table), state)
+    return h.index_select(0, prefixes.whole)

@@ -28,6 +28,7 @@ class Section:
     """Runs whose trained weights the page uses as well."""
 
 
+TEN = range(5, 55, 5)  # seeds of page 1.4's verdict at T = 10
 SEEDS = (5, 10, 20)  # of page 2.1a
 # The sweep of page 2.1a, on a shorter budget: one setting changed at a time.
 BUDGET = CharLM(part="first", steps=1000)
@@ -59,6 +60,7 @@ SECTIONS = (
                 length=(6, 10, 20),
                 seed=(5, 10, 20),
             ),
+            *grid(Palindromes(), cell=("lstm", "peephole"), seed=TEN),
             *grid(
                 Palindromes(steps=500),
                 cell=(

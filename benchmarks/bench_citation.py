@@ -19,7 +19,7 @@ from seqgraph.lab.benchmarks import Report
 from seqgraph.lab.errors import MissingData
 from seqgraph.lab.timing import interleave
 
-EPOCHS, BLOCK, SEEDS = 200, 10, 3  # BLOCK epochs are timed at a time
+EPOCHS, BLOCK, SEEDS = 200, 10, 2  # BLOCK epochs are timed at a time
 SETTINGS = {"GCN": GCN, "GAT": GAT}
 
 

@@ -27,7 +27,7 @@ from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.recurrent.unrolling import unroll
 
-BATCH, SETTLE = 256, 25
+SETTLE = 25
 ROUNDS = {10: 9, 20: 7}
 Step = Callable[[Tensor, Tensor], None]
 
@@ -47,17 +47,17 @@ def generator_bench(report: Report) -> None:
     source = torch.Generator().manual_seed(0)
     seconds = interleave(
         {
-            "one string at a time": lambda: one_at_a_time(10, BATCH),
-            "vectorised": lambda: palindromes.draw(10, BATCH, source),
+            "one string at a time": lambda: one_at_a_time(10, 256),
+            "vectorised": lambda: palindromes.draw(10, 256, source),
         },
         rounds=51,
     )
     report.claim("palindrome batch", seconds, "one string at a time", "vectorised")
 
 
-def steps(name: str, length: int) -> dict[str, Step]:
+def steps(config: Palindromes) -> dict[str, Step]:
     """A training step of each variant, from a batch to gradients."""
-    model = Palindromes(cell=name, length=length).model()
+    model = config.model()
     cell = model.cell
     theirs = nn.LSTM(model.embedding.shape[1], cell.hidden, batch_first=True)
 
@@ -87,19 +87,22 @@ def steps(name: str, length: int) -> dict[str, Step]:
     }
 
 
-def batches(length: int, count: int, seed: int = 0) -> list[tuple[Tensor, Tensor]]:
+def batches(
+    config: Palindromes, count: int, seed: int = 0
+) -> list[tuple[Tensor, Tensor]]:
     source = torch.Generator().manual_seed(seed)
-    return [palindromes.draw(length, BATCH, source) for _ in range(count)]
+    return [palindromes.draw(config.length, config.batch, source) for _ in range(count)]
 
 
 def step_bench(report: Report, name: str, length: int, rivals: list[str]) -> None:
-    variants = steps(name, length)
+    config = Palindromes(cell=name, length=length)
+    variants = steps(config)
     ours = [variant for variant in variants if variant.startswith("by hand")]
-    for batch in batches(length, SETTLE, seed=1):
+    for batch in batches(config, SETTLE, seed=1):
         variants["by hand"](*batch)
 
     def over(step: Step) -> Callable[[], None]:
-        turns = iter(batches(length, 1 + ROUNDS[length]))
+        turns = iter(batches(config, 1 + ROUNDS[length]))
         return lambda: step(*next(turns))
 
     seconds = interleave(
@@ -114,8 +117,9 @@ def step_bench(report: Report, name: str, length: int, rivals: list[str]) -> Non
 def peak(length: int, variant: str) -> float:
     """MiB by which three steps raise the largest resident memory of a fresh process."""
     torch.set_num_threads(1)
-    step = steps("lstm", length)[variant]
-    given = batches(length, 3)
+    config = Palindromes(length=length)
+    step = steps(config)[variant]
+    given = batches(config, 3)
     before = resident()
     for batch in given:
         step(*batch)

@@ -52,18 +52,18 @@ WRONG = {
 
 
 def exercises(page):
-    """The cells of each exercise by section, the task's under ""; and its title."""
+    """The cells of each exercise by section, the task's under ""."""
     found = []
     for cell in jupytext.read(ROOT / "notebooks" / f"{page}.md").cells:
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
-            found.append((cell.source.splitlines()[0], {"": []}))
+            found.append({"": []})
             section = ""
         elif cell.cell_type == "markdown" and cell.source.startswith("### "):
             section = cell.source.splitlines()[0].removeprefix("### ")
             assert cell.metadata["jp-MarkdownHeadingCollapsed"]  # in JupyterLab
-            found[-1][1][section] = []
+            found[-1][section] = []
         if found:
-            found[-1][1][section].append(cell)
+            found[-1][section].append(cell)
     return found
 
 
@@ -81,8 +81,10 @@ def test_each_part_ends_with_its_exercises():
 def test_each_exercise_has_a_check_that_its_solution_calls(page):
     found = exercises(page)
     assert 3 <= len(found) <= 5
-    for number, (title, sections) in enumerate(found, 1):
-        assert re.fullmatch(rf"## {number}\. .+ \(\d+ minutes, .+\)", title)
+    for number, sections in enumerate(found, 1):
+        heading, opening = sections[""][0].source.split("\n\n", 1)
+        assert re.fullmatch(rf"## {number}\. .+", heading)
+        assert re.match(r"\*\d+ minutes, .+?\.\*", opening)
         assert list(sections) == ["", "Hint", "Solution"]
         task, hint, solution = (code(cells) for cells in sections.values())
         assert f"def check_{number}(" in task

@@ -60,10 +60,10 @@ def structure_is_in_the_matrix() -> Measured:
         title: accuracy("gcn", graph) - accuracy("gcn", graph, rule="no-edges")
         for graph, title in TITLES.items()
     }
-    points = " and ".join(f"{gain:.0f} on {title}" for title, gain in gains.items())
     return min(gains.values()) > 0, (
-        f"Without the edges the same network loses {points} points of accuracy. What "
-        "the nodes say is in H, not in the matrix."
+        f"Without the edges the same network loses {gains['Cora']:.0f} points of "
+        f"accuracy on Cora and {gains['CiteSeer']:.0f} on CiteSeer. What the nodes say "
+        "is in H, not in the matrix."
     )
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from IPython.display import Markdown
 
 from ..lab.errors import InputError
-from ..lab.notebook import table
 
 CONFIRMED, CORRECTED = "confirmed", "corrected"
 REFUTED, NOT_TESTABLE = "refuted", "not testable"
@@ -119,19 +118,3 @@ def _entry(claim: Claim) -> str:
     page, section = claim.evidence.split("#")
     number = ".".join(page.split("_")[:2])
     return f"{lines} Evidence: {number}, [](/notebooks/{page}.md#{section})."
-
-
-def tally() -> Markdown:
-    """How many claims of each question got which verdict, as a table."""
-
-    def row(name: str, claims: list[Claim]) -> list[str | int]:
-        counts = [sum(c.verdict == verdict for c in claims) for verdict in VERDICTS]
-        return [name, *(count or "–" for count in counts)]
-
-    return table(
-        ["question", *VERDICTS],
-        [
-            *(row(q, [c for c in CLAIMS if c.question == q]) for q in QUESTIONS),
-            row("all", CLAIMS),
-        ],
-    )

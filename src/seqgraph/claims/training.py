@@ -45,8 +45,8 @@ def schedule() -> Measured:
     c = CharLM()
     return c.steps // c.decay_every == 1, (
         "It says what a program does that is not part of the report, and gives no "
-        f"values. With the course's, the rate falls {c.steps // c.decay_every} time in "
-        f"{c.steps:,} updates, by {1 - c.decay:.0%}."
+        f"values. With the course's, the rate falls once in {c.steps:,} "
+        f"updates, by {1 - c.decay:.0%}."
     )
 
 

@@ -153,10 +153,10 @@ def short_ones_are_better() -> Measured:
         for measure in (real, measures.distinct_words)
     )
     return words[1] > 0 > distinct[2], (
-        "They look better, having no room for a loop: greedy texts of "
-        f"{LONGEST} characters have {_signed(distinct)} of distinct words against "
-        f"their first {SHORTEST}. But of real words they have {_signed(words)}: the "
-        "beginning is not written better."
+        "They look better, having no room for a loop: from the first "
+        f"{SHORTEST} characters of a greedy text to all {LONGEST} its share of "
+        f"distinct words changes by {_signed(distinct)}. But that of real words "
+        f"changes by {_signed(words)}: the beginning is not written better."
     )
 
 
@@ -206,7 +206,9 @@ def lower_is_surprising() -> Measured:
 def half_is_gibberish() -> Measured:
     """At τ = 0.5 characters look random, and even the words make no sense."""
     share = bootstrap([real(text) for text in written(0.5)])
-    return share[2] < 0.5, f"Of the words {_percent(share)} stand in the book."
+    return share[2] < 0.5, (
+        f"Fewer than half of the words stand in the book: {_percent(share)}."
+    )
 
 
 @claim("2.1c", CONFIRMED, "2_1c_temperature#what-the-original-report-said")

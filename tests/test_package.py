@@ -15,6 +15,7 @@ MAY_IMPORT = {
     **{part: {"lab"} for part in PARTS},
     "report": PARTS | {"lab"},
     "doctor": {"lab"},
+    "claims": PARTS | {"lab", "report"},
 }
 
 

@@ -15,6 +15,8 @@ MAY_IMPORT = {
     **{part: {"lab"} for part in PARTS},
     "report": PARTS | {"lab"},
     "doctor": {"lab"},
+    "accounts": {"lab", "report"},
+    "retraining": {"lab", "report"},
 }
 
 

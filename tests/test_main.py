@@ -201,6 +201,28 @@ def test_doctor_names_what_differs_from_the_lock(runs, monkeypatch):
     assert any(line.startswith("! no-such-package  not installed") for line in lines)
 
 
+def test_doctor_names_a_data_file_of_another_hash(runs, monkeypatch, tmp_path):
+    name = "planetoid/ind.cora.x"
+    wrong = tmp_path / name
+    wrong.parent.mkdir()
+    wrong.write_bytes(b"something else")
+    monkeypatch.setattr("seqgraph.lab.data._folders", lambda: [tmp_path])
+    (line,) = [line for line in call("doctor").splitlines() if " data " in line]
+    assert line.startswith("! data ")
+    assert "1 of 17 files are here" in line
+    assert line.endswith(f"not what this book uses: {wrong}")
+
+
+def test_doctor_says_where_the_package_is_and_what_python_it_wants(runs, monkeypatch):
+    monkeypatch.setattr("platform.python_version", lambda: "3.10.2")
+    monkeypatch.setattr("seqgraph.doctor.checkout", lambda: None)
+    python, package, *_ = call("doctor").splitlines()
+    assert python.startswith("! python ")
+    assert python.endswith("3.10.2: the lock is for 3.11 and 3.12")
+    assert package.startswith("! seqgraph ")
+    assert "install it with -e from its checkout" in package
+
+
 def test_every_command_explains_itself():
     for name in __main__.main.commands:
         assert name in call("--help")

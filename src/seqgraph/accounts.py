@@ -28,13 +28,15 @@ def seconds(runs: Iterable[Record]) -> float:
 
 
 def duration(time: float) -> str:
-    """Seconds as one says them: 45 s, 12 min, 3 h 5 min."""
+    """Seconds as one says them, in one line: 45 s, 12 min, 3 h 5 min."""
     minutes = round(time / 60)
     if time < 100:
-        return f"{time:.0f} s" if time >= 0.5 else "under a second"
-    return (
-        f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
-    )
+        said = f"{time:.0f} s" if time >= 0.5 else "< 1 s"
+    elif minutes < 100:
+        said = f"{minutes} min"
+    else:
+        said = f"{minutes // 60} h {minutes % 60} min"
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def cost(*numbers: str) -> Markdown:
@@ -103,8 +105,7 @@ def runs_table(section: report.Section, letters: dict[Hashable, str]) -> Markdow
                 _all(letters[_environment(run)] for run in runs),
             )
         )
-    header = ("settings that are not the defaults", "runs", "time")
-    return table((*header, "commit", "begun", "where"), rows)
+    return table(("settings", "runs", "time", "commit", "begun", "where"), rows)
 
 
 def data_table() -> Markdown:

@@ -1,11 +1,13 @@
 """The command line, as a user meets it: one sentence for a mistake, never a
 traceback."""
 
+import json
+
 import pytest
 from click.testing import CliRunner
 
 from seqgraph import __main__, report
-from seqgraph.lab import store, sweeps
+from seqgraph.lab import records, store, sweeps
 from seqgraph.recurrent.cells import LSTM
 from seqgraph.recurrent.experiment import Palindromes
 
@@ -66,6 +68,79 @@ def test_check_names_every_damaged_file(runs):
     assert f"{weights}: truncated" in output
 
 
+def contents(folder):
+    """Every file below a folder, by name."""
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file()
+    }
+
+
+def test_retrain_makes_every_run_again_elsewhere_and_goes_on_where_it_stopped(
+    runs, tmp_path
+):
+    call("reproduce", "--jobs", "1")
+    kept, again = contents(runs), tmp_path / "again"
+    retrain = ["reproduce", "--retrain", "--into", str(again), "--jobs", "1"]
+    # Both of the section's runs are new, one of them the run whose weights are kept.
+    assert "2 of 2 runs trained in" in call(*retrain)
+    assert contents(runs) == kept
+    assert contents(again).keys() == kept.keys() | {"times.json"}
+    for name in kept:
+        if name.endswith(".json"):
+            assert records.read(again / name).curves == records.read(runs / name).curves
+    assert (
+        "all is well"
+        in CliRunner(env={"SEQGRAPH_RUNS": str(again)})
+        .invoke(__main__.main, ["check"])
+        .output
+    )
+
+    times = json.loads((again / "times.json").read_text())
+    assert times.keys() == {"0.1"}
+    trained = sum(
+        sum(records.read(again / name).seconds.values())
+        for name in kept
+        if name.endswith(".json")
+    )
+    assert times["0.1"]["seconds"] >= trained - 0.2  # each is rounded to 0.1 s
+    assert (times["0.1"]["trained"], times["0.1"]["processes"]) == (2, 1)
+
+    # Once more: nothing is left to train, and the time stays.
+    finished = contents(again)
+    assert "2 of 2 runs trained in" in call(*retrain)
+    assert contents(again) == finished
+
+    # Interrupted in its second run.
+    store_of_second = again / store.path(sweeps.grid(TINY, seed=2)[0]).relative_to(runs)
+    store_of_second.unlink()
+    (again / "times.json").write_text("{}\n")
+    assert "1 of 2 runs trained in" in call(*retrain)
+    assert contents(again).keys() == finished.keys()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--retrain"], "--retrain and --into go together"),
+        (["--into", "{tmp}/again"], "--retrain and --into go together"),
+        (["--retrain", "--into", "{tmp}/runs"], "is in the store of recorded runs"),
+        (["--retrain", "--into", "{tmp}/runs/x"], "is in the store of recorded runs"),
+        (["--retrain", "--into", "{tmp}"], "is not empty, and no --retrain has begun"),
+        (["--retrain", "--into", "{tmp}/file"], "is a file; name an empty or a new"),
+        (["--retrain", "--into", "{tmp}/file/x"], "name a folder you can write to"),
+    ],
+)
+def test_retrain_refuses_a_folder_it_might_spoil(runs, tmp_path, arguments, sentence):
+    (tmp_path / "file").write_text("kept")
+    before = contents(tmp_path)
+    given = [argument.format(tmp=tmp_path) for argument in arguments]
+    assert sentence in call("reproduce", *given, fails=True)
+    assert contents(tmp_path) == before
+    assert not runs.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -122,6 +197,28 @@ def test_doctor_names_what_differs_from_the_lock(runs, monkeypatch):
         for line in lines
     )
     assert any(line.startswith("! no-such-package  not installed") for line in lines)
+
+
+def test_doctor_names_a_data_file_of_another_hash(runs, monkeypatch, tmp_path):
+    name = "planetoid/ind.cora.x"
+    wrong = tmp_path / name
+    wrong.parent.mkdir()
+    wrong.write_bytes(b"something else")
+    monkeypatch.setattr("seqgraph.lab.data._folders", lambda: [tmp_path])
+    (line,) = [line for line in call("doctor").splitlines() if " data " in line]
+    assert line.startswith("! data ")
+    assert "1 of 17 files are here" in line
+    assert line.endswith(f"not what this book uses: {wrong}")
+
+
+def test_doctor_says_where_the_package_is_and_what_python_it_wants(runs, monkeypatch):
+    monkeypatch.setattr("platform.python_version", lambda: "3.10.2")
+    monkeypatch.setattr("seqgraph.doctor.checkout", lambda: None)
+    python, package, *_ = call("doctor").splitlines()
+    assert python.startswith("! python ")
+    assert python.endswith("3.10.2: the lock is for 3.11 and 3.12")
+    assert package.startswith("! seqgraph ")
+    assert "install it with -e from its checkout" in package
 
 
 def test_every_command_explains_itself():

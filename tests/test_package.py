@@ -16,6 +16,8 @@ MAY_IMPORT = {
     "report": PARTS | {"lab"},
     "doctor": {"lab"},
     "claims": PARTS | {"lab", "report"},
+    "accounts": {"lab", "report"},
+    "retraining": {"lab", "report"},
 }
 
 

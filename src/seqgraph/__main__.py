@@ -1,11 +1,12 @@
 """The command line: ``python -m seqgraph`` or ``seqgraph``."""
 
 import itertools
+from pathlib import Path
 from typing import Any
 
 import click
 
-from . import __version__, doctor, report
+from . import __version__, doctor, report, retraining
 from .lab import records, store, sweeps, weights
 from .lab.devices import DEVICES
 from .lab.errors import InputError, MissingData, MissingRun, RecordError
@@ -91,17 +92,43 @@ def _made(record: records.Record) -> str:
     type=click.IntRange(min=1),
     help="Processes at a time.  [default: one a core; one on a GPU]",
 )
-def reproduce(sections: tuple[str, ...], device: str, jobs: int | None) -> None:
+@click.option(
+    "--retrain", is_flag=True, help="Train every run again, from scratch, into DIR."
+)
+@click.option(
+    "--into",
+    metavar="DIR",
+    help="Where --retrain records: an empty folder, or one that it has begun.",
+)
+def reproduce(
+    sections: tuple[str, ...],
+    device: str,
+    jobs: int | None,
+    retrain: bool,
+    into: str | None,
+) -> None:
     """Train and record the runs that are missing.
 
-    Recorded runs are left alone: set SEQGRAPH_RUNS to an empty folder to train
-    everything again. An interrupted command loses the runs that had not finished, and
-    no other; the next one goes on.
+    Recorded runs are left alone; with --retrain every run is trained again, into
+    another folder, and DIR/times.json says how long each section took. An interrupted
+    command loses the runs that had not finished, and no other; the next one goes on.
+
+    \b
+    Example:
+      seqgraph reproduce 1.3 1.4 --retrain --into again
     """
+    if retrain != (into is not None):
+        raise InputError(
+            "--retrain and --into go together: --retrain --into DIR trains every run "
+            "again, and DIR is where, since the recorded runs stay as they are"
+        )
+    if into is not None:
+        folder = retraining.begin(Path(into))
+        for section in report.sections(sections):
+            click.echo(retraining.retrain(section, folder, device, jobs))
+        return
     for section in report.sections(sections):
-        for config in section.weights:
-            sweeps.trained(config, device=device)
-        runs = sweeps.run(section.runs, device=device, jobs=jobs)
+        runs = report.reproduce(section, device, jobs)
         click.echo(
             f"{section.number}  {section.title}: "
             f"{len(runs)} runs are recorded in {store.folder()}"

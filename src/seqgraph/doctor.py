@@ -7,11 +7,12 @@ import platform
 import shutil
 from pathlib import Path
 
+import pooch
 import torch
 
 from .lab import data, devices, store
 from .lab.errors import InputError
-from .lab.provenance import checkout
+from .lab.provenance import SOURCE, checkout
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,10 +30,12 @@ def examine() -> list[Finding]:
     use."""
     return [
         _python(),
+        _package(),
         *_versions(),
         _device(),
         _store(),
         _data(),
+        _make(),
         _book(),
         _print(),
         _browser(),
@@ -40,7 +43,14 @@ def examine() -> list[Finding]:
 
 
 def _python() -> Finding:
-    return Finding("python", platform.python_version())
+    version = platform.python_version()
+    known = version.startswith(("3.11.", "3.12."))
+    return Finding("python", version, "" if known else "the lock is for 3.11 and 3.12")
+
+
+def _package() -> Finding:
+    copied = "a copy: install it with -e from its checkout, or set SEQGRAPH_RUNS"
+    return Finding("seqgraph", f"in {SOURCE}", "" if checkout() else copied)
 
 
 def locked() -> dict[str, str]:
@@ -88,9 +98,27 @@ def _data() -> Finding:
     named = os.environ.get("SEQGRAPH_DATA")
     if named and not os.path.isdir(named):
         return Finding("data", f"SEQGRAPH_DATA={named}", "no such folder")
-    here = sum(data.find(name) is not None for name in data.FILES)
-    state = f"{here} of {len(data.FILES)} files are here"
-    return Finding("data", state + ("" if named else "; SEQGRAPH_DATA is not set"))
+    here = {name: path for name in data.FILES if (path := data.find(name))}
+    other = [
+        str(path)
+        for name, path in here.items()
+        if pooch.file_hash(str(path)) != data.FILES[name].sha256
+    ]
+    state = f"{len(here)} of {len(data.FILES)} files are here"
+    return Finding(
+        "data",
+        state + ("" if named else "; SEQGRAPH_DATA is not set"),
+        f"not what this book uses: {', '.join(other)}" if other else "",
+    )
+
+
+def _make() -> Finding:
+    found = shutil.which("make")
+    return Finding(
+        "make",
+        "make is here" if found else "no make",
+        "" if found else "the README says what to type instead",
+    )
 
 
 def _book() -> Finding:

@@ -11,7 +11,8 @@ from .graphs.neighbourhood import Neighbourhood
 from .lab import records, store, weights
 from .lab.errors import InputError, RecordError
 from .lab.experiment import Experiment
-from .lab.sweeps import grid
+from .lab.records import Record
+from .lab.sweeps import grid, run, trained
 from .recurrent.experiment import Palindromes
 from .text.experiment import STAGES, CharLM
 
@@ -139,6 +140,13 @@ def sections(numbers: tuple[str, ...]) -> list[Section]:
         if number not in known:
             raise InputError(f"unknown section {number!r}; one of: {', '.join(known)}")
     return [known[number] for number in numbers or known]
+
+
+def reproduce(section: Section, device: str, jobs: int | None) -> list[Record]:
+    """Train and record what is missing of a section; its recorded runs."""
+    for config in section.weights:
+        trained(config, device=device)
+    return run(section.runs, device=device, jobs=jobs)
 
 
 def problems() -> list[str]:

@@ -8,6 +8,8 @@ another store.
 import os
 import tempfile
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,19 @@ def folder() -> Path:
         "seqgraph is installed without its checkout; "
         "set SEQGRAPH_RUNS to the folder of recorded runs"
     )
+
+
+@contextmanager
+def elsewhere(other: Path) -> Iterator[None]:
+    """Use another store, here and in the processes that are started meanwhile."""
+    before = os.environ.get("SEQGRAPH_RUNS")
+    os.environ["SEQGRAPH_RUNS"] = str(other)
+    try:
+        yield
+    finally:
+        del os.environ["SEQGRAPH_RUNS"]
+        if before is not None:
+            os.environ["SEQGRAPH_RUNS"] = before
 
 
 def path(config: Experiment, suffix: str = ".json") -> Path:

@@ -1,0 +1,168 @@
+"""What the recorded runs took and where they came from, in the words of the pages that
+say so. All of it is read from the records."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
+
+from IPython.display import Markdown
+
+from . import report
+from .lab import data, records
+from .lab.experiment import Experiment
+from .lab.notebook import say, table
+from .lab.records import Record
+
+NOT_RECORDED = "not recorded"
+
+
+def recorded(*numbers: str) -> list[Record]:
+    """The recorded runs of these sections, of all for none, each once."""
+    configs = [config for part in report.sections(numbers) for config in part.runs]
+    found = (records.load(config) for config in dict.fromkeys(configs))
+    return [record for record in found if record]
+
+
+def seconds(runs: Iterable[Record]) -> float:
+    """Wall-clock seconds of training and evaluation, one run after the other."""
+    return sum(sum(run.seconds.values()) for run in runs)
+
+
+def duration(time: float) -> str:
+    """Seconds as one says them, in one line: 45 s, 12 min, 3 h 5 min."""
+    minutes = round(time / 60)
+    if time < 100:
+        said = f"{time:.0f} s" if time >= 0.5 else "< 1 s"
+    elif minutes < 100:
+        said = f"{minutes} min"
+    else:
+        said = f"{minutes // 60} h {minutes % 60} min"
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def cost(*numbers: str) -> Markdown:
+    """What a page needs and how long that takes. ``numbers`` are the sections whose
+    recorded runs it shows; without one it shows none."""
+    runs = recorded(*numbers) if numbers else []
+    if not runs:
+        return say("""
+        **What this page needs.** No recorded run, no data and no GPU: all it shows is
+        computed in seconds when the page is executed.
+        """)
+    times = [
+        f"{duration(seconds(group))} on {_place(group[0])}"
+        for group in _grouped(runs, _place)
+    ]
+    if all(run.provenance["device"] != "cuda" for run in runs):
+        times.append("on a GPU: not measured")
+    files = {name for run in runs for name in run.config.data}
+    some = f"{len(files)} data file{'s' * (len(files) > 1)}"
+    reads = f", which reads {some}" if files else ""
+    sections = f"section{'s' * (len(numbers) > 1)} {' and '.join(numbers)}"
+    return say(f"""
+    **What this page needs.** No data and no GPU: it reads from the {len(runs)} recorded
+    runs of {sections}, and is executed in seconds. Training them, one after the other,
+    took {"; ".join(times)}. To train them again:
+    `seqgraph reproduce {" ".join(numbers)} --retrain --into again`{reads}.
+    """)
+
+
+def overview() -> Markdown:
+    """A row for each section: its runs, their time, and the command that makes them."""
+    rows = []
+    for section in report.SECTIONS:
+        runs = recorded(section.number)
+        command = f"`seqgraph reproduce {section.number}`"
+        time = duration(seconds(runs))
+        rows.append((section.number, section.title, len(runs), time, command))
+    return table(("section", "what", "runs", "time", "command"), rows)
+
+
+def environments(runs: list[Record]) -> dict[Hashable, str]:
+    """A letter for each machine and set of versions, A for the one with most runs."""
+    made = Counter(map(_environment, runs)).most_common()
+    return {each: chr(ord("A") + k) for k, (each, _) in enumerate(made)}
+
+
+def environments_table(runs: list[Record]) -> Markdown:
+    """A row for each machine and set of versions."""
+    count = Counter(map(_environment, runs))
+    rows = [(letter, *each, count[each]) for each, letter in environments(runs).items()]
+    header = ("", "device", "threads", "Python", "PyTorch", "PyG", "runs")
+    return table(header, rows)
+
+
+def runs_table(section: report.Section, letters: dict[Hashable, str]) -> Markdown:
+    """A row for the runs of a section that differ in nothing but the seed."""
+    rows = []
+    for runs in _grouped(recorded(section.number), _settings):
+        rows.append(
+            (
+                _settings(runs[0]),
+                len(runs),
+                duration(seconds(runs)),
+                _all(_commit(run) for run in runs),
+                _days(runs),
+                _all(letters[_environment(run)] for run in runs),
+            )
+        )
+    return table(("settings", "runs", "time", "commit", "begun", "where"), rows)
+
+
+def data_table() -> Markdown:
+    """A row for each data file: its address, its SHA-256 and its licence."""
+    rows = []
+    for name, file in data.FILES.items():
+        # In four parts, so that it can be broken where there is no room for it.
+        digest = " ".join(file.sha256[k : k + 16] for k in range(0, 64, 16))
+        rows.append((f"[{name}](<{file.address}>)", digest, file.licence))
+    return table(("file", "SHA-256", "licence"), rows)
+
+
+def _place(run: Record) -> str:
+    """Where a run trained."""
+    name, threads = run.provenance["device_name"], run.provenance["threads"]
+    if run.provenance["device"] == "cuda":
+        return f"a GPU ({name})"
+    return f"{threads} thread{'s' * (threads > 1)} of a CPU ({name})"
+
+
+def _environment(run: Record) -> tuple[str, ...]:
+    """The columns of ``environments_table``."""
+    made = run.provenance
+    names = ("threads", "python", "torch", "torch_geometric")
+    versions = (str(made.get(name, NOT_RECORDED)) for name in names)
+    return (f"{made['device_name']}, {made['machine']}", *versions)
+
+
+def _settings(run: Record) -> str:
+    """The class and its changed settings, without the seed."""
+    config: Experiment = run.config
+    changed = [f"{k}={v}" for k, v in config.changed.items() if k != "seed"]
+    return f"{type(config).__name__}: {', '.join(changed) or 'the defaults'}"
+
+
+def _commit(run: Record) -> str:
+    """The commit that a run was made with; + if ``src/`` had changes besides."""
+    commit, modified = run.provenance["commit"], run.provenance["src_modified"]
+    return f"{commit[:7]}{'+' * modified}" if commit else NOT_RECORDED
+
+
+def _days(runs: list[Record]) -> str:
+    """The day, or the first and the last, on which the runs began (UTC)."""
+    days = sorted(run.provenance["started"][:10] for run in runs)
+    return days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+
+
+def _all(words: Iterable[str]) -> str:
+    """The different words, in the order of their first."""
+    return ", ".join(dict.fromkeys(words))
+
+
+def _grouped(
+    runs: Iterable[Record], by: Callable[[Record], Hashable]
+) -> list[list[Record]]:
+    """Runs that agree in something, in the order of each group's first."""
+    groups: dict[Hashable, list[Record]] = {}
+    for run in runs:
+        groups.setdefault(by(run), []).append(run)
+    return list(groups.values())

@@ -1,0 +1,83 @@
+"""The book's runs from scratch, into a folder of their own, and how long each section
+took: ``seqgraph reproduce --retrain --into DIR``."""
+
+import json
+import os
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+from . import report
+from .lab import devices, records, store
+from .lab.errors import InputError
+
+TIMES = "times.json"
+"""The file in DIR: by section, the wall-clock ``seconds`` of the command that finished
+it, how many of the section's ``runs`` it ``trained``, the ``device`` and the
+``processes`` that were allowed at a time."""
+
+
+def begin(into: Path) -> Path:
+    """Make ``into`` a folder to retrain in; InputError for one that holds anything but
+    an earlier retraining."""
+    into, kept = into.resolve(), store.folder().resolve()
+    if into == kept or kept in into.parents:
+        raise InputError(
+            f"--into {into} is in the store of recorded runs, {kept}, which stays "
+            "as it is; name another folder"
+        )
+    if into.exists() and not into.is_dir():
+        raise InputError(f"--into {into} is a file; name an empty or a new folder")
+    if not (into / TIMES).exists():
+        if into.is_dir() and any(into.iterdir()):
+            raise InputError(
+                f"--into {into} is not empty, and no --retrain has begun in it; "
+                "name an empty or a new folder"
+            )
+        try:
+            into.mkdir(parents=True, exist_ok=True)
+            _write(into, {})
+        except OSError as error:
+            raise InputError(
+                f"cannot write to --into {into} ({error.strerror}); "
+                "name a folder you can write to"
+            ) from None
+    return into
+
+
+def retrain(section: report.Section, into: Path, device: str, jobs: int | None) -> str:
+    """Train what ``into`` does not hold yet of a section, write the time to its
+    ``times.json``, and say it in a sentence.
+
+    A run that an earlier section, or an earlier command, has trained into ``into`` is
+    not trained twice.
+    """
+    place = devices.resolve(device)
+    with store.elsewhere(into):
+        before = sum(records.load(config) is not None for config in section.runs)
+        start = time.perf_counter()
+        runs = report.reproduce(section, device, jobs)
+        seconds = time.perf_counter() - start
+    times = json.loads((into / TIMES).read_text())
+    if before < len(runs) or section.number not in times:
+        times[section.number] = {
+            "seconds": round(seconds, 1),
+            "trained": len(runs) - before,
+            "runs": len(runs),
+            "device": devices.describe(place),
+            "processes": jobs or (1 if place.type == "cuda" else devices.cores()),
+        }
+        _write(into, times)
+    time_of = times[section.number]
+    return (
+        f"{section.number}  {section.title}: {time_of['trained']} of "
+        f"{time_of['runs']} runs trained in {time_of['seconds']:.0f} s into {into}"
+    )
+
+
+def _write(into: Path, times: dict[str, Any]) -> None:
+    """The whole file, or the one before it."""
+    temporary = into / f".{TIMES}.{uuid.uuid4().hex}.tmp"
+    temporary.write_text(json.dumps(times, indent=1) + "\n")
+    os.replace(temporary, into / TIMES)

@@ -1,0 +1,82 @@
+"""The recipes for other machines, Dockerfile, Binder and conda, as far as they can be
+checked without them: they name what is there, and all install the one lock."""
+
+import os
+import re
+import subprocess
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def steps():
+    """The Dockerfile's instructions: (keyword, the rest), in their order."""
+    text = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [tuple(line.split(maxsplit=1)) for line in lines]
+
+
+def copied(steps):
+    """What each COPY takes from the checkout."""
+    for keyword, rest in steps:
+        if keyword == "COPY":
+            yield [word for word in rest.split() if not word.startswith("--")][:-1]
+
+
+def test_the_image_copies_what_is_there_and_what_its_commands_need(steps):
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    for sources in copied(steps):
+        for source in sources:
+            assert (ROOT / source).exists(), source
+            assert not any(fnmatch(source, pattern) for pattern in ignored)
+    copies = [k for k, (keyword, _) in enumerate(steps) if keyword == "COPY"]
+    install = steps.index(("RUN", "make .venv/installed"))
+    first, *_, whole = copied(steps)
+    # Make makes .venv/installed of these, and setuptools reads the other two.
+    assert {"Makefile", "requirements.lock", "pyproject.toml"} < set(first)
+    assert {"README.md", "LICENSE"} < set(first)
+    assert whole == ["."]
+    assert copies[0] < install < copies[-1] < steps.index(("RUN", "make book"))
+
+
+def test_the_image_installs_the_lock_and_only_by_make(steps):
+    assert not [rest for keyword, rest in steps if "pip install" in rest]
+    commands = subprocess.check_output(
+        ["make", "--dry-run", "--always-make", ".venv/installed", "book"],
+        cwd=ROOT,
+        text=True,
+    )
+    assert "pip install --disable-pip-version-check -q -r requirements.lock" in commands
+    assert "jupyter-book build ." in commands
+
+
+def test_the_image_has_a_python_that_the_lock_is_for_and_no_root(steps):
+    (base,) = [rest for keyword, rest in steps if keyword == "FROM"]
+    version = re.fullmatch(r"python:([\d.]+)-slim", base)[1]
+    assert version in (ROOT / "requirements.lock").read_text().splitlines()[0]
+    users = [k for k, (keyword, _) in enumerate(steps) if keyword == "USER"]
+    assert steps[users[0]] == ("USER", "reader")
+    assert all(
+        rest.startswith("--chown=reader ")
+        for keyword, rest in steps
+        if keyword == "COPY"
+    )
+
+
+def test_binder_and_conda_install_the_same_lock():
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    binder = yaml.safe_load((ROOT / ".binder/environment.yml").read_text())
+    assert binder["dependencies"] == conda[:2] == ["python=3.11", "pip"]
+    assert conda[2] == {"pip": ["-r requirements.lock"]}
+    after = ROOT / ".binder/postBuild"
+    assert os.access(after, os.X_OK)  # Binder runs it as a program
+    installs = re.findall(r"^pip install .*", after.read_text(), re.MULTILINE)
+    assert [line.split("--no-cache-dir ")[1] for line in installs] == [
+        "-r requirements.lock",
+        "--no-deps -e .",
+    ]

@@ -10,6 +10,7 @@ from seqgraph.lab.replay import replay_run
 from seqgraph.recurrent import backward
 from seqgraph.recurrent.cells import LSTM
 from seqgraph.recurrent.experiment import Palindromes
+from seqgraph.recurrent.peepholes import Peephole
 
 SMALL = Palindromes(length=4, hidden=16, embedding=4, batch=32, steps=25)
 
@@ -82,3 +83,37 @@ def test_a_loss_that_is_not_a_number_does_not_agree(record, monkeypatch):
         LSTM, "step", lambda self, a, state: (a[..., :16] * float("nan"), state)
     )
     assert not replay_run(record, "cpu").agrees
+
+
+CHAOTIC = Palindromes(
+    cell="peephole", length=20, hidden=64, batch=16, lr=1e-3, steps=20
+)
+
+
+@pytest.fixture(scope="module")
+def chaotic():
+    return sweeps.train(CHAOTIC, "cpu")[1]
+
+
+def test_of_a_chaotic_run_only_what_rounding_leaves_alone_is_compared(
+    chaotic, monkeypatch
+):
+    assert replay_run(chaotic, "cpu").updates == 20  # the same code, bit by bit
+    monkeypatch.delitem(backward.BY_HAND, Peephole)
+    found = replay_run(chaotic, "cpu")
+    assert found.agrees
+    assert 1 <= found.updates < 10
+
+
+def test_a_wrong_gate_of_a_chaotic_run_fails(chaotic, monkeypatch):
+    right = Peephole.project
+    monkeypatch.setattr(Peephole, "project", lambda self, x: 1.1 * right(self, x))
+    assert not replay_run(chaotic, "cpu").agrees
+
+
+def test_a_steady_run_is_compared_to_its_end(record, monkeypatch):
+    right = LSTM.project
+    monkeypatch.setattr(LSTM, "project", lambda self, x: 1.001 * right(self, x))
+    found = replay_run(record, "cpu")
+    assert not found.agrees
+    assert found.updates == 20

@@ -86,6 +86,6 @@ def test_an_entry_without_evidence_verdict_or_question_is_refused(arguments, mes
 
 def test_a_row_has_statement_verdict_measurement_and_link():
     text = listing("3.2").data
-    assert text.count("[Confirmed]{.verdict .confirmed}") == 3
+    assert text.count("**[Confirmed.]{.verdict .confirmed}**") == 3
     assert "[](/notebooks/3_2_example_graph.md#a-the-matrix)" in text
     assert "36 of 36 entries" in text

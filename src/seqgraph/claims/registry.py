@@ -111,7 +111,7 @@ def listing(question: str) -> Markdown:
 
 def _entry(claim: Claim) -> str:
     kind = claim.verdict.replace(" ", "-")
-    verdict = f"[{claim.verdict.capitalize()}]{{.verdict .{kind}}}"
+    verdict = f"**[{claim.verdict.capitalize()}.]{{.verdict .{kind}}}**"
     lines = f"{claim.number} · {claim.said}\n: {verdict} {claim.measured()}"
     if not claim.evidence:
         return lines

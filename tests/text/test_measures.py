@@ -1,5 +1,6 @@
 """What is counted of a text, on texts where one can count by hand."""
 
+import itertools
 import math
 
 import pytest
@@ -7,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqgraph.text import measures, units
+from seqgraph.text import corpus, measures, units
 from seqgraph.text.measures import Loop
 
 ALPHABET = "abcdefghij"
@@ -53,6 +54,22 @@ def test_copied_counts_stretches():
     assert measures.copied("once upon a time", source) == 1
     assert measures.copied("Once upon a time", source) == pytest.approx(6 / 7)
     assert measures.copied("quite another tale", source) == 0
+
+
+def test_what_the_pages_say_of_the_book(grimm):
+    first, last = corpus.split(grimm)
+    own, known = measures.stretches(last), frozenset(measures.stretches(first))
+    assert sum(stretch in known for stretch in own) == 19_151
+    assert len(own) == 52_078
+    tales = corpus.tales(grimm)
+    lengths = [
+        len(list(run))
+        for inside, run in itertools.groupby(units.in_speech(tales))
+        if inside
+    ]
+    assert sum(length > 30 for length in lengths) == 1_425
+    assert len(lengths) == 2_296
+    assert max(map(len, tales.split("\n"))) == 75
 
 
 def test_speech_is_what_stands_between_quotation_marks():

@@ -2,18 +2,27 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.patches import Rectangle
 
+# Without its ends, which are too dark for black letters.
+_GROUNDS = ListedColormap(colormaps["RdBu_r"](np.linspace(0.16, 0.84, 256)))
 
-def coloured_text(axes: Axes, text: str, values: Sequence[float]) -> None:
+
+def coloured_text(
+    axes: Axes, text: str, values: Sequence[float], marked: Sequence[float]
+) -> None:
     """Draw a text line by line, each character on a ground that shows its value from
-    -1 (blue) to 1 (red)."""
-    colours = colormaps["RdBu_r"]
+    -1 (blue) to 1 (red), with a colour bar; underline the characters where ``marked``
+    is not 0."""
+    grounds = ScalarMappable(Normalize(-1, 1), _GROUNDS)
     row = column = longest = 0
-    for character, value in zip(text, values, strict=True):
-        ground = colours(0.5 + 0.34 * value)  # the ends are too dark for black letters
+    for character, value, mark in zip(text, values, marked, strict=True):
+        ground = grounds.to_rgba(value)
         axes.add_patch(Rectangle((column, -row), 1, 1, facecolor=ground, linewidth=0))
         axes.annotate(
             "↵" if character == "\n" else character,
@@ -23,9 +32,13 @@ def coloured_text(axes: Axes, text: str, values: Sequence[float]) -> None:
             fontsize=8.5,
             color="black",
         )
+        if mark:
+            axes.plot([column, column + 1], [0.08 - row] * 2, "k", linewidth=1.2)
         column += 1
         longest = max(longest, column)
         if character == "\n":
             row, column = row + 1, 0
     axes.set(xlim=(0, longest), ylim=(-row - 0.1, 1.1))
     axes.axis("off")
+    bar = axes.figure.colorbar(grounds, ax=axes, ticks=(-1, 0, 1), pad=0.01, aspect=8)
+    bar.outline.set_visible(False)

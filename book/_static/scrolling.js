@@ -10,5 +10,8 @@ function reachable() {
 window.addEventListener("load", () => {
   const widths = new ResizeObserver(reachable);
   document.querySelectorAll("article .math, article figure, article figure img").forEach((box) => widths.observe(box));
-  window.MathJax?.startup?.promise?.then(reachable);
+  window.MathJax?.startup?.promise?.then(() => {
+    document.querySelectorAll("article mjx-container").forEach((box) => widths.observe(box));
+    document.fonts.ready.then(reachable);
+  });
 });

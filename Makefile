@@ -18,12 +18,16 @@ help: ## list these commands
 book: $(INSTALLED) ## execute the notebooks and build the book: _build/html/index.html
 	$(BUILD)
 
-# LaTeX asks about an error if there is someone to ask, and latexmk remembers a failure.
-pdf: $(INSTALLED) ## the same as a PDF, from the same execution: _build/latex/report.pdf (needs LaTeX)
-	@command -v latexmk >/dev/null && command -v xelatex >/dev/null || { echo "make pdf needs LaTeX; on Debian: \
-	apt-get install $(LATEX)" >&2; exit 1; }
+# LaTeX asks about an error if there is someone to ask, and latexmk remembers a failure. The last line lets the pages offer
+# what the others made.
+pdf: $(INSTALLED) ## the same as two PDFs, from the same execution (needs LaTeX and Chromium)
+	@command -v latexmk >/dev/null && command -v xelatex >/dev/null && command -v chromium >/dev/null || { echo "make pdf \
+	needs LaTeX and Chromium; on Debian: apt-get install chromium $(LATEX)" >&2; exit 1; }
 	$(BUILD) --builder pdflatex < /dev/null || { rm -rf _build/latex; exit 1; }
-	@echo "The PDF is _build/latex/report.pdf"
+	$(BUILD) --builder singlehtml
+	$(BIN)/python book/print.py
+	$(BUILD)
+	@echo "The PDFs are _build/html/seqgraph.pdf, for paper, and _build/html/seqgraph-tagged.pdf"
 
 test: $(INSTALLED) ## unit and property tests, under a minute
 	$(BIN)/pytest -rs -m "not book"

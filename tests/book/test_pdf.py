@@ -1,28 +1,230 @@
-"""The printed edition."""
+"""The printed editions: one for paper, typeset by XeLaTeX, and a tagged one, printed by
+Chromium."""
 
+import re
 import shutil
 import subprocess
+from urllib.parse import urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject
 
 from .conftest import ROOT, run
 
 pytestmark = pytest.mark.book
 
+TITLE = "Recurrent and Graph Neural Networks, Re-run"
+SEVEN_MILLIMETRES = 20  # points; the margin has far more
 
-def test_the_pdf_builds_and_lacks_neither_glyph_nor_reference():
+
+@pytest.fixture(scope="module")
+def build():
+    """The folder of what was built, with both editions."""
     for program, package in {
+        "chromium": "chromium",
         "latexmk": "latexmk",
         "xelatex": "texlive-xetex",
         "pdftotext": "poppler-utils",
     }.items():
         if shutil.which(program) is None:
             pytest.skip(f"needs {program}; on Debian: apt-get install {package}")
-    latex = ROOT / "_build" / "latex"
-    shutil.rmtree(latex, ignore_errors=True)  # latexmk remembers a failure
-    built = run("jupyter-book", "build", ".", "--builder", "pdflatex")
-    assert built.returncode == 0, built.stdout
-    assert "Missing character" not in (latex / "report.log").read_text(errors="replace")
-    text = subprocess.check_output(["pdftotext", latex / "report.pdf", "-"], text=True)
+    build = ROOT / "_build"
+    shutil.rmtree(build / "latex", ignore_errors=True)  # latexmk remembers a failure
+    for program, *arguments in (
+        ("jupyter-book", "build", ".", "--builder", "pdflatex"),
+        ("jupyter-book", "build", ".", "--builder", "singlehtml"),
+        ("python", "book/print.py"),
+        ("jupyter-book", "build", "."),
+    ):
+        built = run(program, *arguments)
+        assert built.returncode == 0, built.stdout
+    return build
+
+
+@pytest.fixture(scope="module", params=["latex", "singlehtml"])
+def pdf(request, build):
+    return build / request.param / "report.pdf"
+
+
+@pytest.fixture(scope="module")
+def page(build):
+    """The page that the tagged edition was printed from."""
+    text = (build / "singlehtml" / "index.html").read_text()
+    return BeautifulSoup(text, "html.parser")
+
+
+@pytest.fixture(scope="module")
+def tagged(build):
+    return PdfReader(build / "singlehtml" / "report.pdf")
+
+
+def text_of(pdf):
+    return subprocess.check_output(["pdftotext", pdf, "-"], text=True)
+
+
+def test_an_edition_lacks_neither_glyph_nor_reference(pdf):
+    text = text_of(pdf)
     assert "palindrome" in text
     assert "??" not in text
+    assert "\ufffd" not in text
+
+
+def test_latex_has_every_glyph_and_reference_and_keeps_to_the_page(build):
+    log = (build / "latex" / "report.log").read_text(errors="replace")
+    log = log.replace("\n", " ")  # TeX breaks its lines anywhere
+    assert "Missing character" not in log
+    assert not re.search(
+        r"(Reference|Citation|Hyper reference) .{0,200}? undefined", log
+    )
+    too_wide = re.findall(r"Overfull \\hbox \(([\d.]+)pt too wide\)", log)
+    assert [width for width in too_wide if float(width) > SEVEN_MILLIMETRES] == []
+
+
+def test_an_edition_says_what_it_is(pdf):
+    reader = PdfReader(pdf)
+    assert TITLE in reader.metadata.title
+    assert reader.trailer["/Root"]["/Lang"].startswith("en")
+    outline = flat(reader.outline)
+    for chapter in ("1.1 Gradients of a vanilla RNN", "References", "Limits"):
+        assert chapter in outline
+
+
+def flat(outline):
+    return [
+        title
+        for entry in outline
+        for title in (flat(entry) if isinstance(entry, list) else [entry.title])
+    ]
+
+
+def test_every_link_in_an_edition_leads_somewhere(pdf):
+    reader = PdfReader(pdf)
+    places = reader.named_destinations
+    pages = {page.indirect_reference.idnum for page in reader.pages}
+    inside = outside = 0
+    for page in reader.pages:
+        for link in page.get("/Annots", ()):
+            link = link.get_object()
+            if link["/Subtype"] != "/Link":
+                continue
+            action = link.get("/A", {}).get_object() if "/A" in link else {}
+            if "/URI" in action:
+                assert urlsplit(action["/URI"]).scheme == "https", action["/URI"]
+                outside += 1
+                continue
+            place = link.get("/Dest", action.get("/D"))
+            place = place.get_object()
+            if isinstance(place, ArrayObject):
+                assert place[0].idnum in pages
+            else:
+                assert str(place) in places, place
+            inside += 1
+    assert inside > 50
+    assert outside > 10
+
+
+def test_paper_has_running_heads_and_page_numbers(build):
+    chapter = "1.3 An LSTM learns binary palindromes"
+    sheets = [
+        sheet.split("\n\n")
+        for sheet in text_of(build / "latex" / "report.pdf").split("\f")
+    ]
+    heads = [sheet for sheet in sheets if any(chapter in line for line in sheet[:2])]
+    assert len(heads) > 3
+    assert all(re.search(r"^\d+$", "\n".join(sheet), re.MULTILINE) for sheet in heads)
+
+
+def test_figures_on_paper_are_drawings(build):
+    tex = (build / "latex" / "report.tex").read_text()
+    figures = re.findall(
+        r"\\sphinxincludegraphics(?:\[.*?\])?\{\{(.*?)\}(\.\w+)\}", tex
+    )
+    assert len(figures) > 20
+    assert {suffix for _, suffix in figures} == {".pdf"}
+
+
+def structure(node):
+    """Every element of a PDF's tree of tags."""
+    node = node.get_object()
+    if isinstance(node, ArrayObject):
+        for child in node:
+            yield from structure(child)
+    elif isinstance(node, DictionaryObject):
+        yield node
+        if "/K" in node:
+            yield from structure(node["/K"])
+
+
+def test_the_tagged_edition_has_tags_for_what_the_page_has(tagged, page):
+    root = tagged.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    elements = list(structure(root["/StructTreeRoot"]))
+    kinds = [element.get("/S") for element in elements]
+    article = page.find("article")
+    for kind, selector in {"/H3": "h3", "/Table": "table", "/TH": "th"}.items():
+        assert kinds.count(kind) >= len(article.select(selector)), kind
+    figures = [element for element in elements if element.get("/S") == "/Figure"]
+    alternatives = [" ".join(str(figure["/Alt"]).split()) for figure in figures]
+    images = {" ".join(image["alt"].split()) for image in article.select("img")}
+    assert images <= set(alternatives)
+    assert r"\hat{y}" in " ".join(alternatives)  # of equations, their TeX
+    formulas = article.select(".math")
+    assert len(alternatives) >= len(formulas) + len(article.select("img"))
+
+
+def test_the_tagged_edition_has_every_character_of_the_page(build, browser):
+    """And nothing runs off the paper, neither code nor equations."""
+    context = browser.new_context(
+        offline=True, viewport={"width": 657, "height": 971}, color_scheme="light"
+    )
+    screen = context.new_page()
+    screen.goto((build / "singlehtml" / "index.html").as_uri())
+    screen.emulate_media(media="print")
+    screen.wait_for_function(
+        "() => [...document.querySelectorAll('.math')].every("
+        "e => e.querySelector('mjx-container'))"
+    )
+    shown = screen.locator("article").inner_text()
+    cut = screen.evaluate(
+        "() => [...document.querySelectorAll('article pre, article table, article img,"
+        " article mjx-container')]"
+        ".filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+        ".map(e => e.outerHTML.slice(0, 200))"
+    )
+    context.close()
+    assert cut == []
+    printed = text_of(build / "singlehtml" / "report.pdf")
+    assert {c for c in shown if c.isprintable() and not c.isspace()} <= set(printed)
+
+
+def test_no_furniture_of_the_screen_is_printed(build):
+    printed = text_of(build / "singlehtml" / "report.pdf")
+    for furniture in ("Skip to main content", "Back to top", "Show code cell source"):
+        assert furniture not in printed
+
+
+def test_the_pages_offer_both_as_long_as_they_are_the_same_book(build):
+    index = build / "html" / "book" / "index.html"
+    offered = {"../seqgraph.pdf": "latex", "../seqgraph-tagged.pdf": "singlehtml"}
+
+    def links():
+        page = BeautifulSoup(index.read_text(), "html.parser")
+        return {a["href"] for a in page.select('nav[aria-label="The book as PDF"] a')}
+
+    assert links() == set(offered)
+    for link, folder in offered.items():
+        copy = (index.parent / link).resolve()
+        assert copy.read_bytes() == (build / folder / "report.pdf").read_bytes()
+
+    stamp = build / "latex" / "made_from"
+    made_from = stamp.read_text()
+    stamp.write_text("another book")
+    assert run("jupyter-book", "build", ".").returncode == 0
+    assert links() == {"../seqgraph-tagged.pdf"}
+    assert not (build / "html" / "seqgraph.pdf").exists()
+
+    stamp.write_text(made_from)
+    assert run("jupyter-book", "build", ".").returncode == 0
+    assert links() == set(offered)

@@ -14,6 +14,14 @@ from seqgraph.text.measures import Loop
 ALPHABET = "abcdefghij"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("86N she said", " she said"), ("\n 'I will", " will"), ("word", ""), ("", "")],
+)
+def test_the_first_word_is_what_the_given_character_begins(text, expected):
+    assert measures.after_first_word(text) == expected
+
+
 @given(st.text(ALPHABET, max_size=20), st.text(ALPHABET, min_size=2, max_size=12))
 def test_a_planted_loop_is_found(start, period):
     text = start + "#" + 20 * period

@@ -46,9 +46,9 @@ def rounded_down(share: float) -> float:
     return np.floor(1000 * share) / 1000
 
 
-def found(attention: str) -> float:
+def found(attention: str, heads: int = 1) -> float:
     """Accuracy of looking a value up by its key, mean of three seeds."""
-    records = sweep(Lookup(attention=attention), seed=range(3))
+    records = sweep(Lookup(attention=attention, heads=heads), seed=range(3))
     return mean_sd([record.metrics["accuracy"] for record in records])[0]
 
 
@@ -235,11 +235,12 @@ def one_layer_scores() -> Measured:
 @claim("3.3", CORRECTED, "3_3_graph_attention#who-asks-does-not-matter")
 def query_keys_values() -> Measured:
     """The node itself is the query; the neighbours' messages are keys and values."""
-    gat, gatv2 = found("gat"), found("gatv2")
-    return gat < 0.5 < 0.99 < gatv2, (
-        "As roles, yes. But in this attention the query cannot change which key comes "
-        "first: where each asker must find its own key among eight, GAT names "
-        f"{gat:.0%} of the values, and GATv2, which mends this, {gatv2:.0%}."
+    gat, gatv2, eight = found("gat"), found("gatv2"), found("gat", heads=8)
+    return gat < 0.5 < 0.9 < min(gatv2, eight), (
+        "As roles, yes. But in one head of this attention the query cannot change "
+        "which key comes first: where each asker must find its own key among eight, "
+        f"GAT names {gat:.0%} of the values with one head and {eight:.0%} with eight; "
+        f"GATv2, which mends this, {gatv2:.0%} with one."
     )
 
 

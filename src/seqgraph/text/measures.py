@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+import re
 from collections.abc import Collection
 
 from .corpus import words
@@ -39,6 +40,11 @@ def whole_words(text: str) -> list[str]:
     """The words of a text that was begun and cut off anywhere: without the last one,
     of which the end may be missing."""
     return words(text)[:-1] if text[-1:].isalpha() else words(text)
+
+
+def after_first_word(text: str) -> str:
+    """A text without its first word, which must begin with a given character."""
+    return re.sub(r"^\s*\S+", "", text)
 
 
 def real_words(text: str, known: Collection[str]) -> float:

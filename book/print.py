@@ -12,14 +12,22 @@ PDF = PAGE.with_name("report.pdf")
 DRAWN = """() => [...document.querySelectorAll('.math')].every(
   e => e.querySelector('mjx-container'))"""
 
-# Of all tags only a figure's may have alternative text. Each formula becomes one, with
-# its TeX; and what holds a figure and its caption is no figure without text.
+# What MathJax draws gets no tag, and only an image's tag may have a text: beside each
+# formula stands an image, nearly clear, that has its TeX. What holds a figure and its
+# caption is no figure without a text.
 NAMED = """() => {
-  for (const {math, typesetRoot} of MathJax.startup.document.math) {
-    typesetRoot.setAttribute('role', 'img');
-    typesetRoot.setAttribute('aria-label', math.trim());
-  }
+  const svg = "<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'>"
+    + "<rect width='1' height='1' fill='white' fill-opacity='0.01'/></svg>";
+  const added = [...MathJax.startup.document.math].map(({math, typesetRoot}) => {
+    const dot = new Image(4, 4);
+    dot.alt = math.trim();
+    dot.style.position = 'absolute';
+    dot.src = 'data:image/svg+xml,' + encodeURIComponent(svg);
+    typesetRoot.before(dot);
+    return dot.decode();
+  });
   document.querySelectorAll('figure').forEach(f => f.setAttribute('role', 'group'));
+  return Promise.all(added).then(() => null);
 }"""
 
 # Chromium gives these lines no style but their own.

@@ -1,7 +1,7 @@
 // Whatever scrolls sideways can be scrolled from the keyboard. The theme sees to code and tables; this to the rest.
 function reachable() {
   for (const box of document.querySelectorAll("article .math, article figure")) {
-    const scrolls = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX !== "visible";
+    const scrolls = box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible";
     scrolls ? box.setAttribute("tabindex", "0") : box.removeAttribute("tabindex");
   }
 }

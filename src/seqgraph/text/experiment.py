@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from ..lab import data
 from ..lab.errors import InputError
 from ..lab.experiment import Experiment, Numbers, one_of, real, whole
-from ..lab.randomness import generator
+from ..lab.randomness import generator, seeded_by
 from ..lab.statistics import bootstrap
 from . import corpus, measures
 from .language_model import LanguageModel
@@ -124,12 +124,12 @@ class CharLM(Experiment):
         offsets = generator(self.seed, "offsets")
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         rate = torch.optim.lr_scheduler.StepLR(optimizer, self.decay_every, self.decay)
-        if self.keep < 1:
-            torch.manual_seed(self.seed)  # nn.LSTM's dropout knows no other stream
+        noise = generator(self.seed, "dropout")
         for _ in range(self.steps):
             x, y = corpus.windows(codes, self.length, self.batch, offsets)
             x, y = x.to(device), y.to(device)
-            logits, _ = model(x)
+            with seeded_by(noise):
+                logits, _ = model(x)
             loss = F.cross_entropy(logits.flatten(0, 1), y.flatten())
             optimizer.zero_grad()
             loss.backward()

@@ -6,13 +6,11 @@ import pytest
 import torch
 
 from seqgraph.combined import families, traversals
-from seqgraph.combined.readers import FARTHEST, WIDTHS, make
+from seqgraph.combined.readers import FARTHEST, SCALE, WIDTHS, make
 from seqgraph.combined.representations import Representations, relabelled
 from seqgraph.lab.randomness import generator
 from seqgraph.lab.replay import replay_run
 from seqgraph.lab.sweeps import train
-
-PLACE = torch.device("cpu")
 
 
 def graphs(task="triangular", sizes=(6, 9, 16)):
@@ -72,7 +70,7 @@ def test_a_graph_reader_computes_sums_over_neighbours():
             for i, near in enumerate(graph.neighbours)
         ]
         h = h + norm(layer.nn(torch.cat([*rows]).view_as(h))).relu()
-    expected = model.out(torch.cat([h.sum(0) / 10, h.max(0).values]))
+    expected = model.out(torch.cat([h.sum(0) / SCALE, h.max(0).values]))
     torch.testing.assert_close(
         model(letters.double(), links.double(), present)[0],
         expected,
@@ -83,9 +81,9 @@ def test_a_graph_reader_computes_sums_over_neighbours():
 
 def test_a_sequence_reader_is_told_every_link():
     graph = graphs(sizes=(16,))[0]
-    model = make("bfs", generator(0, "test"))
+    model = make("dfs", generator(0, "test"))
     steps, lengths = model.encode([graph])
-    order = traversals.breadth_first(graph)
+    order = traversals.depth_first(graph)
     for t, node in enumerate(order):
         slots = steps[0, t, families.LETTERS :]
         linked = [order[t - k] for k in range(1, t + 1) if slots[k - 1]]

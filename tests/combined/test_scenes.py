@@ -90,7 +90,7 @@ def by_the_words(text, scene):
     return "yes" if len(more) > len(fewer) else "no"
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from(CELLS), SEEDS)
 def test_answers_are_those_of_the_words(cell, seed):
     source = generator(seed, "test")
@@ -106,6 +106,7 @@ def test_answers_are_those_of_the_words(cell, seed):
     assert (question.kind, hops) == cell
 
 
+@settings(deadline=None)
 @given(SEEDS)
 def test_neighbours_are_the_nearest_and_opposite_ways_lead_back(seed):
     source = generator(seed, "test")

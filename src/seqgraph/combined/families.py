@@ -99,11 +99,11 @@ def rings(n: int, label: int, source: random.Random) -> Graph:
     that share an edge. Message passing cannot tell them apart; n = 10 are the
     skeletons of bicyclopentyl and decalin."""
     half = n // 2
-    edges = {(i, i + 1) for i in range(n - 1)} | {(0, half)}
-    edges |= {(0, n - 1)}
+    path = {(i, i + 1) for i in range(n - 1)}
     if label:
-        edges -= {(half - 1, half), (0, n - 1)}
-        edges |= {(0, half - 1), (half, n - 1)}
+        edges = path | {(0, half - 1), (half, n - 1)}
+    else:
+        edges = path | {(0, n - 1), (0, half)}
     return _mixed(frozenset(edges), n, source)
 
 

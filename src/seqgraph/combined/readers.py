@@ -19,6 +19,7 @@ from .traversals import ORDERS, written
 FARTHEST = 15  # places back that a step tells apart; all beyond share the last slot
 DEGREES = 8  # the most neighbours that a bag tells apart
 ROUNDS = 6  # of messages
+SCALE = 10  # what sums over nodes are divided by
 
 
 class Reader(nn.Module, abc.ABC):
@@ -113,8 +114,10 @@ class GraphReader(Reader):
         h = self.start(letters)
         for layer, norm in zip(self.layers, self.norms, strict=True):
             h = h + norm(layer(h, links, present)).relu()
-        h = h * present[..., None]
-        return self.out(torch.cat([h.sum(1) / 10, h.amax(1)], dim=1))
+        absent = ~present[..., None]
+        summed = h.masked_fill(absent, 0.0).sum(1) / SCALE
+        largest = h.masked_fill(absent, -torch.inf).amax(1)
+        return self.out(torch.cat([summed, largest], dim=1))
 
 
 @final

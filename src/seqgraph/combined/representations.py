@@ -17,6 +17,13 @@ from .readers import WIDTHS, Reader, make
 TRAINED = tuple(range(6, 17, 2))  # nodes of a graph in training
 TESTED = (*TRAINED, 20, 24, 28, 32)
 TESTS = 500  # graphs of each size
+COMPARED = {  # the readers of each task that the page compares
+    "palindrome": ("dfs", "graph", "bag"),
+    "connected": ("dfs", "names", "graph", "bag"),
+    "cyclic": ("dfs", "names", "graph", "bag"),
+    "triangular": ("dfs", "names", "graph", "bag"),
+    "rings": ("dfs", "names", "graph"),
+}
 
 
 @final

@@ -20,12 +20,14 @@ TRAINED = (4, 7)  # objects of a scene in training, least and most
 TESTED = tuple(range(TRAINED[0], ROOM + 1))
 ASKED = 64  # questions of each kind and number of hops, in a test
 
+LRS = (1e-3, 3e-3)  # tried for every network
+
 # Each network, with units that give all of them about as many weights.
 NETWORKS: dict[str, Callable[[torch.Generator], Answerer]] = {
-    "question": lambda source: QuestionOnly(120, source),
-    "sentence": lambda source: SceneAsSentence(118, source),
-    "bag": lambda source: GraphAndQuestion(72, False, source),
-    "combined": lambda source: GraphAndQuestion(72, True, source),
+    "question": lambda source: QuestionOnly(96, source),
+    "sentence": lambda source: SceneAsSentence(96, source),
+    "bag": lambda source: GraphAndQuestion(64, False, source),
+    "combined": lambda source: GraphAndQuestion(64, True, source),
 }
 
 
@@ -35,9 +37,9 @@ class SceneQuestions(Experiment):
     """Train a network on fresh questions about fresh scenes of 4 to 7 objects."""
 
     network: str = one_of(NETWORKS, "combined", "what answers")
-    batch: int = whole(32, "questions per update, each about three or four scenes")
-    steps: int = whole(4000, "updates")
-    lr: float = real(2e-3, "Adam's learning rate; it falls linearly to 0")
+    batch: int = whole(16, "questions per update, each about three or four scenes")
+    steps: int = whole(3000, "updates")
+    lr: float = real(3e-3, "Adam's learning rate; it falls linearly to 0")
     clip: float = real(
         1.0, "largest norm of the whole gradient; a longer one is scaled down to it"
     )

@@ -1,11 +1,8 @@
-"""A graph as a sequence: nodes in the order of a search, each listing its links to
-earlier ones.
+"""A graph as a sequence: nodes in some order, each listing its links to earlier ones.
 
 Node t of a sequence is its letter and how many places back each earlier node stands
 that it is linked to. This says all there is to say about the graph.
 """
-
-from collections import deque
 
 from .families import Graph
 
@@ -28,26 +25,12 @@ def depth_first(graph: Graph) -> list[int]:
     return order
 
 
-def breadth_first(graph: Graph) -> list[int]:
-    """As :func:`depth_first`, for a breadth-first search."""
-    order, seen, near = [], set(), graph.neighbours
-    for start in range(len(near)):
-        queue = deque([start])
-        while queue:
-            node = queue.popleft()
-            if node not in seen:
-                seen.add(node)
-                order.append(node)
-                queue.extend(near[node])
-    return order
-
-
 def by_name(graph: Graph) -> list[int]:
     """Nodes in the order of their names: no search."""
     return list(range(len(graph.letters)))
 
 
-ORDERS = {"dfs": depth_first, "bfs": breadth_first, "names": by_name}
+ORDERS = {"dfs": depth_first, "names": by_name}
 
 
 def written(graph: Graph, order: list[int]) -> list[Step]:

@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 import torch
 
-from seqgraph.combined import examples
-from seqgraph.combined.answering import SceneAsSentence
+from seqgraph.combined import examples, questions
+from seqgraph.combined.answering import GraphAndQuestion, SceneAsSentence
 from seqgraph.combined.questions import VOCABULARY
 from seqgraph.combined.scene_questions import NETWORKS, SceneQuestions
 from seqgraph.combined.scenes import ATTRIBUTES
@@ -55,31 +55,40 @@ def test_a_network_sees_what_it_should(name, asked):
         assert (not torch.allclose(before, after)) == (name in seen_by), change
 
 
-def test_an_object_hears_its_neighbours_by_the_weights_of_their_relations(asked):
-    model = make("combined")
-    scenes = asked.scenes
-    B, N = scenes.present.shape
-    source = generator(2, "test")
-    y = torch.randn(B, N, 5, generator=source)
-    weights = torch.rand(B, 4, generator=source)
-    neighbours = scenes.neighbours
-    heard = model._heard(y, neighbours, weights)
-    for b in range(0, B, 7):
-        for i in range(N):
-            expected = torch.zeros(5)
-            for r in range(4):
-                j = int(neighbours[b, r, i])
-                if j >= 0:
-                    expected += weights[b, r] * y[b, j]
-            torch.testing.assert_close(heard[b, i], expected)
+def test_messages_follow_relations_as_questions_do(asked):
+    """With all weight on one relation, what is passed on is what a question reaches."""
+    passed = GraphAndQuestion._passed
+    neighbours = asked.scenes.neighbours
+    chosen = (
+        torch.rand(asked.scenes.present.shape, generator=generator(2, "test")) < 0.5
+    )
+    chosen &= asked.scenes.present
+    B = len(chosen)
+    for r in range(4):
+        weights = torch.eye(5)[r].expand(B, -1)
+        expected = questions.follow(chosen, r, neighbours)
+        assert torch.equal(
+            passed(chosen.float(), neighbours, weights), expected.float()
+        )
+    stay = torch.eye(5)[4].expand(B, -1)
+    assert torch.equal(passed(chosen.float(), neighbours, stay), chosen.float())
+    mixed = torch.rand(B, 5, generator=generator(3, "test"))
+    each = [
+        passed(chosen.float(), neighbours, torch.eye(5)[r].expand(B, -1))
+        for r in range(5)
+    ]
+    expected = sum(mixed[:, [r]] * each[r] for r in range(5))
+    torch.testing.assert_close(passed(chosen.float(), neighbours, mixed), expected)
 
 
 def test_attention_is_on_objects_and_on_words_only(asked):
-    _, objects, words = make("combined").explain(asked.scenes, asked.words)
-    assert (objects[~asked.scenes.present] == 0).all()
-    assert ((objects >= 0) & (objects <= 1)).all()
-    torch.testing.assert_close(words.sum(2), torch.ones(words.shape[:2]))
-    assert (words * (asked.words == 0)[:, None] == 0).all()
+    thought = make("combined").explain(asked.scenes, asked.words)
+    absent = ~asked.scenes.present[:, None].expand_as(thought.objects)
+    assert (thought.objects[absent] == 0).all()
+    assert ((thought.objects >= 0) & (thought.objects <= 1)).all()
+    for shares in (thought.words, thought.relations):
+        torch.testing.assert_close(shares.sum(2), torch.ones(shares.shape[:2]))
+    assert (thought.words * (asked.words == 0)[:, None] == 0).all()
 
 
 def test_a_scene_is_told_in_words_that_can_be_read_back(asked):

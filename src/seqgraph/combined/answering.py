@@ -5,6 +5,7 @@ rounds of messages, K answers.
 """
 
 import abc
+import dataclasses
 from typing import final
 
 import torch
@@ -14,7 +15,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from ..lab.randomness import seeded_by
 from .questions import ANSWERS, VOCABULARY
-from .scenes import ATTRIBUTES, RELATIONS, ROOM, Scenes
+from .scenes import ATTRIBUTES, OPPOSITE, RELATIONS, ROOM, Scenes
 
 VALUES = sum(map(len, ATTRIBUTES.values()))
 ROUNDS = 3  # of messages, as many as the most hops
@@ -29,8 +30,8 @@ class Answerer(nn.Module, abc.ABC):
 
 
 class Reader(nn.Module):
-    """A bidirectional ``nn.LSTM`` over words: (B, T) to a vector for each word (B, T,
-    H), 0 where there is none, and one for the whole (B, H)."""
+    """A bidirectional ``nn.LSTM`` over words: (B, T) to a vector for each word and what
+    stands around it (B, T, H), 0 where there is none, and one for the whole (B, H)."""
 
     def __init__(self, symbols: int, hidden: int):
         super().__init__()
@@ -39,11 +40,15 @@ class Reader(nn.Module):
 
     def forward(self, words: Tensor) -> tuple[Tensor, Tensor]:
         lengths = (words > 0).sum(1).cpu()
+        x = self.embedding(words)
         packed = pack_padded_sequence(
-            self.embedding(words), lengths, batch_first=True, enforce_sorted=False
+            x, lengths, batch_first=True, enforce_sorted=False
         )
         outputs, (last, _) = self.lstm(packed)
-        return pad_packed_sequence(outputs, batch_first=True)[0], torch.cat([*last], 1)
+        outputs, _ = pad_packed_sequence(
+            outputs, batch_first=True, total_length=words.shape[1]
+        )
+        return x + outputs, torch.cat([*last], 1)
 
 
 @final
@@ -91,8 +96,7 @@ class SceneAsSentence(Answerer):
         neighbours = scenes.neighbours[:, [0, 2]].transpose(1, 2)  # (B, N, 2)
         named = names[:, :, None].expand(-1, -1, 2).gather(1, neighbours.clamp(min=0))
         named = torch.where(neighbours < 0, self.NONE, named + self.NAME)
-        first = torch.tensor(_firsts(), device=words.device)
-        looks = scenes.looks + first + len(VOCABULARY) + 1
+        looks = values(scenes) + len(VOCABULARY) + 1
         each = torch.cat([names[:, :, None] + self.NAME, looks, named], dim=2)
         each = each * scenes.present[:, :, None]
         rows = torch.cat([words, each.flatten(1)], dim=1)
@@ -101,18 +105,37 @@ class SceneAsSentence(Answerer):
         return rows.gather(1, order)
 
 
+@dataclasses.dataclass(frozen=True)
+class Thought:
+    """How :class:`GraphAndQuestion` came to its answer."""
+
+    logits: Tensor
+    """Of the answers, (B, K)."""
+    objects: Tensor
+    """How much each object is meant, at the start and after each round, (B, R + 1,
+    N)."""
+    words: Tensor
+    """How much each command attends to each word: where to start, one for each round,
+    what to look for, what to compare it with, (B, R + 3, T)."""
+    relations: Tensor
+    """How far each round follows each relation, or stays, (B, R, 5)."""
+
+
 @final
 class GraphAndQuestion(Answerer):
-    """Combined: messages along the relations of the scene graph, an LSTM over the
-    question, and attention that the question guides.
+    """Combined: an LSTM over the question, messages along the relations of the scene
+    graph, and attention that the question guides.
 
-    In each round the question's words are attended to, which gives the round a command
-    c. It decides how much the messages of each relation count, and what they say. In
-    the end the question decides how much each object counts for the answer.
+    The question gives commands, each from the words that it attends to. The first says
+    which objects are meant at the start. In every round each object passes on to its
+    neighbours how much it is meant; the round's command decides along which relation,
+    or that all stays as it is. The last two commands say what to look for among the
+    objects meant in the end. The answer comes from sums: how many are meant, how many
+    of them are looked for, and how many have each size, colour and shape.
 
     Args:
         hidden: H.
-        edges: without them it is a bag of objects: each hears only itself.
+        edges: without them it is a bag of objects: no message is passed.
         generator: source of the initial weights.
     """
 
@@ -121,72 +144,73 @@ class GraphAndQuestion(Answerer):
         self.edges = edges
         with seeded_by(generator):
             self.reader = Reader(len(VOCABULARY), hidden)
-            self.look = nn.Linear(VALUES, hidden)
-            self.query = nn.ModuleList(nn.Linear(hidden, hidden) for _ in range(ROUNDS))
-            self.relation = nn.Linear(hidden, len(RELATIONS))
-            self.command = nn.Linear(hidden, hidden)
-            self.message = nn.Linear(hidden, hidden)
-            self.update = nn.Sequential(
-                nn.Linear(2 * hidden, hidden), nn.ReLU(), nn.Linear(hidden, hidden)
+            self.look = nn.Embedding(VALUES, hidden)
+            self.queries = nn.ModuleList(
+                nn.Linear(hidden, hidden) for _ in range(ROUNDS + 3)
             )
-            self.norm = nn.LayerNorm(hidden)
-            self.guide = nn.Linear(hidden, hidden)
-            self.score = nn.Linear(hidden, 1)
-            self.out = _output(2 * hidden, hidden)
+            self.relation = nn.Linear(hidden, len(RELATIONS) + 1)
+            self.wanted = nn.Linear(hidden, hidden + 1)
+            self.out = _output(3 + VALUES + hidden, hidden)
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
-        return self.explain(scenes, words)[0]
+        return self.explain(scenes, words).logits
 
-    def explain(self, scenes: Scenes, words: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Logits, the attention to each object (B, N) in 0..1, and the attention to
-        each word in each round (B, R, T)."""
+    def explain(self, scenes: Scenes, words: Tensor) -> Thought:
+        """The answer, and how it came about."""
         outputs, q = self.reader(words)
-        present = scenes.present[:, :, None]
-        x = self.look(one_hot(scenes)) * present
+        read = torch.stack(
+            [self._attend(query(q), outputs, words) for query in self.queries], 1
+        )
+        start, *rounds, first, second = (read @ outputs).unbind(1)
+        shown = values(scenes)
+        x = self.look(shown).sum(2)
         neighbours = scenes.neighbours
-        read = []
-        for query in self.query:
-            scores = (outputs @ query(q)[:, :, None])[:, :, 0] / q.shape[1] ** 0.5
-            scores = scores.masked_fill(words[:, : scores.shape[1]] == 0, -torch.inf)
-            read.append(scores.softmax(1))
-            c = (read[-1][:, None] @ outputs)[:, 0]
-            weights = self.relation(c).softmax(1)  # of the relations, (B, 4)
-            y = F.relu(self.message(x) * self.command(c)[:, None])
-            heard = self._heard(y, neighbours, weights) if self.edges else y
-            x = self.norm(x + self.update(torch.cat([x, heard], dim=2))) * present
-        relevant = self.score(F.relu(x * self.guide(q)[:, None]))
-        attention = torch.sigmoid(relevant) * present
-        summed = (attention * x).sum(1)
-        return (
-            self.out(torch.cat([summed, q], 1)),
-            attention[:, :, 0],
-            torch.stack(read, 1),
+        meant = [self._fits(start, x) * scenes.present]
+        weights = [self.relation(c).softmax(1) for c in rounds]
+        for weight in weights:
+            meant.append(
+                self._passed(meant[-1], neighbours, weight) if self.edges else meant[-1]
+            )
+        last = meant[-1]
+        counts = [last, last * self._fits(first, x), last * self._fits(second, x)]
+        summed = torch.stack(counts, 1).sum(2)
+        tally = (last[:, None] @ F.one_hot(shown, VALUES).sum(2).float())[:, 0]
+        return Thought(
+            self.out(torch.cat([summed, tally, q], 1)),
+            torch.stack(meant, 1),
+            read,
+            torch.stack(weights, 1),
         )
 
     @staticmethod
-    def _heard(y: Tensor, neighbours: Tensor, weights: Tensor) -> Tensor:
-        """What each object hears (B, N, H): the messages y of its four neighbours, by
-        the weights of their relations."""
-        B, N, H = y.shape
-        place = neighbours.clamp(min=0).flatten(1)[:, :, None].expand(-1, -1, H)
-        heard = y.gather(1, place).view(B, -1, N, H)
-        weights = weights[:, :, None] * (neighbours >= 0)
-        return (heard * weights[..., None]).sum(1)
+    def _attend(query: Tensor, outputs: Tensor, words: Tensor) -> Tensor:
+        """Attention (B, T) of a query (B, H) to the words."""
+        scores = (outputs @ query[:, :, None])[:, :, 0] / query.shape[1] ** 0.5
+        return scores.masked_fill(words == 0, -torch.inf).softmax(1)
+
+    def _fits(self, command: Tensor, x: Tensor) -> Tensor:
+        """How well each object (B, N) is what a command asks for, 0 to 1."""
+        wanted, bias = self.wanted(command).tensor_split([x.shape[2]], dim=1)
+        return torch.sigmoid((x @ wanted[:, :, None])[:, :, 0] + bias)
+
+    @staticmethod
+    def _passed(meant: Tensor, neighbours: Tensor, weights: Tensor) -> Tensor:
+        """What each object (B, N) hears: how much the neighbours are meant from which
+        it stands in a relation, weighed by relation, and itself by the last weight."""
+        # i hears j along a relation where i stands in it to j, and j in the opposite
+        origins = neighbours[:, OPPOSITE]
+        B, R, N = origins.shape
+        heard = meant.gather(1, origins.clamp(min=0).flatten(1)).view(B, R, N)
+        heard = torch.cat([heard * (origins >= 0), meant[:, None]], 1)
+        return (weights[:, :, None] * heard).sum(1)
 
 
-def one_hot(scenes: Scenes) -> Tensor:
-    """Size, colour and shape of each object as zeros and ones, (B, N, 9)."""
-    parts = [
-        F.one_hot(scenes.looks[..., name], len(values))
-        for name, values in enumerate(ATTRIBUTES.values())
-    ]
-    return torch.cat(parts, dim=2).float()
-
-
-def _firsts() -> list[int]:
-    """The place of the first value of each attribute among all values."""
-    counts = [len(values) for values in ATTRIBUTES.values()]
-    return [sum(counts[:name]) for name in range(len(counts))]
+def values(scenes: Scenes) -> Tensor:
+    """Size, colour and shape of each object, each an index into all values of all
+    attributes, (B, N, 3)."""
+    counts = [len(each) for each in ATTRIBUTES.values()]
+    firsts = [sum(counts[:name]) for name in range(len(counts))]
+    return scenes.looks + torch.tensor(firsts, device=scenes.looks.device)
 
 
 def _output(inputs: int, hidden: int) -> nn.Module:

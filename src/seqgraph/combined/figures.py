@@ -15,7 +15,8 @@ from .traversals import Step
 LIGHT, DARK = "#e8eaed", "#1f3a5f"
 MARKERS = {"cube": "s", "ball": "o", "cone": "^"}
 PAINTS = {"red": "#d62728", "blue": "#1f77b4", "green": "#2ca02c", "yellow": "#f2c81b"}
-AREAS = {"small": 110, "large": 330}  # points squared
+AREAS = {"small": 40, "large": 130}  # points squared
+GROUND = 380
 
 
 def against(
@@ -94,7 +95,7 @@ def _node(axes: Axes, place: tuple[float, float], name: str) -> None:
 
 def scene(axes: Axes, scenes: Scenes, index: int, attention: Sequence[float]) -> None:
     """Draw one scene from above, its front below: every object in its colour and shape,
-    the darker its ground the more attention it gets, with lines to its nearest
+    the darker its ground the more it is meant, with lines to its nearest
     neighbours (solid: left and right; dotted: in front and behind)."""
     count = int(scenes.present[index].sum())
     across, depth = scenes.across[index].tolist(), scenes.depth[index].tolist()
@@ -113,11 +114,11 @@ def scene(axes: Axes, scenes: Scenes, index: int, attention: Sequence[float]) ->
             values[scenes.looks[index, i, name]]
             for name, values in enumerate(ATTRIBUTES.values())
         )
-        axes.scatter(across[i], depth[i], s=900, color="white", zorder=2)
+        axes.scatter(across[i], depth[i], s=GROUND, color="white", zorder=2)
         axes.scatter(
             across[i],
             depth[i],
-            s=900,
+            s=GROUND,
             color=DARK,
             alpha=float(attention[i]),
             linewidth=0,
@@ -133,20 +134,9 @@ def scene(axes: Axes, scenes: Scenes, index: int, attention: Sequence[float]) ->
             linewidth=0.8,
             zorder=4,
         )
-        axes.annotate(
-            f"{attention[i]:.2f}",
-            (across[i], depth[i]),
-            xytext=(0, -24),
-            textcoords="offset points",
-            ha="center",
-            fontsize=8,
-            color=NEUTRAL,
-        )
     axes.set(
         xlim=(-0.7, count - 0.3),
-        ylim=(-0.9, count - 0.3),
-        xlabel="left – right",
-        ylabel="front – behind",
+        ylim=(-0.7, count - 0.3),
         xticks=[],
         yticks=[],
     )

@@ -16,7 +16,7 @@ ATTRIBUTES = {
     "shape": ("cube", "ball", "cone"),
 }
 RELATIONS = ("left of", "right of", "in front of", "behind")
-OPPOSITE = (1, 0, 3, 2)
+OPPOSITE = [1, 0, 3, 2]
 ROOM = 10  # objects at most
 
 

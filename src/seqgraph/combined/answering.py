@@ -150,7 +150,9 @@ class GraphAndQuestion(Answerer):
             )
             self.relation = nn.Linear(hidden, len(RELATIONS) + 1)
             self.wanted = nn.Linear(hidden, hidden + 1)
-            self.out = _output(3 + VALUES + hidden, hidden)
+            self.asked = nn.Linear(hidden, hidden)
+            self.gain = nn.Parameter(torch.tensor(0.3))
+            self.out = _output(3 + VALUES + 2 * hidden, hidden)
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
         return self.explain(scenes, words).logits
@@ -175,8 +177,12 @@ class GraphAndQuestion(Answerer):
         counts = [last, last * self._fits(first, x), last * self._fits(second, x)]
         summed = torch.stack(counts, 1).sum(2)
         tally = (last[:, None] @ F.one_hot(shown, VALUES).sum(2).float())[:, 0]
+        asked = (last[:, None] @ x)[:, 0] * self.asked(first)
+        logits = self.out(torch.cat([summed, tally, asked, q], 1))
+        # The last answers are the values: each is the likelier, the more have it.
+        of_values = F.pad(self.gain * tally, (len(ANSWERS) - VALUES, 0))
         return Thought(
-            self.out(torch.cat([summed, tally, q], 1)),
+            logits + of_values,
             torch.stack(meant, 1),
             read,
             torch.stack(weights, 1),

@@ -38,7 +38,7 @@ class SceneQuestions(Experiment):
 
     network: str = one_of(NETWORKS, "combined", "what answers")
     batch: int = whole(16, "questions per update, each about three or four scenes")
-    steps: int = whole(3000, "updates")
+    steps: int = whole(4000, "updates")
     lr: float = real(3e-3, "Adam's learning rate; it falls linearly to 0")
     clip: float = real(
         1.0, "largest norm of the whole gradient; a longer one is scaled down to it"

@@ -19,6 +19,7 @@ from .scenes import ATTRIBUTES, OPPOSITE, RELATIONS, ROOM, Scenes
 
 VALUES = sum(map(len, ATTRIBUTES.values()))
 ROUNDS = 3  # of messages, as many as the most hops
+SOME = 0.1  # objects meant, added so that a share of none is 0
 
 
 class Answerer(nn.Module, abc.ABC):
@@ -151,7 +152,7 @@ class GraphAndQuestion(Answerer):
             self.relation = nn.Linear(hidden, len(RELATIONS) + 1)
             self.wanted = nn.Linear(hidden, hidden + 1)
             self.asked = nn.Linear(hidden, hidden)
-            self.gain = nn.Parameter(torch.tensor(0.3))
+            self.gain = nn.Parameter(torch.ones(()))
             self.out = _output(3 + VALUES + 2 * hidden, hidden)
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
@@ -179,8 +180,10 @@ class GraphAndQuestion(Answerer):
         tally = (last[:, None] @ F.one_hot(shown, VALUES).sum(2).float())[:, 0]
         asked = (last[:, None] @ x)[:, 0] * self.asked(first)
         logits = self.out(torch.cat([summed, tally, asked, q], 1))
-        # The last answers are the values: each is the likelier, the more have it.
-        of_values = F.pad(self.gain * tally, (len(ANSWERS) - VALUES, 0))
+        # The last answers are the values: the larger its share, the likelier. Not the
+        # tally: for other kinds of question it would pay to mean nothing at all.
+        share = tally / (last.sum(1, keepdim=True) + SOME)
+        of_values = F.pad(self.gain * share, (len(ANSWERS) - VALUES, 0))
         return Thought(
             logits + of_values,
             torch.stack(meant, 1),

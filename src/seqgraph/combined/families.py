@@ -2,8 +2,8 @@
 graphs, where links matter.
 
 A graph is its nodes 0..n-1, a letter for each, and its edges. Each task draws graphs of
-a size with a label; graphs of both labels have the same numbers of nodes, edges and
-letters, so that counting them says nothing.
+a size with a label; graphs of both labels have the same numbers of nodes and edges, so
+that counting them says nothing.
 """
 
 import dataclasses
@@ -50,20 +50,12 @@ def _edge(pair: Iterable[int]) -> Edge:
 
 
 def palindrome(n: int, label: int, source: random.Random) -> Graph:
-    """A string of n letters as a path; label 1: it reads the same backwards, 0: two
-    unlike letters of its second half have changed places."""
-    while True:
-        half = [source.randrange(LETTERS) for _ in range(n // 2)]
-        if len(set(half)) > 1:
-            break
-    mirrored = half[::-1]
-    if not label:
-        pairs = itertools.combinations(range(len(half)), 2)
-        unlike = [(i, j) for i, j in pairs if mirrored[i] != mirrored[j]]
-        i, j = source.choice(unlike)
-        mirrored[i], mirrored[j] = mirrored[j], mirrored[i]
+    """A palindrome of n + 1 letters without its last one, as a path; the label is the
+    missing letter. It is the first one's, but a path has two ends and no first."""
+    half = [label, *(source.randrange(LETTERS) for _ in range(n // 2 - 1))]
+    whole = [*half, source.randrange(LETTERS), *reversed(half)]
     path = frozenset((i, i + 1) for i in range(n - 1))
-    return Graph(tuple(half + mirrored), path)
+    return Graph(tuple(whole[:-1]), path)
 
 
 def connected(n: int, label: int, source: random.Random) -> Graph:

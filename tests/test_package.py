@@ -13,9 +13,11 @@ PARTS = {"recurrent", "text", "graphs"}
 MAY_IMPORT = {
     "lab": set(),
     **{part: {"lab"} for part in PARTS},
-    "report": PARTS | {"lab"},
+    # Question 3.5 compares and combines what the parts have.
+    "combined": PARTS | {"lab"},
+    "report": PARTS | {"combined", "lab"},
     "doctor": {"lab"},
-    "claims": PARTS | {"lab", "report"},
+    "claims": PARTS | {"combined", "lab", "report"},
     "accounts": {"lab", "report"},
     "retraining": {"lab", "report"},
 }

@@ -2,6 +2,8 @@
 
 import dataclasses
 
+from .combined.representations import COMPARED, Representations
+from .combined.scene_questions import LRS, NETWORKS, SceneQuestions
 from .graphs import experiment as citations
 from .graphs.communities import SIZES, Communities
 from .graphs.experiment import GAT, GCN
@@ -134,6 +136,22 @@ SECTIONS = (
             ),
         ],
         weights=[],
+    ),
+    Section(
+        "3.5a",
+        "The same graphs as sequences and as graphs",
+        runs=[
+            run
+            for task, readers in COMPARED.items()
+            for run in grid(Representations(), task=task, reader=readers, seed=range(3))
+        ],
+        weights=[],
+    ),
+    Section(
+        "3.5b",
+        "Questions about a scene",
+        runs=grid(SceneQuestions(), network=NETWORKS, lr=LRS, seed=range(3)),
+        weights=[SceneQuestions()],
     ),
 )
 

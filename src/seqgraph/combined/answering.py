@@ -1,0 +1,228 @@
+"""Networks that answer a question about a scene.
+
+Shapes: B examples, N objects, T words, U words of a scene and a question, H units, R
+rounds of messages, K answers.
+"""
+
+import abc
+import dataclasses
+from typing import final
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+
+from ..lab.randomness import seeded_by
+from .questions import ANSWERS, VOCABULARY
+from .scenes import ATTRIBUTES, OPPOSITE, RELATIONS, ROOM, Scenes
+
+VALUES = sum(map(len, ATTRIBUTES.values()))
+ROUNDS = 3  # of messages, as many as the most hops
+SOME = 0.1  # objects meant, added so that a share of none is 0
+
+
+class Answerer(nn.Module, abc.ABC):
+    """What every network offers: logits of the answers, from a scene and a question."""
+
+    @abc.abstractmethod
+    def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
+        """Scenes of B and words (B, T), 0 where there is none, to logits (B, K)."""
+
+
+class Reader(nn.Module):
+    """A bidirectional ``nn.LSTM`` over words: (B, T) to a vector for each word and what
+    stands around it (B, T, H), 0 where there is none, and one for the whole (B, H)."""
+
+    def __init__(self, symbols: int, hidden: int):
+        super().__init__()
+        self.embedding = nn.Embedding(symbols + 1, hidden, padding_idx=0)
+        self.lstm = nn.LSTM(hidden, hidden // 2, batch_first=True, bidirectional=True)
+
+    def forward(self, words: Tensor) -> tuple[Tensor, Tensor]:
+        lengths = (words > 0).sum(1).cpu()
+        x = self.embedding(words)
+        packed = pack_padded_sequence(
+            x, lengths, batch_first=True, enforce_sorted=False
+        )
+        outputs, (last, _) = self.lstm(packed)
+        outputs, _ = pad_packed_sequence(
+            outputs, batch_first=True, total_length=words.shape[1]
+        )
+        return x + outputs, torch.cat([*last], 1)
+
+
+@final
+class QuestionOnly(Answerer):
+    """Reads the question, and does not see the scene."""
+
+    def __init__(self, hidden: int, generator: torch.Generator):
+        super().__init__()
+        with seeded_by(generator):
+            self.reader = Reader(len(VOCABULARY), hidden)
+            self.out = _output(hidden, hidden)
+
+    def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
+        return self.out(self.reader(words)[1])
+
+
+@final
+class SceneAsSentence(Answerer):
+    """Reads the question and then the scene as one sentence.
+
+    The scene is told object by object: its name, size, colour and shape, and the names
+    of its left neighbour and of the one in front of it, or the word for none. In
+    training names are drawn afresh for every scene (from torch's global stream), so
+    that a scene with more objects has no name that was never trained.
+    """
+
+    NONE = len(VOCABULARY) + VALUES + 1
+    NAME = NONE + 1
+
+    def __init__(self, hidden: int, generator: torch.Generator):
+        super().__init__()
+        with seeded_by(generator):
+            self.reader = Reader(self.NAME + ROOM - 1, hidden)
+            self.out = _output(hidden, hidden)
+
+    def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
+        return self.out(self.reader(self.told(scenes, words))[1])
+
+    def told(self, scenes: Scenes, words: Tensor) -> Tensor:
+        """Question and scene as one row of symbols (B, U), 0 where there is none."""
+        B, N = scenes.present.shape
+        names = torch.arange(N, device=words.device).expand(B, N)
+        if self.training:
+            names = torch.rand(B, N).argsort(1).to(words.device)
+        neighbours = scenes.neighbours[:, [0, 2]].transpose(1, 2)  # (B, N, 2)
+        named = names[:, :, None].expand(-1, -1, 2).gather(1, neighbours.clamp(min=0))
+        named = torch.where(neighbours < 0, self.NONE, named + self.NAME)
+        looks = values(scenes) + len(VOCABULARY) + 1
+        each = torch.cat([names[:, :, None] + self.NAME, looks, named], dim=2)
+        each = each * scenes.present[:, :, None]
+        rows = torch.cat([words, each.flatten(1)], dim=1)
+        # Close the gap after a short question: padding goes to the end, order stays.
+        order = (rows == 0).int().argsort(dim=1, stable=True)
+        return rows.gather(1, order)
+
+
+@dataclasses.dataclass(frozen=True)
+class Thought:
+    """How :class:`GraphAndQuestion` came to its answer."""
+
+    logits: Tensor
+    """Of the answers, (B, K)."""
+    objects: Tensor
+    """How much each object is meant, at the start and after each round, (B, R + 1,
+    N)."""
+    words: Tensor
+    """How much each command attends to each word: where to start, one for each round,
+    what to look for, what to compare it with, (B, R + 3, T)."""
+    relations: Tensor
+    """How far each round follows each relation, or stays, (B, R, 5)."""
+
+
+@final
+class GraphAndQuestion(Answerer):
+    """Combined: an LSTM over the question, messages along the relations of the scene
+    graph, and attention that the question guides.
+
+    The question gives commands, each from the words that it attends to. The first says
+    which objects are meant at the start. In every round each object passes on to its
+    neighbours how much it is meant; the round's command decides along which relation,
+    or that all stays as it is. The last two commands say what to look for among the
+    objects meant in the end. The answer comes from sums: how many are meant, how many
+    of them are looked for, and how many have each size, colour and shape.
+
+    Args:
+        hidden: H.
+        edges: without them it is a bag of objects: no message is passed.
+        generator: source of the initial weights.
+    """
+
+    def __init__(self, hidden: int, edges: bool, generator: torch.Generator):
+        super().__init__()
+        self.edges = edges
+        with seeded_by(generator):
+            self.reader = Reader(len(VOCABULARY), hidden)
+            self.look = nn.Embedding(VALUES, hidden)
+            self.queries = nn.ModuleList(
+                nn.Linear(hidden, hidden) for _ in range(ROUNDS + 3)
+            )
+            self.relation = nn.Linear(hidden, len(RELATIONS) + 1)
+            self.wanted = nn.Linear(hidden, hidden + 1)
+            self.asked = nn.Linear(hidden, hidden)
+            self.gain = nn.Parameter(torch.ones(()))
+            self.out = _output(3 + VALUES + 2 * hidden, hidden)
+
+    def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
+        return self.explain(scenes, words).logits
+
+    def explain(self, scenes: Scenes, words: Tensor) -> Thought:
+        """The answer, and how it came about."""
+        outputs, q = self.reader(words)
+        read = torch.stack(
+            [self._attend(query(q), outputs, words) for query in self.queries], 1
+        )
+        start, *rounds, first, second = (read @ outputs).unbind(1)
+        shown = values(scenes)
+        x = self.look(shown).sum(2)
+        neighbours = scenes.neighbours
+        meant = [self._fits(start, x) * scenes.present]
+        weights = [self.relation(c).softmax(1) for c in rounds]
+        for weight in weights:
+            meant.append(
+                self._passed(meant[-1], neighbours, weight) if self.edges else meant[-1]
+            )
+        last = meant[-1]
+        counts = [last, last * self._fits(first, x), last * self._fits(second, x)]
+        summed = torch.stack(counts, 1).sum(2)
+        tally = (last[:, None] @ F.one_hot(shown, VALUES).sum(2).float())[:, 0]
+        asked = (last[:, None] @ x)[:, 0] * self.asked(first)
+        logits = self.out(torch.cat([summed, tally, asked, q], 1))
+        # The last answers are the values: the larger its share, the likelier. Not the
+        # tally: for other kinds of question it would pay to mean nothing at all.
+        share = tally / (last.sum(1, keepdim=True) + SOME)
+        of_values = F.pad(self.gain * share, (len(ANSWERS) - VALUES, 0))
+        return Thought(
+            logits + of_values,
+            torch.stack(meant, 1),
+            read,
+            torch.stack(weights, 1),
+        )
+
+    @staticmethod
+    def _attend(query: Tensor, outputs: Tensor, words: Tensor) -> Tensor:
+        """Attention (B, T) of a query (B, H) to the words."""
+        scores = (outputs @ query[:, :, None])[:, :, 0] / query.shape[1] ** 0.5
+        return scores.masked_fill(words == 0, -torch.inf).softmax(1)
+
+    def _fits(self, command: Tensor, x: Tensor) -> Tensor:
+        """How well each object (B, N) is what a command asks for, 0 to 1."""
+        wanted, bias = self.wanted(command).tensor_split([x.shape[2]], dim=1)
+        return torch.sigmoid((x @ wanted[:, :, None])[:, :, 0] + bias)
+
+    @staticmethod
+    def _passed(meant: Tensor, neighbours: Tensor, weights: Tensor) -> Tensor:
+        """What each object (B, N) hears: how much the neighbours are meant from which
+        it stands in a relation, weighed by relation, and itself by the last weight."""
+        # i hears j along a relation where i stands in it to j, and j in the opposite
+        origins = neighbours[:, OPPOSITE]
+        B, R, N = origins.shape
+        heard = meant.gather(1, origins.clamp(min=0).flatten(1)).view(B, R, N)
+        heard = torch.cat([heard * (origins >= 0), meant[:, None]], 1)
+        return (weights[:, :, None] * heard).sum(1)
+
+
+def values(scenes: Scenes) -> Tensor:
+    """Size, colour and shape of each object, each an index into all values of all
+    attributes, (B, N, 3)."""
+    counts = [len(each) for each in ATTRIBUTES.values()]
+    firsts = [sum(counts[:name]) for name in range(len(counts))]
+    return scenes.looks + torch.tensor(firsts, device=scenes.looks.device)
+
+
+def _output(inputs: int, hidden: int) -> nn.Module:
+    return nn.Sequential(
+        nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, len(ANSWERS))
+    )

@@ -1,0 +1,142 @@
+"""Figures that only question 3.5 draws."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import FancyArrowPatch
+
+from ..lab.plots import MODELS, NEUTRAL
+from ..lab.records import Record
+from .families import Graph
+from .scenes import ATTRIBUTES, Scenes
+from .traversals import Step
+
+LIGHT, DARK = "#e8eaed", "#1f3a5f"
+MARKERS = {"cube": "s", "ball": "o", "cone": "^"}
+PAINTS = {"red": "#d62728", "blue": "#1f77b4", "green": "#2ca02c", "yellow": "#f2c81b"}
+AREAS = {"small": 40, "large": 130}  # points squared
+GROUND = 380
+
+
+def against(
+    axes: Axes,
+    runs: Sequence[Record],
+    places: Sequence[float],
+    metrics: Sequence[str],
+    model: str,
+    label: str | None = None,
+) -> None:
+    """Draw metrics of several seeds at places on the x axis: a thin line for each seed,
+    their mean, and one standard deviation to either side."""
+    colour, line = MODELS[model]
+    seeds = np.array([[run.metrics[name] for name in metrics] for run in runs])
+    mean, sd = seeds.mean(0), seeds.std(0, ddof=1)
+    for seed in seeds:
+        axes.plot(places, seed, color=colour, linewidth=0.7, alpha=0.7)
+    axes.fill_between(
+        places, mean - sd, mean + sd, color=colour, alpha=0.15, linewidth=0
+    )
+    axes.plot(
+        places, mean, color=colour, linestyle=line, linewidth=2, label=label or model
+    )
+
+
+def on_a_circle(axes: Axes, graph: Graph) -> None:
+    """Draw a graph, its nodes on a circle in the order of their names."""
+    angles = 2 * np.pi * np.arange(len(graph.letters)) / len(graph.letters)
+    x, y = np.sin(angles), np.cos(angles)
+    for i, j in graph.edges:
+        axes.plot(x[[i, j]], y[[i, j]], color=NEUTRAL, linewidth=1.2, zorder=1)
+    for node in range(len(x)):
+        _node(axes, (x[node], y[node]), str(node))
+    axes.set(xlim=(-1.25, 1.25), ylim=(-1.25, 1.25), aspect="equal")
+    axes.axis("off")
+
+
+def told(axes: Axes, steps: Sequence[Step], names: Sequence[int]) -> None:
+    """Draw a sequence of nodes from left to right, each with arcs to the earlier ones
+    that it lists."""
+    for t, (_, backs) in enumerate(steps):
+        for back in backs:
+            axes.add_patch(
+                FancyArrowPatch(
+                    (t, 0.12),
+                    (t - back, 0.12),
+                    connectionstyle=f"arc3,rad={0.9 / (1 + 0.15 * back)}",
+                    arrowstyle="->",
+                    mutation_scale=9,
+                    color=NEUTRAL,
+                    shrinkA=7,
+                    shrinkB=7,
+                )
+            )
+        _node(axes, (t, 0), str(names[t]))
+    axes.set(xlim=(-0.7, len(steps) - 0.3), ylim=(-0.6, 2.6))
+    axes.axis("off")
+
+
+def _node(axes: Axes, place: tuple[float, float], name: str) -> None:
+    axes.annotate(
+        name,
+        place,
+        ha="center",
+        va="center",
+        fontsize=9,
+        color="black",
+        bbox={
+            "boxstyle": "circle,pad=0.25",
+            "facecolor": LIGHT,
+            "edgecolor": NEUTRAL,
+            "linewidth": 0.8,
+        },
+    )
+
+
+def scene(axes: Axes, scenes: Scenes, index: int, attention: Sequence[float]) -> None:
+    """Draw one scene from above, its front below: every object in its colour and shape,
+    the darker its ground the more it is meant, with lines to its nearest
+    neighbours (solid: left and right; dotted: in front and behind)."""
+    count = int(scenes.present[index].sum())
+    across, depth = scenes.across[index].tolist(), scenes.depth[index].tolist()
+    for places, line in ((across, "-"), (depth, ":")):
+        order = sorted(range(count), key=places.__getitem__)
+        axes.plot(
+            [across[i] for i in order],
+            [depth[i] for i in order],
+            line,
+            color=NEUTRAL,
+            linewidth=1,
+            zorder=1,
+        )
+    for i in range(count):
+        size, colour, shape = (
+            values[scenes.looks[index, i, name]]
+            for name, values in enumerate(ATTRIBUTES.values())
+        )
+        axes.scatter(across[i], depth[i], s=GROUND, color="white", zorder=2)
+        axes.scatter(
+            across[i],
+            depth[i],
+            s=GROUND,
+            color=DARK,
+            alpha=float(attention[i]),
+            linewidth=0,
+            zorder=3,
+        )
+        axes.scatter(
+            across[i],
+            depth[i],
+            s=AREAS[size],
+            marker=MARKERS[shape],
+            color=PAINTS[colour],
+            edgecolor="black",
+            linewidth=0.8,
+            zorder=4,
+        )
+    axes.set(
+        xlim=(-0.7, count - 0.3),
+        ylim=(-0.7, count - 0.3),
+        xticks=[],
+        yticks=[],
+    )

@@ -1,0 +1,105 @@
+"""Question 3.5(a): the same graphs as sequences and as graphs."""
+
+import dataclasses
+import random
+from collections.abc import Iterator
+from typing import final
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ..lab.experiment import Experiment, Numbers, one_of, real, whole
+from ..lab.randomness import generator
+from .families import TASKS, Graph
+from .readers import WIDTHS, Reader, make
+
+TRAINED = tuple(range(6, 17, 2))  # nodes of a graph in training
+TESTED = (*TRAINED, 20, 24, 28, 32)
+TESTS = 500  # graphs of each size
+COMPARED = {  # the readers of each task that the page compares
+    "palindrome": ("dfs", "graph", "bag"),
+    "connected": ("dfs", "names", "graph", "bag"),
+    "cyclic": ("dfs", "names", "graph", "bag"),
+    "triangular": ("dfs", "names", "graph", "bag"),
+    "rings": ("dfs", "names", "graph"),
+}
+
+
+@final
+@dataclasses.dataclass(frozen=True)
+class Representations(Experiment):
+    """Train a reader on fresh graphs of 6 to 16 nodes, half of them with label 1."""
+
+    task: str = one_of(TASKS, "palindrome", "what is asked about a graph")
+    reader: str = one_of(WIDTHS, "graph", "how it is read")
+    batch: int = whole(64, "graphs per update, drawn afresh each time")
+    steps: int = whole(2000, "updates")
+    lr: float = real(3e-3, "Adam's learning rate; it falls linearly to 0")
+    clip: float = real(
+        1.0, "largest norm of the whole gradient; a longer one is scaled down to it"
+    )
+    seed: int = whole(0, "random seed of weights and data", least=0)
+
+    def model(self) -> Reader:
+        return make(self.reader, generator(self.seed, "weights"))
+
+    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+        """Yield the loss (nats) and the accuracy on that update's batch."""
+        source = pythons(generator(self.seed, "data"))
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
+        rate = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, self.steps)
+        for _ in range(self.steps):
+            graphs, labels = drawn(self.task, TRAINED, self.batch, source)
+            labels = labels.to(device)
+            logits = model(*(part.to(device) for part in model.encode(graphs)))
+            loss = F.cross_entropy(logits, labels)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), self.clip)
+            optimizer.step()
+            rate.step()
+            accuracy = (logits.detach().argmax(1) == labels).float().mean()
+            yield {"loss": loss.item(), "accuracy": accuracy.item()}
+
+    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+        """For each size the accuracy on fresh graphs; the same once their nodes are
+        relabelled at random, which makes a traversal start elsewhere; and the share of
+        graphs whose answer that changes. Also the number of weights."""
+        source = pythons(generator(self.seed, "evaluation"))
+        numbers = {"weights": sum(p.numel() for p in model.parameters())}
+        for n in TESTED:
+            graphs, labels = drawn(self.task, (n,), TESTS, source)
+            named = classify(model, graphs, device)
+            again = classify(model, [relabelled(g, source) for g in graphs], device)
+            numbers[f"accuracy n={n}"] = (named == labels).float().mean().item()
+            numbers[f"relabelled n={n}"] = (again == labels).float().mean().item()
+            numbers[f"changed n={n}"] = (named != again).float().mean().item()
+        return numbers
+
+
+def pythons(source: torch.Generator) -> random.Random:
+    """A stream of Python's own, for what is drawn node by node."""
+    return random.Random(int(torch.randint(2**62, (1,), generator=source)))
+
+
+def drawn(
+    task: str, sizes: tuple[int, ...], count: int, source: random.Random
+) -> tuple[list[Graph], Tensor]:
+    """Graphs of random sizes among these, and their labels (count,), half of them 1."""
+    labels = [index % 2 for index in range(count)]
+    graphs = [TASKS[task](source.choice(sizes), label, source) for label in labels]
+    return graphs, torch.tensor(labels)
+
+
+def relabelled(graph: Graph, source: random.Random) -> Graph:
+    """The graph with its nodes' names drawn anew."""
+    return graph.relabelled(
+        source.sample(range(len(graph.letters)), len(graph.letters))
+    )
+
+
+@torch.no_grad()
+def classify(model: Reader, graphs: list[Graph], device: torch.device) -> Tensor:
+    """The label (B,) that a reader gives each graph."""
+    return model(*(part.to(device) for part in model.encode(graphs))).argmax(1).cpu()

@@ -1,0 +1,124 @@
+"""Question 3.5(b): questions about scenes, answered by the question alone, by the scene
+as a sentence, by a bag of objects, and by a graph network that a recurrent one guides.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import final
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from ..lab.experiment import Experiment, Numbers, one_of, real, whole
+from ..lab.randomness import generator, seeded_by
+from .answering import Answerer, GraphAndQuestion, QuestionOnly, SceneAsSentence
+from .examples import CELLS, Examples, batch
+from .scenes import ROOM
+
+TRAINED = (4, 7)  # objects of a scene in training, least and most
+TESTED = tuple(range(TRAINED[0], ROOM + 1))
+ASKED = 64  # questions of each kind and number of hops, in a test
+
+LRS = (1e-3, 3e-3)  # tried for every network
+
+# Each network, with units that give all of them about as many weights.
+NETWORKS: dict[str, Callable[[torch.Generator], Answerer]] = {
+    "question": lambda source: QuestionOnly(96, source),
+    "sentence": lambda source: SceneAsSentence(96, source),
+    "bag": lambda source: GraphAndQuestion(64, False, source),
+    "combined": lambda source: GraphAndQuestion(64, True, source),
+}
+
+
+@final
+@dataclasses.dataclass(frozen=True)
+class SceneQuestions(Experiment):
+    """Train a network on fresh questions about fresh scenes of 4 to 7 objects."""
+
+    network: str = one_of(NETWORKS, "combined", "what answers")
+    batch: int = whole(16, "questions per update, each about three or four scenes")
+    steps: int = whole(4000, "updates")
+    lr: float = real(3e-3, "Adam's learning rate; it falls linearly to 0")
+    clip: float = real(
+        1.0, "largest norm of the whole gradient; a longer one is scaled down to it"
+    )
+    seed: int = whole(0, "random seed of weights and data", least=0)
+
+    def model(self) -> Answerer:
+        return NETWORKS[self.network](generator(self.seed, "weights"))
+
+    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+        """Yield the loss (nats) and the accuracy on that update's batch."""
+        data, names = (generator(self.seed, purpose) for purpose in ("data", "names"))
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
+        rate = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, self.steps)
+        for _ in range(self.steps):
+            cells = torch.randint(len(CELLS), (self.batch,), generator=data)
+            examples = on(device, batch(cells.tolist(), TRAINED, data))
+            with seeded_by(names):
+                logits = model(examples.scenes, examples.words)
+            loss = F.cross_entropy(logits, examples.answers)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), self.clip)
+            optimizer.step()
+            rate.step()
+            accuracy = (logits.detach().argmax(1) == examples.answers).float().mean()
+            yield {"loss": loss.item(), "accuracy": accuracy.item()}
+
+    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+        """Accuracy on held-out questions for tuning (``validation``); on others for
+        each kind and number of hops, on scenes as large as in training, and with their
+        objects in another order (``relabelled``); and for each size of scene. Also the
+        number of weights."""
+        held_out, test = (
+            generator(self.seed, purpose) for purpose in ("validation", "evaluation")
+        )
+        every = [cell for cell in range(len(CELLS)) for _ in range(ASKED)]
+        numbers = {"weights": sum(p.numel() for p in model.parameters())}
+        numbers["validation"] = mean(
+            right(model, batch(every, TRAINED, held_out), device)
+        )
+        examples = batch(every, TRAINED, test)
+        shuffled = dataclasses.replace(
+            examples, scenes=examples.scenes.relabelled(test)
+        )
+        for name, asked in (("", examples), ("relabelled ", shuffled)):
+            hits = right(model, asked, device)
+            numbers[f"{name}accuracy"] = mean(hits)
+            for index, (kind, hops) in enumerate(CELLS):
+                of_cell = hits[asked.cells == index]
+                numbers[f"{name}{kind} hops={hops}"] = mean(of_cell)
+        for n in TESTED:
+            hits = right(model, batch(every, (n, n), test), device)
+            numbers[f"accuracy n={n}"] = mean(hits)
+        return numbers
+
+
+@torch.no_grad()
+def right(model: Answerer, examples: Examples, device: torch.device) -> Tensor:
+    """Which of the examples (B,) the network answers correctly."""
+    examples = on(device, examples)
+    return (model(examples.scenes, examples.words).argmax(1) == examples.answers).cpu()
+
+
+def mean(hits: Tensor) -> float:
+    """The share of ones."""
+    return hits.float().mean().item()
+
+
+def on(device: torch.device, examples: Examples) -> Examples:
+    """The examples on a device."""
+    scenes = examples.scenes
+    moved = {
+        field.name: getattr(scenes, field.name).to(device)
+        for field in dataclasses.fields(scenes)
+    }
+    return Examples(
+        dataclasses.replace(scenes, **moved),
+        *(
+            part.to(device)
+            for part in (examples.words, examples.answers, examples.cells)
+        ),
+    )

@@ -1,0 +1,52 @@
+"""A graph as a sequence: nodes in some order, each listing its links to earlier ones.
+
+Node t of a sequence is its letter and how many places back each earlier node stands
+that it is linked to. This says all there is to say about the graph.
+"""
+
+from .families import Graph
+
+Step = tuple[int, tuple[int, ...]]
+"""A node: its letter, and the distances back to the nodes that it is linked to."""
+
+
+def depth_first(graph: Graph) -> list[int]:
+    """Nodes in the order of a depth-first search from node 0; it takes the least
+    neighbour first, and where a component ends goes on from the least node not seen."""
+    order, seen, near = [], set(), graph.neighbours
+    for start in range(len(near)):
+        stack = [start]
+        while stack:
+            node = stack.pop()
+            if node not in seen:
+                seen.add(node)
+                order.append(node)
+                stack += reversed(near[node])
+    return order
+
+
+def by_name(graph: Graph) -> list[int]:
+    """Nodes in the order of their names: no search."""
+    return list(range(len(graph.letters)))
+
+
+ORDERS = {"dfs": depth_first, "names": by_name}
+
+
+def written(graph: Graph, order: list[int]) -> list[Step]:
+    """The graph as a sequence in this order of its nodes."""
+    place = {node: t for t, node in enumerate(order)}
+    near = graph.neighbours
+    return [
+        (
+            graph.letters[node],
+            tuple(sorted(t - place[j] for j in near[node] if place[j] < t)),
+        )
+        for t, node in enumerate(order)
+    ]
+
+
+def read(steps: list[Step]) -> Graph:
+    """The graph that a sequence writes, its nodes named by their places."""
+    edges = {(t - back, t) for t, (_, backs) in enumerate(steps) for back in backs}
+    return Graph(tuple(letter for letter, _ in steps), frozenset(edges))

@@ -1,0 +1,132 @@
+"""The networks of 3.5(b): of one size, and blind to what they should be blind to."""
+
+import dataclasses
+
+import pytest
+import torch
+
+from seqgraph.combined import examples, questions
+from seqgraph.combined.answering import GraphAndQuestion, SceneAsSentence
+from seqgraph.combined.questions import VOCABULARY
+from seqgraph.combined.scene_questions import NETWORKS, SceneQuestions
+from seqgraph.combined.scenes import ATTRIBUTES
+from seqgraph.lab.randomness import generator
+from seqgraph.lab.replay import replay_run
+from seqgraph.lab.sweeps import train
+
+
+@pytest.fixture(scope="module")
+def asked():
+    return examples.batch(range(len(examples.CELLS)), (4, 7), generator(0, "test"))
+
+
+def make(name):
+    return NETWORKS[name](generator(0, "test")).eval()
+
+
+def test_networks_have_as_many_weights_within_a_tenth():
+    counts = [sum(p.numel() for p in make(name).parameters()) for name in NETWORKS]
+    assert max(counts) < 1.1 * min(counts)
+
+
+@pytest.mark.parametrize("name", ["combined", "bag", "question"])
+def test_the_order_of_the_objects_means_nothing(name, asked):
+    model = make(name)
+    shuffled = asked.scenes.relabelled(generator(1, "test"))
+    torch.testing.assert_close(
+        model(shuffled, asked.words), model(asked.scenes, asked.words)
+    )
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_a_network_sees_what_it_should(name, asked):
+    """Looks change all answers but the question's alone; places change only those of
+    networks that know relations."""
+    model, scenes = make(name), asked.scenes
+    before = model(scenes, asked.words)
+    looks = torch.zeros_like(scenes.looks)
+    count = scenes.present.sum(1, keepdim=True)
+    depth = torch.where(scenes.present, count - 1 - scenes.depth, scenes.depth)
+    for change, seen_by in (
+        ({"looks": looks}, ("sentence", "bag", "combined")),
+        ({"depth": depth}, ("sentence", "combined")),
+    ):
+        after = model(dataclasses.replace(scenes, **change), asked.words)
+        assert (not torch.allclose(before, after)) == (name in seen_by), change
+
+
+def test_messages_follow_relations_as_questions_do(asked):
+    """With all weight on one relation, what is passed on is what a question reaches."""
+    passed = GraphAndQuestion._passed
+    neighbours = asked.scenes.neighbours
+    chosen = (
+        torch.rand(asked.scenes.present.shape, generator=generator(2, "test")) < 0.5
+    )
+    chosen &= asked.scenes.present
+    B = len(chosen)
+    for r in range(4):
+        weights = torch.eye(5)[r].expand(B, -1)
+        expected = questions.follow(chosen, r, neighbours)
+        assert torch.equal(
+            passed(chosen.float(), neighbours, weights), expected.float()
+        )
+    stay = torch.eye(5)[4].expand(B, -1)
+    assert torch.equal(passed(chosen.float(), neighbours, stay), chosen.float())
+    mixed = torch.rand(B, 5, generator=generator(3, "test"))
+    each = [
+        passed(chosen.float(), neighbours, torch.eye(5)[r].expand(B, -1))
+        for r in range(5)
+    ]
+    expected = sum(mixed[:, [r]] * each[r] for r in range(5))
+    torch.testing.assert_close(passed(chosen.float(), neighbours, mixed), expected)
+
+
+def test_attention_is_on_objects_and_on_words_only(asked):
+    thought = make("combined").explain(asked.scenes, asked.words)
+    absent = ~asked.scenes.present[:, None].expand_as(thought.objects)
+    assert (thought.objects[absent] == 0).all()
+    assert ((thought.objects >= 0) & (thought.objects <= 1)).all()
+    for shares in (thought.words, thought.relations):
+        torch.testing.assert_close(shares.sum(2), torch.ones(shares.shape[:2]))
+    assert (thought.words * (asked.words == 0)[:, None] == 0).all()
+
+
+def test_a_scene_is_told_in_words_that_can_be_read_back(asked):
+    model = make("sentence")
+    assert isinstance(model, SceneAsSentence)
+    rows = model.told(asked.scenes, asked.words)
+    values = [value for values in ATTRIBUTES.values() for value in values]
+    neighbours = asked.scenes.neighbours
+    for b, row in enumerate(rows.tolist()):
+        said = [symbol for symbol in row if symbol]
+        assert row == said + [0] * (len(row) - len(said))
+        question = [word for word in asked.words[b].tolist() if word]
+        assert said[: len(question)] == question
+        told = said[len(question) :]
+        for i in range(len(told) // 6):
+            name, *looks, left, front = told[6 * i : 6 * i + 6]
+            assert name - model.NAME == i
+            for k, (symbol, kinds) in enumerate(
+                zip(looks, ATTRIBUTES.values(), strict=True)
+            ):
+                value = values[symbol - len(VOCABULARY) - 1]
+                assert value == kinds[asked.scenes.looks[b, i, k]]
+            for symbol, r in ((left, 0), (front, 2)):
+                j = int(neighbours[b, r, i])
+                assert symbol == (model.NONE if j < 0 else model.NAME + j)
+
+
+@pytest.mark.parametrize("network", ["sentence", "combined"])
+def test_a_run_replays_and_its_cells_average_to_its_accuracy(network, monkeypatch):
+    monkeypatch.setattr("seqgraph.combined.scene_questions.ASKED", 2)
+    _, record = train(SceneQuestions(network=network, steps=22, batch=8), "cpu")
+    assert replay_run(record, "cpu").difference == 0
+    metrics = record.metrics
+    cells = [metrics[f"{kind} hops={hops}"] for kind, hops in examples.CELLS]
+    assert min(cells) <= metrics["accuracy"] <= max(cells)
+    if network == "combined":
+        relabelled = {
+            name: value for name, value in metrics.items() if "relabelled" in name
+        }
+        for name, value in relabelled.items():
+            assert value == metrics[name.removeprefix("relabelled ")]

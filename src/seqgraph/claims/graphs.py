@@ -1,4 +1,4 @@
-"""The original's statements in Part 3."""
+"""The original's statements in questions 3.1 to 3.3."""
 
 import functools
 
@@ -258,58 +258,3 @@ def query_keys_values() -> Measured:
         f"GAT names {gat:.0%} of the values with one head and {eight:.0%} with eight; "
         f"GATv2, which mends this, {gatv2:.0%} with one."
     )
-
-
-@claim("3.4", NOT_TESTABLE)
-def social_recommendation() -> Measured:
-    """Social recommendation: users and items as nodes, their connections as edges; what
-    the network finds between them is used to recommend."""
-    return True, "It names an application; nothing is claimed that could be measured."
-
-
-@claim("3.4", NOT_TESTABLE)
-def chemical_shifts() -> Measured:
-    """Chemical shifts: a molecule is a graph, and a graph network can predict its
-    shifts."""
-    return (
-        True,
-        "It names an application, and no error that a prediction should keep to.",
-    )
-
-
-@claim("3.5", NOT_TESTABLE)
-def interpretability() -> Measured:
-    """(a) Advanced AI requires more interpretability."""
-    return True, "A view of what is desirable."
-
-
-@claim("3.5", NOT_TESTABLE)
-def generating_graphs() -> Measured:
-    """(a) Standard networks, recurrent ones included, can generate images and documents
-    but no graphs; graph networks can generate unstructured data."""
-    return True, (
-        "It does not say what generating a graph would have to achieve to count, and "
-        "no network of this book generates one."
-    )
-
-
-@claim("3.5", NOT_TESTABLE)
-def visual_reasoning() -> Measured:
-    """(a) Therefore graph networks usually do better than recurrent ones in visual
-    reasoning."""
-    return True, "It gives no task and no number; images are outside this book."
-
-
-@claim("3.5", NOT_TESTABLE)
-def building_graphs() -> Measured:
-    """(a) Vision has to combine what is where with what it means; so it is common to
-    build graphs: for questions about an image a graph of the scene and one of the
-    question, on which a graph network trains the embedding for the answer."""
-    return True, "It describes what others do, without a result to compare."
-
-
-@claim("3.5", NOT_TESTABLE)
-def relations_of_a_scene() -> Measured:
-    """(a) The graph of relations follows from where the objects are and what is asked;
-    a knowledge graph makes relations finer and reasoning easier to explain."""
-    return True, "It names no measure of finer relations or of explanation."

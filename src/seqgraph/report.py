@@ -3,7 +3,7 @@
 import dataclasses
 
 from .combined.representations import COMPARED, Representations
-from .combined.scene_questions import LRS, NETWORKS, SceneQuestions
+from .combined.scene_questions import CHOSEN, LRS, NETWORKS, SceneQuestions
 from .graphs import experiment as citations
 from .graphs.communities import SIZES, Communities
 from .graphs.experiment import GAT, GCN
@@ -150,7 +150,14 @@ SECTIONS = (
     Section(
         "3.5b",
         "Questions about a scene",
-        runs=grid(SceneQuestions(), network=NETWORKS, lr=LRS, seed=range(3)),
+        runs=[
+            *grid(SceneQuestions(), network=NETWORKS, lr=LRS),
+            *(
+                run
+                for network, lr in CHOSEN.items()
+                for run in grid(SceneQuestions(network=network, lr=lr), seed=range(3))
+            ),
+        ],
         weights=[SceneQuestions()],
     ),
 )

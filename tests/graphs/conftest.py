@@ -1,6 +1,6 @@
 import pytest
 
-from seqgraph.graphs import planetoid
+from seqgraph.graphs import listening, molecules, planetoid
 from seqgraph.lab.errors import MissingData
 
 
@@ -18,5 +18,22 @@ def cora():
 def read(name):
     try:
         return planetoid.load(name)
+    except MissingData as absent:
+        pytest.skip(str(absent))
+
+
+@pytest.fixture(scope="session")
+def lastfm():
+    """The LastFM graph as it is tested and as it is tuned on."""
+    try:
+        return listening.load("test"), listening.load("tuning")
+    except MissingData as absent:
+        pytest.skip(str(absent))
+
+
+@pytest.fixture(scope="session")
+def shifts():
+    try:
+        return molecules.load()
     except MissingData as absent:
         pytest.skip(str(absent))

@@ -3,6 +3,8 @@
 import dataclasses
 
 from .graphs import experiment as citations
+from .graphs import molecules, recommendation, recommendation_floors, shift_floors
+from .graphs import shifts as gine
 from .graphs.communities import SIZES, Communities
 from .graphs.experiment import GAT, GCN
 from .graphs.label_propagation import LabelPropagation
@@ -119,6 +121,47 @@ SECTIONS = (
                 GCN,
                 rule=("no-self-loops", "normalised-twice", "weights-lost"),
                 seed=range(20),
+            ),
+        ],
+        weights=[],
+    ),
+    Section(
+        "3.4a",
+        "Social recommendation",
+        runs=[
+            *recommendation.TUNING,
+            *recommendation_floors.TUNING,
+            *(
+                config
+                for model in recommendation.CHOSEN.values()
+                for config in grid(model, newcomers=(0, 1), seed=recommendation.SEEDS)
+            ),
+            *(
+                config
+                for model in recommendation_floors.CHOSEN.values()
+                for config in grid(model, newcomers=(0, 1))
+            ),
+        ],
+        weights=[],
+    ),
+    Section(
+        "3.4b",
+        "Chemical shifts",
+        runs=[
+            *gine.TUNING,
+            *shift_floors.TUNING,
+            *grid(
+                gine.CHOSEN,
+                split=molecules.SPLITS,
+                fold=range(molecules.FOLDS),
+                seed=gine.SEEDS,
+            ),
+            *(
+                config
+                for model in shift_floors.CHOSEN.values()
+                for config in grid(
+                    model, split=molecules.SPLITS, fold=range(molecules.FOLDS)
+                )
             ),
         ],
         weights=[],

@@ -6,7 +6,7 @@ import pytest
 import torch
 from sklearn.metrics.pairwise import cosine_similarity
 
-from seqgraph.graphs import listening, recommendation
+from seqgraph.graphs import circle, listening, recommendation
 from seqgraph.graphs.recommendation import Recommendation
 from seqgraph.graphs.recommendation_floors import RecommendationFloor, likeness
 from seqgraph.lab.replay import replay_run
@@ -147,4 +147,25 @@ def test_friends_recommend_what_most_friends_play(toy):
         scores[i] += toy.matrix[j]
     scores += toy.matrix.sum(0) / (2 * toy.matrix.sum(0).max())
     expected = recommendation.measure(scores, toy)
-    assert record.metrics == expected
+    assert {name: record.metrics[name] for name in expected} == expected
+
+
+def test_the_drawn_circle_has_the_edges_of_one_user_and_no_number_of_the_data():
+    """User 41 has the friends 50 to 53; 50 knows 51, and plays one known and one
+    held-out artist of the user's."""
+    bonds = torch.tensor([[41, 50], [41, 51], [41, 52], [41, 53], [50, 51]]).T
+    plays = listening.Listening(
+        users=60,
+        artists=90,
+        known=torch.tensor([[41] * 4 + [50, 50, 52], [70, 71, 72, 73, 71, 80, 89]]),
+        held=torch.tensor([[41, 41, 51], [80, 81, 70]]),
+        friends=torch.cat([bonds, bonds.flip(0)], dim=1),
+        newcomers=torch.zeros(60, dtype=torch.long),
+    )
+    friendships = ["edge A B", *(f"edge {friend} you" for friend in "ABCD")]
+    assert circle.edges(plays) == {
+        **{f"edge you {artist}": 1 for artist in (1, 2, 3, 4)},
+        **{"edge A 2": 1, "edge A 5": 1},
+        **{"edge you 5": 2, "edge you 6": 2},
+        **dict.fromkeys(friendships, 1),
+    }

@@ -15,6 +15,7 @@ from torch_geometric.nn.conv.gcn_conv import gcn_norm
 
 from ..lab.experiment import Experiment, Numbers, one_of, real, whole
 from ..lab.randomness import generator
+from ..lab.sweeps import grid
 from . import listening
 from .ranking import measure
 from .sparse import csr
@@ -22,6 +23,7 @@ from .sparse import csr
 GRAPHS = ("plays", "friends", "strangers")
 START = 0.1  # standard deviation of the initial embeddings
 EVERY = 25  # updates between two looks at the held-out plays, when tuning
+SEEDS = range(5)  # of every comparison
 
 
 @final
@@ -126,3 +128,20 @@ def scores(model: LightGCN, way: Tensor, users: int) -> Tensor:
     """(U, A) the inner product of each user with each artist."""
     h = model.get_embedding(way)
     return h[:users] @ h[users:].T
+
+
+# Tried on a fifth of the training plays: the same settings for each of the three.
+START_FROM = {
+    "factors": Recommendation(layers=0),
+    "lightgcn": Recommendation(),
+    "lightgcn-friends": Recommendation(graph="friends"),
+}
+TUNING = [
+    config
+    for model in START_FROM.values()
+    for config in grid(
+        dataclasses.replace(model, part="tuning"),
+        lr=(0.02, 0.05),
+        decay=(3e-4, 1e-3, 3e-3, 1e-2),
+    )
+]

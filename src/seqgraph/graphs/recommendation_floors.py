@@ -9,7 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from ..lab.experiment import Experiment, Numbers, one_of, whole
-from . import listening
+from ..lab.sweeps import grid
+from . import circle, listening
 from .ranking import measure
 
 METHODS = ("popular", "friends", "neighbours")
@@ -53,7 +54,8 @@ class RecommendationFloor(Experiment):
         yield {"loss": model.weight.mean().item()}
 
     def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
-        """Recall and NDCG on the held-out plays: see ``ranking.measure``."""
+        """Recall and NDCG on the held-out plays (see ``ranking.measure``); friends:
+        also the one neighbourhood that the page draws (see ``circle``)."""
         plays = listening.load(self.part, bool(self.newcomers)).to(device)
         played = plays.matrix
         popular = played.sum(0).expand_as(played)
@@ -63,7 +65,8 @@ class RecommendationFloor(Experiment):
             return measure(popular, plays)
         bonds = listening.marks(plays.friends, (plays.users, plays.users))
         # Among artists that as many friends play, the more popular one.
-        return measure(bonds @ played + popular / (2 * popular.max()), plays)
+        scores = bonds @ played + popular / (2 * popular.max())
+        return {**measure(scores, plays), **circle.edges(plays)}
 
 
 def likeness(played: Tensor, nearest: int, shrink: float) -> Tensor:
@@ -78,3 +81,11 @@ def likeness(played: Tensor, nearest: int, shrink: float) -> Tensor:
         return cosine
     top = cosine.topk(nearest, dim=0)
     return torch.zeros_like(cosine).scatter_(0, top.indices, top.values)
+
+
+# Tried on a fifth of the training plays.
+TUNING = grid(
+    RecommendationFloor(part="tuning"),
+    nearest=(100, listening.ARTISTS),
+    shrink=(0, 5, 10, 20),
+)

@@ -25,6 +25,13 @@ MODELS = {
     "gcn": ("#de8f05", "-"),
     "gat": ("#7b3294", "--"),
     "mlp": ("#ca9161", ":"),
+    "neighbours": ("#8c613c", "--"),
+    "factors": ("#797979", ":"),
+    "lightgcn": ("#117733", "-"),
+    "lightgcn-friends": ("#aa3377", "--"),
+    "lightgcn-strangers": ("#b59a00", ":"),
+    "forest": ("#8c613c", "--"),
+    "gine": ("#4477aa", "-"),
 }
 
 

@@ -182,6 +182,7 @@ def test_errors_by_group_add_up_to_the_whole(toy):
     numbers = shift_errors.measure(toy, predicted, learn, held)
     assert numbers["mae"] == pytest.approx(np.flatnonzero(held).mean())
     assert numbers["cascade"] == 1
+    assert numbers["cascade bias"] == 1
     assert numbers["symmetry"] == 0
     for prefix in ("hybridisation", "ring", "heteroatoms", "seen"):
         sizes = {
@@ -191,7 +192,8 @@ def test_errors_by_group_add_up_to_the_whole(toy):
         }
         assert sum(sizes.values()) == numbers["atoms"]
         total = sum(
-            size * numbers[name.replace("atoms", "mae")] for name, size in sizes.items()
+            size * numbers[name.replace("atoms", "mae", 1)]
+            for name, size in sizes.items()
         )
         assert total / numbers["atoms"] == pytest.approx(numbers["mae"])
     worst = [value for name, value in numbers.items() if name.startswith("off atom")]

@@ -129,9 +129,9 @@ def test_likeness_is_the_cosine_of_scikit_learn(toy):
 def test_likeness_keeps_the_nearest_and_shrinks_what_few_share(toy):
     full, near = likeness(toy.matrix, ARTISTS, 0), likeness(toy.matrix, 3, 0)
     for artist in range(ARTISTS):
-        kept = near[:, artist].nonzero().flatten()
+        kept = near[artist].nonzero().flatten()
         assert len(kept) <= 3
-        assert near[kept, artist].min() >= full[:, artist].topk(3).values[-1]
+        assert near[artist, kept].min() >= full[artist].topk(3).values[-1]
     together = toy.matrix.T @ toy.matrix
     norm = toy.matrix.norm(dim=0)
     shrunk = likeness(toy.matrix, ARTISTS, 4)

@@ -31,7 +31,7 @@ class RecommendationFloor(Experiment):
 
     method: str = one_of(METHODS, "neighbours", "what is counted")
     nearest: int = whole(
-        listening.ARTISTS, "neighbours: artists that speak for an artist"
+        listening.ARTISTS, "neighbours: artists that an artist speaks for"
     )
     shrink: int = whole(0, "neighbours: added to the cosine's denominator", least=0)
     part: str = one_of(
@@ -72,15 +72,15 @@ class RecommendationFloor(Experiment):
 def likeness(played: Tensor, nearest: int, shrink: float) -> Tensor:
     """The cosine (A, A) of two artists' columns of ``played`` (U, A), with ``shrink``
     added to its denominator: artists with few listeners in common count less. A row
-    keeps its ``nearest`` largest; an artist does not speak for itself."""
+    keeps its ``nearest`` largest: an artist speaks for those, and not for itself."""
     norm = played.norm(dim=0)
     below = torch.outer(norm, norm) + shrink
     cosine = (played.T @ played) / below.clamp(min=1e-12)
     cosine.fill_diagonal_(0)
     if nearest >= len(cosine):
         return cosine
-    top = cosine.topk(nearest, dim=0)
-    return torch.zeros_like(cosine).scatter_(0, top.indices, top.values)
+    top = cosine.topk(nearest, dim=1)
+    return torch.zeros_like(cosine).scatter_(1, top.indices, top.values)
 
 
 # Tried on a fifth of the training plays.

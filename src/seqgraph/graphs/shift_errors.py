@@ -22,8 +22,9 @@ def measure(
     Returns:
         ``mae``, ``rmse``, ``bias`` (mean of predicted minus DFT); the mean absolute
         error of CASCADE's column, its bias, and that of :func:`symmetric`; how many
-        ``atoms``; the share of atoms off by more than a limit (``above 5``); for each of
-        :func:`groups` its ``mae`` and number of ``atoms``; the largest errors, by atom
+        ``atoms``, and how many lines of the file were ``left out``; the share of atoms
+        off by more than a limit (``above 5``); for each of :func:`groups` its ``mae``
+        and number of ``atoms``; the largest errors, by atom
         (``off atom 3 of c1ccoc1``).
     """
     error = (predicted - table.shift)[held]

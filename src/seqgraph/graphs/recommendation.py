@@ -146,3 +146,13 @@ TUNING = [
         decay=(3e-4, 1e-3, 3e-3, 1e-2),
     )
 ]
+
+# The best of each; strangers take what is best with friends.
+CHOSEN = {
+    "factors": dataclasses.replace(START_FROM["factors"], decay=1e-2),
+    "lightgcn": START_FROM["lightgcn"],
+    "lightgcn-friends": START_FROM["lightgcn-friends"],
+}
+CHOSEN["lightgcn-strangers"] = dataclasses.replace(
+    CHOSEN["lightgcn-friends"], graph="strangers"
+)

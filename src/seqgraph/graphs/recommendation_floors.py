@@ -89,3 +89,8 @@ TUNING = grid(
     nearest=(100, listening.ARTISTS),
     shrink=(0, 5, 10, 20),
 )
+CHOSEN = {
+    "popular": RecommendationFloor(method="popular"),
+    "friends": RecommendationFloor(method="friends"),
+    "neighbours": RecommendationFloor(shrink=10),
+}

@@ -98,3 +98,4 @@ def _features(reach: int, radius: int) -> np.ndarray:
 
 # Tried on a tenth of the part of fold 0 that is learned from.
 TUNING = grid(ShiftFloor(part="tuning"), reach=(2, 4), radius=(0, 1), leaf=(1, 3))
+CHOSEN = {"mean": ShiftFloor(method="mean"), "forest": ShiftFloor()}

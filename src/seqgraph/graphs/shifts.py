@@ -161,4 +161,7 @@ def _tensors(graph: Batch, device: torch.device) -> list[Tensor]:
 
 SEEDS = range(3)  # of every fold
 # Tried on a tenth of the part of fold 0 that is learned from.
-TUNING = grid(Shifts(part="tuning"), depth=(3, 5), units=(64, 96), lr=(5e-3, 1e-2))
+TUNING = grid(
+    Shifts(part="tuning", lr=5e-3), depth=(3, 5), units=(64, 128), steps=(600, 1200)
+)
+CHOSEN = Shifts(lr=5e-3, steps=1200)

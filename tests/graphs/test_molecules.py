@@ -183,6 +183,7 @@ def test_errors_by_group_add_up_to_the_whole(toy):
     assert numbers["mae"] == pytest.approx(np.flatnonzero(held).mean())
     assert numbers["cascade"] == 1
     assert numbers["cascade bias"] == 1
+    assert numbers["cascade without bias"] == 0
     assert numbers["symmetry"] == 0
     for prefix in ("hybridisation", "ring", "heteroatoms", "seen"):
         sizes = {

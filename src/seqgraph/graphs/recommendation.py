@@ -143,7 +143,7 @@ TUNING = [
     for model in START_FROM.values()
     for config in grid(
         dataclasses.replace(model, part="tuning"),
-        decay=(3e-4, 1e-3, 3e-3, 1e-2),
+        decay=(3e-4, 1e-3, 3e-3, 1e-2, 3e-2),
     )
 ]
 

@@ -150,8 +150,8 @@ TUNING = [
 # The best of each; strangers take what is best with friends.
 CHOSEN = {
     "factors": dataclasses.replace(START_FROM["factors"], decay=1e-2),
-    "lightgcn": START_FROM["lightgcn"],
-    "lightgcn-friends": START_FROM["lightgcn-friends"],
+    "lightgcn": dataclasses.replace(START_FROM["lightgcn"], steps=175),
+    "lightgcn-friends": dataclasses.replace(START_FROM["lightgcn-friends"], steps=175),
 }
 CHOSEN["lightgcn-strangers"] = dataclasses.replace(
     CHOSEN["lightgcn-friends"], graph="strangers"

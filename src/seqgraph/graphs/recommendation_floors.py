@@ -92,5 +92,5 @@ TUNING = grid(
 CHOSEN = {
     "popular": RecommendationFloor(method="popular"),
     "friends": RecommendationFloor(method="friends"),
-    "neighbours": RecommendationFloor(shrink=10),
+    "neighbours": RecommendationFloor(shrink=5),
 }

@@ -19,6 +19,7 @@ from .scenes import ATTRIBUTES, OPPOSITE, RELATIONS, ROOM, Scenes
 
 VALUES = sum(map(len, ATTRIBUTES.values()))
 ROUNDS = 3  # of messages, as many as the most hops
+STAYS = 4.0  # initial bias of a round's weight for staying, before the softmax
 SOME = 0.1  # objects meant, added so that a share of none is 0
 
 
@@ -154,6 +155,9 @@ class GraphAndQuestion(Answerer):
             self.asked = nn.Linear(hidden, hidden)
             self.gain = nn.Parameter(torch.ones(()))
             self.out = _output(3 + VALUES + 2 * hidden, hidden)
+        # At first a round mostly lets all stay as it is: the network starts as the bag
+        # of objects, and learns to follow relations from there.
+        nn.init.constant_(self.relation.bias[-1], STAYS)
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
         return self.explain(scenes, words).logits

@@ -158,7 +158,7 @@ SECTIONS = (
                 for run in grid(SceneQuestions(network=network, lr=lr), seed=range(3))
             ),
         ],
-        weights=[SceneQuestions()],
+        weights=[SceneQuestions(lr=CHOSEN["combined"])],
     ),
 )
 

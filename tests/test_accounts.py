@@ -88,7 +88,7 @@ def test_seeds_are_one_row_and_every_machine_has_its_letter(section):
     record(3, 20.0, commit="fedcba987", src_modified=True, torch_geometric="2.8")
     letters = accounts.environments(accounts.recorded())
     *_, row = accounts.runs_table(section, letters).data.splitlines()
-    assert row.replace(NO_BREAK, " ") == (
+    assert row.replace(NO_BREAK, " ").replace("\N{NON-BREAKING HYPHEN}", "-") == (
         "| Palindromes: length=2 | 3 | 86 min | 0123456, fedcba9+ "
         "| 2026-11-01 to 2026-11-02 | B, A |"
     )
@@ -99,6 +99,12 @@ def test_seeds_are_one_row_and_every_machine_has_its_letter(section):
     assert second == (
         "| B | Some CPU, x86_64 | 1 | 3.11.7 | 2.13.0 | not recorded | 1 |"
     )
+
+
+def test_a_setting_that_a_run_changed_is_explained_and_its_seed_is_not(section):
+    _, _, *rows = accounts.meanings_table(accounts.recorded()).data.splitlines()
+    (meaning,) = [doc for name, _, doc in Palindromes.settings() if name == "length"]
+    assert rows == [f"| Palindromes | length | {meaning} | {Palindromes().length} |"]
 
 
 def test_every_data_file_is_listed_with_its_whole_hash():

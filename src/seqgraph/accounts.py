@@ -108,6 +108,20 @@ def runs_table(section: report.Section, letters: dict[Hashable, str]) -> Markdow
     return table(("settings", "runs", "time", "commit", "begun", "where"), rows)
 
 
+def meanings_table(runs: list[Record]) -> Markdown:
+    """A row for each setting that differs from its default in one of these runs, but
+    for the seed."""
+    used = {(type(run.config), name) for run in runs for name in run.config.changed}
+    kinds = dict.fromkeys(type(run.config) for run in runs)
+    rows = [
+        (kind.__name__, name, meaning, default)
+        for kind in kinds
+        for name, default, meaning in kind.settings()
+        if name != "seed" and (kind, name) in used
+    ]
+    return table(("experiment", "setting", "meaning", "default"), rows)
+
+
 def data_table() -> Markdown:
     """A row for each data file: its address, its SHA-256 and its licence."""
     rows = []
@@ -149,7 +163,11 @@ def _commit(run: Record) -> str:
 
 def _days(runs: list[Record]) -> str:
     """The day, or the first and the last, on which the runs began (UTC)."""
-    days = sorted(run.provenance["started"][:10] for run in runs)
+    # Hyphens that a line does not break at: a narrow column would break every date.
+    days = sorted(
+        run.provenance["started"][:10].replace("-", "\N{NON-BREAKING HYPHEN}")
+        for run in runs
+    )
     return days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
 
 

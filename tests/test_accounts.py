@@ -40,7 +40,7 @@ def section(tmp_path, monkeypatch):
     monkeypatch.setenv("SEQGRAPH_RUNS", str(tmp_path))
     runs = [dataclasses.replace(BASE, seed=seed) for seed in (1, 2, 3, 1)]
     section = report.Section("0.1", "Tiny runs", runs=runs, weights=[])
-    monkeypatch.setattr(report, "SECTIONS", (section,))
+    monkeypatch.setattr(report, "SECTIONS", {section.number: lambda: section})
     record(1, 80.0)
     record(2, 5000.0, started="2026-11-01T10:00:00+00:00", torch_geometric="2.8")
     return section

@@ -69,7 +69,7 @@ def cost(*numbers: str) -> Markdown:
 def overview() -> Markdown:
     """A row for each section: its runs, their time, and the command that makes them."""
     rows = []
-    for section in report.SECTIONS:
+    for section in report.sections():
         runs = recorded(section.number)
         command = f"`seqgraph reproduce {section.number}`"
         time = duration(seconds(runs))

@@ -1,15 +1,8 @@
 """The one list of every run the book needs, by section."""
 
 import dataclasses
+from collections.abc import Callable
 
-from .combined.representations import COMPARED, Representations
-from .combined.scene_questions import CHOSEN, LRS, NETWORKS, SceneQuestions
-from .graphs import experiment as citations
-from .graphs.communities import SIZES, Communities
-from .graphs.experiment import GAT, GCN
-from .graphs.label_propagation import LabelPropagation
-from .graphs.lookup import Lookup
-from .graphs.neighbourhood import Neighbourhood
 from .lab import records, store, weights
 from .lab.errors import InputError, RecordError
 from .lab.experiment import Experiment
@@ -43,8 +36,9 @@ SMALLER = [
     *grid(BUDGET, keep=0.8),
 ]
 
-SECTIONS = (
-    Section(
+
+def _palindromes() -> Section:
+    return Section(
         "1.3",
         "LSTM on binary palindromes",
         runs=[
@@ -52,8 +46,11 @@ SECTIONS = (
             Palindromes(hidden=64, batch=64, lr=1e-3, steps=500),
         ],
         weights=[Palindromes()],
-    ),
-    Section(
+    )
+
+
+def _peepholes() -> Section:
+    return Section(
         "1.4",
         "LSTM against peephole LSTM",
         runs=[
@@ -77,8 +74,11 @@ SECTIONS = (
             Palindromes(cell="peephole", hidden=64, batch=64, lr=1e-3, steps=500),
         ],
         weights=[],
-    ),
-    Section(
+    )
+
+
+def _tales() -> Section:
+    return Section(
         "2.1",
         "A character-level language model of fairy tales",
         runs=[
@@ -87,8 +87,14 @@ SECTIONS = (
             *SMALLER,
         ],
         weights=grid(CharLM(), steps=STAGES.values()),
-    ),
-    Section(
+    )
+
+
+def _gcn_layer() -> Section:
+    from .graphs.communities import SIZES, Communities
+    from .graphs.experiment import GCN
+
+    return Section(
         "3.1",
         "The GCN layer: its cost, and its depth",
         runs=[
@@ -107,8 +113,15 @@ SECTIONS = (
             ),
         ],
         weights=[],
-    ),
-    Section(
+    )
+
+
+def _attention() -> Section:
+    from .graphs.experiment import GAT
+    from .graphs.lookup import Lookup
+    from .graphs.neighbourhood import Neighbourhood
+
+    return Section(
         "3.3",
         "Graph attention",
         runs=[
@@ -118,13 +131,19 @@ SECTIONS = (
             *grid(GAT, graph=("cora", "citeseer"), attend=0, seed=range(20)),
         ],
         weights=grid(Lookup(), attention=("gat", "gatv2")),
-    ),
-    Section(
+    )
+
+
+def _citations() -> Section:
+    from .graphs.experiment import GAT, GCN, SEEDS
+    from .graphs.label_propagation import LabelPropagation
+
+    return Section(
         "3.3b",
         "GCN and GAT on citation graphs",
         runs=[
-            *grid(GCN, graph=("cora", "citeseer"), seed=range(citations.SEEDS["gcn"])),
-            *grid(GAT, graph=("cora", "citeseer"), seed=range(citations.SEEDS["gat"])),
+            *grid(GCN, graph=("cora", "citeseer"), seed=range(SEEDS["gcn"])),
+            *grid(GAT, graph=("cora", "citeseer"), seed=range(SEEDS["gat"])),
             *grid(GCN, graph="citeseer", rule="second-loops", seed=range(20)),
             *grid(GAT, graph=("cora", "citeseer"), projected=1, seed=range(20)),
             *grid(LabelPropagation(), graph=("cora", "citeseer")),
@@ -136,8 +155,13 @@ SECTIONS = (
             ),
         ],
         weights=[],
-    ),
-    Section(
+    )
+
+
+def _representations() -> Section:
+    from .combined.representations import COMPARED, Representations
+
+    return Section(
         "3.5a",
         "The same graphs as sequences and as graphs",
         runs=[
@@ -146,8 +170,13 @@ SECTIONS = (
             for run in grid(Representations(), task=task, reader=readers, seed=range(3))
         ],
         weights=[],
-    ),
-    Section(
+    )
+
+
+def _scenes() -> Section:
+    from .combined.scene_questions import CHOSEN, LRS, NETWORKS, SceneQuestions
+
+    return Section(
         "3.5b",
         "Questions about a scene",
         runs=[
@@ -159,18 +188,32 @@ SECTIONS = (
             ),
         ],
         weights=[SceneQuestions(lr=CHOSEN["combined"])],
-    ),
-)
+    )
 
 
-def sections(numbers: tuple[str, ...]) -> list[Section]:
+# Made when asked for: graphs need PyG, whose import takes seconds, and most pages do
+# without it.
+SECTIONS: dict[str, Callable[[], Section]] = {
+    "1.3": _palindromes,
+    "1.4": _peepholes,
+    "2.1": _tales,
+    "3.1": _gcn_layer,
+    "3.3": _attention,
+    "3.3b": _citations,
+    "3.5a": _representations,
+    "3.5b": _scenes,
+}
+
+
+def sections(numbers: tuple[str, ...] = ()) -> list[Section]:
     """The sections of these numbers, all of them for none; InputError for a number
     the book does not have."""
-    known = {section.number: section for section in SECTIONS}
     for number in numbers:
-        if number not in known:
-            raise InputError(f"unknown section {number!r}; one of: {', '.join(known)}")
-    return [known[number] for number in numbers or known]
+        if number not in SECTIONS:
+            raise InputError(
+                f"unknown section {number!r}; one of: {', '.join(SECTIONS)}"
+            )
+    return [SECTIONS[number]() for number in numbers or SECTIONS]
 
 
 def reproduce(section: Section, device: str, jobs: int | None) -> list[Record]:
@@ -191,7 +234,7 @@ def problems() -> list[str]:
             except RecordError as error:
                 found.append(str(error))
     needed = {}  # by file; a run that two sections show is missing once
-    for section in SECTIONS:
+    for section in sections():
         for config in section.runs:
             needed.setdefault(store.path(config), section.number)
         for config in section.weights:

@@ -29,7 +29,7 @@ pdf: $(INSTALLED) ## the same as two PDFs, from the same execution (needs LaTeX 
 	$(BUILD)
 	@echo "The PDFs are _build/html/seqgraph.pdf, for paper, and _build/html/seqgraph-tagged.pdf"
 
-test: $(INSTALLED) ## unit and property tests, under a minute
+test: $(INSTALLED) ## unit and property tests, about a minute
 	$(BIN)/pytest -rs -m "not book"
 
 check: $(INSTALLED) ## the tests of the built book: browser, notebooks, stale pages, PDF

@@ -87,7 +87,7 @@ def environments_table(runs: list[Record]) -> Markdown:
     """A row for each machine and set of versions."""
     count = Counter(map(_environment, runs))
     rows = [(letter, *each, count[each]) for each, letter in environments(runs).items()]
-    header = ("", "device", "threads", "Python", "PyTorch", "PyG", "runs")
+    header = ("letter", "device", "threads", "Python", "PyTorch", "PyG", "runs")
     return table(header, rows)
 
 

@@ -226,6 +226,13 @@ def reproduce(section: Section, device: str, jobs: int | None) -> list[Record]:
 def problems() -> list[str]:
     """Everything that is wrong with the store: files that cannot be trusted, runs
     and weights that are missing."""
+    needed = {}  # by file; a run that two sections show is missing once
+    # Before any record is read: this imports every kind of experiment.
+    for section in sections():
+        for config in section.runs:
+            needed.setdefault(store.path(config), section.number)
+        for config in section.weights:
+            needed.setdefault(store.path(config, ".safetensors"), section.number)
     found = []
     for suffix, read in ((".json", records.read), (".safetensors", weights.read)):
         for file in sorted(store.folder().glob(f"*/*{suffix}")):
@@ -233,12 +240,6 @@ def problems() -> list[str]:
                 read(file)
             except RecordError as error:
                 found.append(str(error))
-    needed = {}  # by file; a run that two sections show is missing once
-    for section in sections():
-        for config in section.runs:
-            needed.setdefault(store.path(config), section.number)
-        for config in section.weights:
-            needed.setdefault(store.path(config, ".safetensors"), section.number)
     return found + [
         f"{file}: missing, and section {number} needs it; "
         f"`seqgraph reproduce {number}` makes it"

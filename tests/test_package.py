@@ -13,11 +13,12 @@ PARTS = {"recurrent", "text", "graphs"}
 MAY_IMPORT = {
     "lab": set(),
     **{part: {"lab"} for part in PARTS},
-    # Question 3.5 compares and combines what the parts have.
+    # Questions 3.4 and 3.5 use what the parts have.
+    "applications": {"graphs", "lab"},
     "combined": PARTS | {"lab"},
-    "report": PARTS | {"combined", "lab"},
+    "report": PARTS | {"applications", "combined", "lab"},
     "doctor": {"lab"},
-    "claims": PARTS | {"combined", "lab", "report"},
+    "claims": PARTS | {"applications", "combined", "lab", "report"},
     "accounts": {"lab", "report"},
     "retraining": {"lab", "report"},
 }

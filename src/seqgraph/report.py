@@ -158,6 +158,51 @@ def _citations() -> Section:
     )
 
 
+def _recommendation() -> Section:
+    from .applications import recommendation, recommendation_floors
+
+    return Section(
+        "3.4a",
+        "Social recommendation",
+        runs=[
+            *recommendation.TUNING,
+            *recommendation_floors.TUNING,
+            *(
+                config
+                for model in recommendation.CHOSEN.values()
+                for config in grid(model, newcomers=(0, 1), seed=recommendation.SEEDS)
+            ),
+            *(
+                config
+                for model in recommendation_floors.CHOSEN.values()
+                for config in grid(model, newcomers=(0, 1))
+            ),
+        ],
+        weights=[],
+    )
+
+
+def _shifts() -> Section:
+    from .applications import molecules, shift_floors, shifts
+
+    folds = range(molecules.FOLDS)
+    return Section(
+        "3.4b",
+        "Chemical shifts",
+        runs=[
+            *shifts.TUNING,
+            *shift_floors.TUNING,
+            *grid(shifts.CHOSEN, split=molecules.SPLITS, fold=folds, seed=shifts.SEEDS),
+            *(
+                config
+                for model in shift_floors.CHOSEN.values()
+                for config in grid(model, split=molecules.SPLITS, fold=folds)
+            ),
+        ],
+        weights=[],
+    )
+
+
 def _representations() -> Section:
     from .combined.representations import COMPARED, Representations
 
@@ -200,6 +245,8 @@ SECTIONS: dict[str, Callable[[], Section]] = {
     "3.1": _gcn_layer,
     "3.3": _attention,
     "3.3b": _citations,
+    "3.4a": _recommendation,
+    "3.4b": _shifts,
     "3.5a": _representations,
     "3.5b": _scenes,
 }

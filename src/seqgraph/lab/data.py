@@ -15,6 +15,8 @@ import requests
 from .errors import InputError, MissingData
 
 UVA = "https://raw.githubusercontent.com/uvadlc/uvadlc_practicals_2020/2023a19bd45101086cb8fccb67e1095a296d1dc1"
+LIGHTGCN = "https://raw.githubusercontent.com/gusye1234/LightGCN-PyTorch/947ca2b3b1d2d3545b114145710cb06c4e57b3d2"
+CASCADE = "https://raw.githubusercontent.com/patonlab/CASCADE/4e6f5a9e50162c80cf2382397bdfa41334ff2e0d"
 PLANETOID = "https://raw.githubusercontent.com/kimiyoung/planetoid/af6abf468a772cc055bec88c52e4d6f51b7c37e3"
 
 
@@ -27,6 +29,12 @@ class DataFile:
     licence: str
 
 
+def _lastfm(name: str, sha256: str) -> DataFile:
+    return DataFile(
+        f"{LIGHTGCN}/data/lastfm/{name}", sha256, "HetRec 2011, research use only"
+    )
+
+
 def _planetoid(name: str, sha256: str) -> DataFile:
     return DataFile(f"{PLANETOID}/data/{name}", sha256, "MIT (repository)")
 
@@ -36,6 +44,23 @@ FILES = {
         f"{UVA}/assignment_2/2_recurrentnns_gnns/code/Part%202/assets/book_EN_grimms_fairy_tails.txt",
         "e6439bd511820742e842e21b75e89b394d3809eec82ca56b506c39ff39d4a7d6",
         "public domain, Project Gutenberg terms",
+    ),
+    "lastfm/data1.txt": _lastfm(
+        "data1.txt",
+        "c82af3228cbbda2f55a39244de09ed93292894f1d0d9f1908ebb57e27598fded",
+    ),
+    "lastfm/test1.txt": _lastfm(
+        "test1.txt",
+        "de4417c0e6123284ce59a0934bcf5288ec1ec8774a18a1eef453c9952dfa48f9",
+    ),
+    "lastfm/trustnetwork.txt": _lastfm(
+        "trustnetwork.txt",
+        "5b5bd7cbe4d22f3cd333dbfc7ec4b995cb2bdb28d95b0e9c5fc5607079f7b69e",
+    ),
+    "nmr/nmr_eas_dft_ml.csv": DataFile(
+        f"{CASCADE}/ESI-EAS/Predictions/nmr_eas_dft_ml.csv",
+        "8778b3f5ab4f54e77622c252ff11b6709bdcce2bcae11700e0713cb62ac12862",
+        "MIT (repository)",
     ),
     "planetoid/ind.citeseer.allx": _planetoid(
         "ind.citeseer.allx",

@@ -32,6 +32,13 @@ MODELS = {
     "question": ("#949494", "-."),
     "sentence": ("#0173b2", "--"),
     "combined": ("#029e73", "-"),
+    "neighbours": ("#8c613c", "--"),
+    "factors": ("#797979", ":"),
+    "lightgcn": ("#117733", "-"),
+    "lightgcn-friends": ("#aa3377", "--"),
+    "lightgcn-strangers": ("#b59a00", ":"),
+    "forest": ("#8c613c", "--"),
+    "gine": ("#4477aa", "-"),
 }
 
 

@@ -1,0 +1,138 @@
+"""Who plays which artist, and who is whose friend: the LastFM graph.
+
+The files are for research use. They are read where they lie, and no line of them is
+copied into the project, its runs or its pages.
+
+Shapes: U users, A artists; users and artists are numbered from 0.
+"""
+
+import dataclasses
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..lab import data
+from ..lab.errors import InputError
+from ..lab.randomness import generator
+
+FILES = ("lastfm/data1.txt", "lastfm/test1.txt", "lastfm/trustnetwork.txt")
+USERS, ARTISTS = 1892, 4489
+PARTS = ("test", "tuning")
+HELD = 0.2  # share of the training plays that tuning measures on
+NEWCOMERS = 0.2  # share of the users whose plays are hidden but for a few
+KEPT = (1, 2, 4, 8)  # plays that are left to them
+
+
+@dataclasses.dataclass(frozen=True)
+class Listening:
+    """Plays to learn from and plays to find again; how often somebody played an artist
+    is not used."""
+
+    users: int
+    artists: int
+    known: Tensor
+    """(2, P) user and artist of each play to learn from."""
+    held: Tensor
+    """(2, Q) user and artist of each play that is to be found."""
+    friends: Tensor
+    """(2, F) both directions of each friendship."""
+    newcomers: Tensor
+    """(U,) how many plays were left to a newcomer; 0 for everybody else."""
+
+    def to(self, device: torch.device) -> "Listening":
+        moved = {
+            name: part.to(device)
+            for name, part in vars(self).items()
+            if isinstance(part, Tensor)
+        }
+        return dataclasses.replace(self, **moved)
+
+    @property
+    def matrix(self) -> Tensor:
+        """(U, A) 1 where a play is known."""
+        return marks(self.known, (self.users, self.artists))
+
+
+def marks(pairs: Tensor, size: tuple[int, int]) -> Tensor:
+    """The matrix with 1 at ``pairs`` (2, P), 0 elsewhere."""
+    matrix = torch.zeros(size, device=pairs.device)
+    matrix[pairs[0], pairs[1]] = 1
+    return matrix
+
+
+@functools.cache
+def load(part: str, newcomers: bool = False) -> Listening:
+    """Read the graph; raises as ``lab.data.fetch`` and :func:`read` do.
+
+    Args:
+        part: ``test`` learns from the training file and holds out the test file;
+            ``tuning`` never opens the test file, and holds out a part of the other.
+        newcomers: whether some users lose all but a few of their known plays.
+    """
+    plays, test, friends = FILES
+    known = read(data.fetch(plays), (USERS, ARTISTS))
+    if part == "test":
+        held = read(data.fetch(test), (USERS, ARTISTS))
+    else:
+        known, held = halves(known, HELD, generator(0, "held-out plays"))
+    left = torch.zeros(USERS, dtype=torch.long)
+    if newcomers:
+        known, left = forget(known, generator(0, "newcomers"))
+    bonds = read(data.fetch(friends), (USERS, USERS))
+    return Listening(USERS, ARTISTS, known, held, bonds, left)
+
+
+def read(path: Path, sizes: Sequence[int]) -> Tensor:
+    """Pairs (2, P), from 0, of a file whose lines begin with two numbers from 1; what
+    follows, the plays, may be written ``3.2466e+05``.
+
+    Raises:
+        InputError: a line that does not begin so.
+    """
+    rows = []
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        row = line.split()[:2]
+        fits = len(row) == 2 and all(
+            cell.isdecimal() and 1 <= int(cell) <= size
+            for cell, size in zip(row, sizes, strict=True)
+        )
+        if not fits:
+            raise InputError(
+                f"line {number} of {path} must begin with whole numbers from 1 to "
+                f"{sizes[0]} and from 1 to {sizes[1]}; got {line!r}"
+            )
+        rows.append([int(cell) for cell in row])
+    if not rows:
+        raise InputError(f"{path} has no lines")
+    return torch.from_numpy(np.array(rows)).T.contiguous() - 1
+
+
+def halves(
+    pairs: Tensor, share: float, source: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """The pairs without a random ``share`` of them, and that share."""
+    order = torch.randperm(pairs.shape[1], generator=source)
+    held = int(share * len(order))
+    return pairs[:, order[held:]], pairs[:, order[:held]]
+
+
+def forget(known: Tensor, source: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Hide all but the first few plays, in a random order, of some users with at least
+    as many as the most that are kept; and how many each of them (U,) keeps."""
+    known = known[:, torch.randperm(known.shape[1], generator=source)]
+    counts = known[0].bincount(minlength=USERS)
+    able = (counts >= max(KEPT)).nonzero().flatten()
+    chosen = able[torch.randperm(len(able), generator=source)]
+    chosen = chosen[: int(NEWCOMERS * USERS)]
+    left = torch.zeros(USERS, dtype=torch.long)
+    left[chosen] = torch.tensor(KEPT)[torch.arange(len(chosen)) % len(KEPT)]
+    order = known[0].argsort(stable=True)
+    first = counts.cumsum(0) - counts
+    turn = torch.empty_like(order)
+    turn[order] = torch.arange(len(order)) - first[known[0, order]]
+    stays = (left[known[0]] == 0) | (turn < left[known[0]])
+    return known[:, stays], left

@@ -1,0 +1,158 @@
+"""Question 3.4: what a friend plays, and what those play who play the same; LightGCN
+on the graph of users and artists, without and with the friendships.
+
+Shapes: N = U + A nodes, the users first; K units.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import final
+
+import torch
+from torch import Tensor, nn
+from torch_geometric.nn import LightGCN
+from torch_geometric.nn.conv.gcn_conv import gcn_norm
+
+from ..graphs.sparse import csr
+from ..lab.experiment import Experiment, Numbers, one_of, real, whole
+from ..lab.randomness import generator
+from ..lab.sweeps import grid
+from . import listening
+from .ranking import measure
+
+GRAPHS = ("plays", "friends", "strangers")
+START = 0.1  # standard deviation of the initial embeddings
+EVERY = 25  # updates between two looks at the held-out plays, when tuning
+SEEDS = range(5)  # of every comparison
+
+
+@final
+@dataclasses.dataclass(frozen=True)
+class Recommendation(Experiment):
+    """Train LightGCN, or without layers matrix factorisation, with the BPR loss."""
+
+    graph: str = one_of(
+        GRAPHS, "plays", "edges: plays; and friendships; or as many among strangers"
+    )
+    layers: int = whole(3, "LightGCN layers; 0: matrix factorisation", least=0)
+    units: int = whole(64, "units of an embedding")
+    lr: float = real(0.05, "Adam's learning rate")
+    decay: float = real(1e-3, "L2 penalty's factor")
+    part: str = one_of(
+        listening.PARTS, "test", "test: the file's split; tuning: a fifth of the rest"
+    )
+    newcomers: int = whole(0, "1: a fifth of the users keep a few plays only", 0)
+    steps: int = whole(200, "updates, each of all known plays")
+    seed: int = whole(0, "random seed of weights, negatives and strangers", least=0)
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        return listening.FILES
+
+    def model(self) -> LightGCN:
+        nodes = listening.USERS + listening.ARTISTS
+        model = LightGCN(nodes, self.units, self.layers, normalize=False)
+        source = generator(self.seed, "weights")
+        nn.init.normal_(model.embedding.weight, std=START, generator=source)
+        return model
+
+    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+        """Yield each update's loss (nats and penalty); when tuning, also recall and
+        NDCG now and then."""
+        plays = self._listening(device)
+        way = self._propagation(plays)
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
+        user, artist = plays.known
+        taken, draws = plays.matrix.bool(), generator(self.seed, "negatives")
+        for step in range(1, self.steps + 1):
+            other = negatives(user, taken, draws)
+            h = model.get_embedding(way)
+            liked, random = plays.users + artist, plays.users + other
+            # On a CPU the gradient of index_select is many times faster than h[user]'s.
+            asker = h.index_select(0, user)
+            loss = model.recommendation_loss(
+                (asker * h.index_select(0, liked)).sum(1),
+                (asker * h.index_select(0, random)).sum(1),
+                torch.cat([user, liked, random]),
+                self.decay,
+            )
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            numbers = {"loss": loss.item()}
+            if self.part == "tuning" and step % EVERY == 0:
+                found = measure(scores(model, way, plays.users), plays)
+                numbers |= {name: found[name] for name in ("recall", "ndcg")}
+            yield numbers
+
+    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+        """Recall and NDCG on the held-out plays: see ``ranking.measure``."""
+        plays = self._listening(device)
+        return measure(scores(model, self._propagation(plays), plays.users), plays)
+
+    def _listening(self, device: torch.device) -> listening.Listening:
+        return listening.load(self.part, bool(self.newcomers)).to(device)
+
+    def _propagation(self, plays: listening.Listening) -> Tensor:
+        if self.graph == "plays":
+            return propagation(plays, plays.friends[:, :0])
+        if self.graph == "friends":
+            return propagation(plays, plays.friends)
+        names = torch.randperm(plays.users, generator=generator(self.seed, "strangers"))
+        return propagation(plays, names.to(plays.friends.device)[plays.friends])
+
+
+def propagation(plays: listening.Listening, friends: Tensor) -> Tensor:
+    """The matrix (N, N) of D^(−1/2) A D^(−1/2), without self-loops: A joins users with
+    the artists they play, and with ``friends`` (2, F)."""
+    user, artist = plays.known[0], plays.users + plays.known[1]
+    edges = torch.cat(
+        [torch.stack([user, artist]), torch.stack([artist, user]), friends], dim=1
+    )
+    nodes = plays.users + plays.artists
+    (j, i), weight = gcn_norm(edges, num_nodes=nodes, add_self_loops=False)
+    return csr(i, j, weight, (nodes, nodes))
+
+
+def negatives(user: Tensor, taken: Tensor, draws: torch.Generator) -> Tensor:
+    """A random artist for each of ``user`` (P,); one that the user is known to play
+    (``taken``, (U, A)) is drawn again until it is another."""
+    artists = taken.shape[1]
+    other = torch.randint(artists, user.shape, generator=draws).to(user.device)
+    while (wrong := taken[user, other]).any():
+        again = torch.randint(artists, (int(wrong.sum()),), generator=draws)
+        other[wrong] = again.to(user.device)
+    return other
+
+
+@torch.no_grad()
+def scores(model: LightGCN, way: Tensor, users: int) -> Tensor:
+    """(U, A) the inner product of each user with each artist."""
+    h = model.get_embedding(way)
+    return h[:users] @ h[users:].T
+
+
+# What each model is tuned from, by trying the same penalties for all.
+START_FROM = {
+    "factors": Recommendation(layers=0),
+    "lightgcn": Recommendation(),
+    "lightgcn-friends": Recommendation(graph="friends"),
+}
+TUNING = [
+    config
+    for model in START_FROM.values()
+    for config in grid(
+        dataclasses.replace(model, part="tuning"),
+        decay=(3e-4, 1e-3, 3e-3, 1e-2, 3e-2),
+    )
+]
+
+# The best of each; strangers take what is best with friends.
+CHOSEN = {
+    "factors": dataclasses.replace(START_FROM["factors"], decay=1e-2),
+    "lightgcn": dataclasses.replace(START_FROM["lightgcn"], steps=175),
+    "lightgcn-friends": dataclasses.replace(START_FROM["lightgcn-friends"], steps=175),
+}
+CHOSEN["lightgcn-strangers"] = dataclasses.replace(
+    CHOSEN["lightgcn-friends"], graph="strangers"
+)

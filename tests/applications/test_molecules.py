@@ -1,0 +1,238 @@
+"""Molecules as graphs: lines that cannot be used, folds that share nothing, and atoms
+whose order does not matter."""
+
+import numpy as np
+import pytest
+import torch
+from rdkit import Chem
+
+from seqgraph.applications import molecules, shift_errors, shift_floors
+from seqgraph.applications.shift_floors import ShiftFloor
+from seqgraph.applications.shifts import Shifts, assemble
+from seqgraph.lab.errors import InputError
+from seqgraph.lab.replay import replay_run
+from seqgraph.lab.sweeps import train
+
+SMILES = (
+    *("c1ccccc1", "Cc1ccccc1", "c1ccncc1", "Cc1ccncc1", "c1ccoc1", "Cc1ccoc1"),
+    *("c1ccsc1", "c1cc[nH]c1", "c1cnc[nH]1", "c1ccc2ccccc2c1", "Clc1ccccc1"),
+    *("COc1ccccc1", "c1cncnc1", "c1cnccn1", "c1ccc2[nH]ccc2c1"),
+)
+AGAIN = "c1cc2ccccc2[nH]1"  # the last of these, spelled otherwise
+HEADER = "smiles,atom_index,DFT NMR,ML NMR\n"
+
+
+def table_of(folder, lines, header=HEADER):
+    file = folder / "shifts.csv"
+    file.write_text(header + "".join(f"{line}\n" for line in lines))
+    return molecules.read(file)
+
+
+@pytest.fixture
+def toy(tmp_path, monkeypatch):
+    """Made-up shifts of every aromatic carbon: 100, and 15 for each heteroatom next to
+    it."""
+    lines = []
+    for smiles in (*SMILES, AGAIN):
+        for atom in Chem.MolFromSmiles(smiles).GetAtoms():
+            if atom.GetSymbol() == "C" and atom.GetIsAromatic():
+                near = sum(n.GetSymbol() != "C" for n in atom.GetNeighbors())
+                shift = 100 + 15 * near
+                lines.append(f"{smiles},{atom.GetIdx()},{shift},{shift + 1}")
+    table = table_of(tmp_path, lines)
+    monkeypatch.setattr(molecules, "load", lambda: table)
+    shift_floors._features.cache_clear()
+    yield table
+    shift_floors._features.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("c1ccccc,0,1,1", "line 3: unreadable SMILES 'c1ccccc'"),
+        (",0,1,1", "line 3: unreadable SMILES ''"),
+        ("c1ccccc1,6,1,1", r"atom_index must be a whole number from 0 to 5.*got '6'"),
+        ("c1ccccc1,-1,1,1", "got '-1'"),
+        ("c1ccccc1,,1,1", "got ''"),
+        ("c1ccncc1,3,1,1", "atom 3 of c1ccncc1 is N, not carbon"),
+        ("c1ccccc1,0,none,1", "DFT NMR must be a finite number of ppm; got 'none'"),
+        ("c1ccccc1,0,1,nan", "ML NMR must be a finite number of ppm; got 'nan'"),
+        ("c1ccccc1,0,1", "ML NMR must be a finite number of ppm; got None"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_named_and_counted(tmp_path, capfd, line, named):
+    table = table_of(tmp_path, ["c1ccccc1,0,128.5,128.9", line, "Cc1ccccc1,2,129,129"])
+    assert len(table.left_out) == 1
+    assert table.left_out[0].startswith("line 3: ")
+    with pytest.raises(InputError, match=named):
+        raise InputError(table.left_out[0])
+    assert table.shift.tolist() == [128.5, 129.0]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_missing_column_is_named(tmp_path):
+    with pytest.raises(InputError, match="the columns 'DFT NMR' are missing; it needs"):
+        table_of(tmp_path, ["c1ccccc1,0,1"], header="smiles,atom_index,ML NMR\n")
+
+
+def test_a_table_without_a_usable_line_is_refused(tmp_path):
+    with pytest.raises(InputError, match="none of its 1 lines can be used"):
+        table_of(tmp_path, ["c1ccccc,0,1,1"])
+
+
+def test_a_missing_package_is_one_sentence():
+    with pytest.raises(InputError, match=r"'nowhere' is missing.*applications"):
+        molecules.chemistry("nowhere.at_all")
+
+
+@pytest.mark.parametrize("kind", ["canonical", "scaffold"])
+def test_folds_share_no_group_and_hold_every_atom_once(toy, kind):
+    groups = getattr(toy, kind)
+    masks = list(molecules.folds(groups, 5))
+    assert np.array_equal(sum(mask.astype(int) for mask in masks), np.ones(len(groups)))
+    for mask in masks:
+        assert mask.any()
+        assert not set(groups[mask]) & set(groups[~mask])
+
+
+def test_two_spellings_of_a_molecule_are_in_one_fold(toy):
+    names = [toy.smiles[molecule] for molecule in toy.molecule]
+    spelled = np.isin(names, [AGAIN, SMILES[-1]])
+    assert len(set(toy.canonical[spelled])) == 1
+    for mask in molecules.folds(toy.canonical):
+        assert mask[spelled].all() or not mask[spelled].any()
+
+
+@pytest.mark.parametrize("fold", range(3))
+def test_tuning_never_sees_the_fold(toy, fold):
+    learn, held = molecules.parts(toy, "molecule", "test", fold)
+    inside, tuned = molecules.parts(toy, "molecule", "tuning", fold)
+    assert not (learn & held).any()
+    assert (learn | held).all()
+    assert not (held & (inside | tuned)).any()
+    assert np.array_equal(inside | tuned, learn)
+    assert not set(toy.canonical[inside]) & set(toy.canonical[tuned])
+
+
+def test_a_fold_that_is_not_there_is_refused():
+    for kind in (Shifts, ShiftFloor):
+        with pytest.raises(InputError, match="fold must be below 10; got 10"):
+            kind(fold=10)
+
+
+def test_the_order_of_a_molecules_atoms_changes_nothing(tmp_path):
+    """Each carbon of a molecule, spelled in random orders, gets the same shift."""
+    molecule = Chem.MolFromSmiles("CC(=O)c1cc2ccccc2[nH]1")
+    model = Shifts(units=16).model().double().eval()
+    carbons = [a.GetIdx() for a in molecule.GetAtoms() if a.GetSymbol() == "C"]
+    draws, found, names = np.random.default_rng(0), [], []
+    for _ in range(4):
+        order = draws.permutation(molecule.GetNumAtoms()).tolist()
+        shuffled = Chem.RenumberAtoms(molecule, order)
+        smiles = Chem.MolToSmiles(shuffled, canonical=False)
+        written = list(shuffled.GetPropsAsDict(True, True)["_smilesAtomOutputOrder"])
+        place = {order[old]: new for new, old in enumerate(written)}
+        lines = [f"{smiles},{place[carbon]},0,0" for carbon in carbons]
+        table = table_of(tmp_path, lines)
+        assert not table.left_out
+        everything = np.ones(len(table.shift), dtype=bool)
+        graph, _, atoms = assemble(table, np.array([0]), everything)
+        found.append(model(graph.x, graph.edge_index, graph.edge_attr)[atoms])
+        names.append((table.symmetry.tolist(), table.surroundings.tolist()))
+    assert all(name == names[0] for name in names)
+    for other in found[1:]:
+        torch.testing.assert_close(other, found[0], rtol=1e-10, atol=1e-10)
+
+
+def test_atoms_that_symmetry_makes_alike_get_one_shift(toy):
+    model = Shifts(units=16).model().double().eval()
+    everything = np.ones(len(toy.shift), dtype=bool)
+    graph, rows, atoms = assemble(toy, np.arange(len(toy.smiles)), everything)
+    shifts = model(graph.x, graph.edge_index, graph.edge_attr)[atoms].detach().numpy()
+    assert np.array_equal(rows, np.arange(len(toy.shift)))
+    for alike in np.unique(toy.symmetry):
+        assert np.ptp(shifts[toy.symmetry == alike]) < 1e-10
+    assert np.array_equal(shift_errors.symmetric(toy), toy.shift)
+
+
+def test_an_assembled_atom_is_the_atom_of_its_row(toy):
+    chosen = np.array([3, 8, 1])
+    graph, rows, atoms = assemble(toy, chosen, np.ones(len(toy.shift), dtype=bool))
+    assert set(toy.molecule[rows]) == set(chosen)
+    assert (graph.x[atoms, 0] == 6).all()
+    for row, node in zip(rows, atoms.tolist(), strict=True):
+        here = list(chosen).index(toy.molecule[row])
+        assert node - int(graph.ptr[here]) == toy.atom[row]
+
+
+def test_counts_by_distance_are_those_of_a_walk():
+    """Radius 0 counts atoms: pyridine's nitrogen from each carbon."""
+    smiles = "c1ccncc1"
+    for atom, hops in ((0, 3), (1, 2), (2, 1)):
+        sizes = molecules.by_distance(smiles, atom, 3, 0, 64).sum(1)
+        assert sizes.tolist() == [1, 2, 2, 1]
+        alone = molecules.by_distance(smiles, 3, 0, 0, 64)[0]
+        near = molecules.by_distance(smiles, atom, 3, 0, 64)
+        assert [int(row @ alone > 0) for row in near].index(1) == hops
+
+
+def test_errors_by_group_add_up_to_the_whole(toy):
+    learn, held = molecules.parts(toy, "molecule", "test", 0)
+    predicted = toy.shift + np.arange(len(toy.shift))
+    numbers = shift_errors.measure(toy, predicted, learn, held)
+    assert numbers["mae"] == pytest.approx(np.flatnonzero(held).mean())
+    assert numbers["cascade"] == 1
+    assert numbers["cascade bias"] == 1
+    assert numbers["cascade without bias"] == 0
+    assert numbers["symmetry"] == 0
+    for prefix in ("hybridisation", "ring", "heteroatoms", "seen"):
+        sizes = {
+            name: size
+            for name, size in numbers.items()
+            if name.startswith(f"atoms {prefix}")
+        }
+        assert sum(sizes.values()) == numbers["atoms"]
+        total = sum(
+            size * numbers[name.replace("atoms", "mae", 1)]
+            for name, size in sizes.items()
+        )
+        assert total / numbers["atoms"] == pytest.approx(numbers["mae"])
+    worst = [value for name, value in numbers.items() if name.startswith("off atom")]
+    assert worst[0] == np.flatnonzero(held).max()
+
+
+@pytest.mark.parametrize("method", ["mean", "forest"])
+def test_the_floors_do_what_they_say(toy, method):
+    config = ShiftFloor(method=method, leaf=1, reach=1, radius=0)
+    _, record = train(config, "cpu")
+    learn, held = molecules.parts(toy, "molecule", "test", 0)
+    mean = np.abs(toy.shift[held] - toy.shift[learn].mean()).mean()
+    if method == "mean":
+        assert record.metrics["mae"] == pytest.approx(mean)
+    else:
+        assert record.metrics["mae"] < 0.3 * mean
+    assert replay_run(record, "cpu").difference == 0
+
+
+def test_the_network_learns_a_rule_of_the_neighbours_and_replays(toy):
+    config = Shifts(units=32, depth=2, batch=8, steps=150, lr=1e-2)
+    model, record = train(config, "cpu")
+    floor = train(ShiftFloor(method="mean"), "cpu")[1].metrics["mae"]
+    assert record.metrics["mae"] < 0.4 * floor
+    assert replay_run(record, "cpu").difference == 0
+    restored = config.restore(model.state_dict()).eval()
+    assert config.evaluate(restored, torch.device("cpu")) == record.metrics
+
+
+def test_the_file_is_the_known_one(shifts):
+    assert shifts.left_out == []
+    assert (len(shifts.shift), len(shifts.smiles)) == (2458, 504)
+    assert len(set(shifts.canonical)) == 501
+    mean = np.abs(shifts.shift - shifts.shift.mean()).mean()
+    away = shifts.cascade - shifts.shift
+    assert mean == pytest.approx(10.3, abs=0.05)
+    assert np.abs(away).mean() == pytest.approx(2.64, abs=0.005)
+    assert away.mean() == pytest.approx(0.79, abs=0.006)
+    assert np.abs(away - away.mean()).mean() == pytest.approx(2.47, abs=0.006)
+    for molecule, atom in zip(shifts.molecule, shifts.atom, strict=True):
+        assert shifts.graphs[molecule].x[atom, 0] == 6

@@ -1,0 +1,84 @@
+"""Recall and NDCG, against a loop over users written from their definitions."""
+
+import math
+
+import pytest
+import torch
+
+from seqgraph.applications import ranking
+from seqgraph.applications.listening import Listening
+
+
+def listening(users=7, artists=60, seed=0):
+    """Random plays; the last user has none held out, the last but one none known."""
+    draws = torch.Generator().manual_seed(seed)
+    chance = torch.rand(users, artists, generator=draws)
+    known, held = chance < 0.2, (chance > 0.2) & (chance < 0.6)
+    held[-1], known[-2] = False, False
+    friends = torch.tensor([[0, 1, 1, 2], [1, 0, 2, 1]])
+    left = torch.zeros(users, dtype=torch.long)
+    left[3] = 2
+    return Listening(users, artists, known.nonzero().T, held.nonzero().T, friends, left)
+
+
+def by_hand(scores, plays, length):
+    """Recall and NDCG of every user with held-out plays, by its number."""
+    known = set(zip(*plays.known.tolist(), strict=True))
+    held = set(zip(*plays.held.tolist(), strict=True))
+    found = {}
+    for user in range(plays.users):
+        wanted = {artist for u, artist in held if u == user}
+        if not wanted:
+            continue
+        candidates = [a for a in range(plays.artists) if (user, a) not in known]
+        candidates.sort(key=lambda artist: -scores[user, artist].item())
+        hits = [artist in wanted for artist in candidates[:length]]
+        gain = sum(hit / math.log2(place + 2) for place, hit in enumerate(hits))
+        best = sum(1 / math.log2(p + 2) for p in range(min(length, len(wanted))))
+        found[user] = (sum(hits) / len(wanted), gain / best)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_recall_and_ndcg_are_those_of_a_loop_over_users(seed):
+    plays = listening(seed=seed)
+    draws = torch.Generator().manual_seed(100 + seed)
+    scores = torch.randn(plays.users, plays.artists, generator=draws)
+    expected = by_hand(scores, plays, ranking.LENGTH)
+    numbers = ranking.measure(scores, plays)
+    assert numbers["users"] == len(expected) == plays.users - 1
+    for place, name in enumerate(("recall", "ndcg")):
+        mean = sum(pair[place] for pair in expected.values()) / len(expected)
+        assert numbers[name] == pytest.approx(mean, abs=1e-6)
+        assert numbers[f"{name} newcomers 2"] == pytest.approx(
+            expected[3][place], abs=1e-6
+        )
+
+
+def test_a_perfect_list_scores_one_and_its_order_matters_to_ndcg_only():
+    held = torch.tensor([[0, 0], [3, 4]])
+    good, late = torch.tensor([[3, 4, 5]]), torch.tensor([[5, 3, 4]])
+    assert ranking.recall(good, held, 6).item() == 1
+    assert ranking.recall(late, held, 6).item() == 1
+    assert ranking.ndcg(good, held, 6).item() == pytest.approx(1)
+    gain = (1 / math.log2(3) + 1 / 2) / (1 + 1 / math.log2(3))
+    assert ranking.ndcg(late, held, 6).item() == pytest.approx(gain)
+
+
+def test_known_plays_are_never_recommended_and_all_others_can_be():
+    plays = listening()
+    scores = torch.zeros(plays.users, plays.artists)
+    scores[plays.known[0], plays.known[1]] = 10.0
+    length = plays.artists - int(plays.known[0].bincount().max())
+    found = ranking.recommend(scores, plays.known, length)
+    known = set(zip(*plays.known.tolist(), strict=True))
+    for user, artists in enumerate(found.tolist()):
+        assert not known & {(user, artist) for artist in artists}
+        assert len(set(artists)) == length
+
+
+def test_every_user_is_in_one_group_by_plays():
+    plays = listening(users=40)
+    numbers = ranking.measure(torch.rand(plays.users, plays.artists), plays)
+    grouped = sum(value for name, value in numbers.items() if "users plays" in name)
+    assert grouped == numbers["users"]

@@ -1,0 +1,171 @@
+"""LightGCN and its floors, against dense matrices and formulas written out."""
+
+import math
+
+import pytest
+import torch
+from sklearn.metrics.pairwise import cosine_similarity
+
+from seqgraph.applications import circle, listening, recommendation
+from seqgraph.applications.recommendation import Recommendation
+from seqgraph.applications.recommendation_floors import RecommendationFloor, likeness
+from seqgraph.lab.replay import replay_run
+from seqgraph.lab.sweeps import train
+
+USERS, ARTISTS = 12, 30
+
+
+@pytest.fixture
+def toy(monkeypatch):
+    """Made-up plays: even users play even artists, odd users odd ones; friends are
+    alike."""
+    draws = torch.Generator().manual_seed(0)
+    u, a = torch.meshgrid(torch.arange(USERS), torch.arange(ARTISTS), indexing="ij")
+    chance = torch.rand(USERS, ARTISTS, generator=draws)
+    alike = (u % 2) == (a % 2)
+    known, held = alike & (chance < 0.5), alike & (chance > 0.7)
+    friends = torch.tensor([(i, (i + 2) % USERS) for i in range(USERS)]).T
+    friends = torch.cat([friends, friends.flip(0)], dim=1)
+    left = torch.zeros(USERS, dtype=torch.long)
+    plays = listening.Listening(
+        USERS, ARTISTS, known.nonzero().T, held.nonzero().T, friends, left
+    )
+    monkeypatch.setattr(listening, "USERS", USERS)
+    monkeypatch.setattr(listening, "ARTISTS", ARTISTS)
+    monkeypatch.setattr(listening, "load", lambda part, newcomers=False: plays)
+    return plays
+
+
+@pytest.mark.parametrize("social", [False, True])
+def test_propagation_is_that_of_the_dense_matrix(toy, social):
+    friends = toy.friends if social else toy.friends[:, :0]
+    adjacency = torch.zeros(USERS + ARTISTS, USERS + ARTISTS, dtype=torch.float64)
+    for user, artist in toy.known.T.tolist():
+        adjacency[user, USERS + artist] = adjacency[USERS + artist, user] = 1
+    for i, j in friends.T.tolist():
+        adjacency[i, j] = adjacency[j, i] = 1
+    degree = adjacency.sum(1)
+    scale = torch.where(degree > 0, degree.clamp(min=1) ** -0.5, 0)
+    dense = scale[:, None] * adjacency * scale
+    way = recommendation.propagation(toy, friends)
+    torch.testing.assert_close(way.to_dense().double(), dense, rtol=1e-6, atol=1e-7)
+
+    model = Recommendation(layers=3, units=5).model()
+    x = model.embedding.weight.double()
+    expected = (x + dense @ x + dense @ dense @ x + dense @ dense @ dense @ x) / 4
+    found = model.get_embedding(way).double()
+    torch.testing.assert_close(found, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_without_layers_it_is_matrix_factorisation(toy):
+    model = Recommendation(layers=0, units=5).model()
+    way = recommendation.propagation(toy, toy.friends)
+    user, artist = model.embedding.weight.split([USERS, ARTISTS])
+    scores = recommendation.scores(model, way, USERS)
+    torch.testing.assert_close(scores, user @ artist.T)
+
+
+def test_the_loss_is_the_bpr_formula(toy):
+    config = Recommendation(layers=0, units=5, decay=0.02, steps=1)
+    model = config.model()
+    x = model.embedding.weight.detach().clone().double()
+    loss = next(iter(config.train(model, torch.device("cpu"))))["loss"]
+    draws = recommendation.generator(config.seed, "negatives")
+    other = recommendation.negatives(toy.known[0], toy.matrix.bool(), draws)
+    total = 0.0
+    for (user, liked), random in zip(toy.known.T.tolist(), other.tolist(), strict=True):
+        h, i, j = x[user], x[USERS + liked], x[USERS + random]
+        total += math.log(1 + math.exp(-float(h @ i - h @ j)))
+        total += config.decay * float(h @ h + i @ i + j @ j)
+    assert loss == pytest.approx(total / toy.known.shape[1], rel=1e-5)
+
+
+def test_negatives_are_never_known_plays_and_reach_all_others(toy):
+    taken = toy.matrix.bool()
+    user = torch.arange(USERS).repeat(500)
+    draws = torch.Generator().manual_seed(0)
+    other = recommendation.negatives(user, taken, draws)
+    assert not taken[user, other].any()
+    reached = torch.zeros_like(taken)
+    reached[user, other] = True
+    assert torch.equal(reached, ~taken)
+
+
+def test_strangers_have_as_many_friends_and_are_others(toy):
+    ways = {
+        graph: Recommendation(graph=graph)._propagation(toy).to_dense()
+        for graph in ("friends", "strangers")
+    }
+    bonds = {graph: way[:USERS, :USERS] > 0 for graph, way in ways.items()}
+    counts = {graph: bond.sum(1).sort().values for graph, bond in bonds.items()}
+    assert torch.equal(counts["friends"], counts["strangers"])
+    assert not torch.equal(bonds["friends"], bonds["strangers"])
+
+
+@pytest.mark.parametrize("graph", recommendation.GRAPHS)
+def test_it_learns_what_users_alike_play_and_replays(toy, graph):
+    config = Recommendation(graph=graph, units=8, steps=60, decay=1e-2)
+    _, record = train(config, "cpu")
+    assert record.curves["loss"][-1] < 0.8 * record.curves["loss"][0]
+    assert (
+        record.metrics["ndcg"]
+        > train(RecommendationFloor(method="popular"), "cpu")[1].metrics["ndcg"]
+    )
+    assert replay_run(record, "cpu").difference == 0
+
+
+def test_only_tuning_looks_at_held_out_plays_on_the_way(toy):
+    for part, names in (("test", {"loss"}), ("tuning", {"loss", "recall", "ndcg"})):
+        _, record = train(Recommendation(part=part, units=4, steps=25), "cpu")
+        assert set(record.curves) == names
+
+
+def test_likeness_is_the_cosine_of_scikit_learn(toy):
+    expected = torch.from_numpy(cosine_similarity(toy.matrix.T.numpy()))
+    expected.fill_diagonal_(0)
+    torch.testing.assert_close(likeness(toy.matrix, ARTISTS, 0), expected)
+
+
+def test_likeness_keeps_the_nearest_and_shrinks_what_few_share(toy):
+    full, near = likeness(toy.matrix, ARTISTS, 0), likeness(toy.matrix, 3, 0)
+    for artist in range(ARTISTS):
+        kept = near[artist].nonzero().flatten()
+        assert len(kept) <= 3
+        assert near[artist, kept].min() >= full[artist].topk(3).values[-1]
+    together = toy.matrix.T @ toy.matrix
+    norm = toy.matrix.norm(dim=0)
+    shrunk = likeness(toy.matrix, ARTISTS, 4)
+    assert shrunk[0, 2] == pytest.approx(
+        (together[0, 2] / (norm[0] * norm[2] + 4)).item()
+    )
+
+
+def test_friends_recommend_what_most_friends_play(toy):
+    _, record = train(RecommendationFloor(method="friends"), "cpu")
+    scores = torch.zeros(USERS, ARTISTS)
+    for i, j in toy.friends.T.tolist():
+        scores[i] += toy.matrix[j]
+    scores += toy.matrix.sum(0) / (2 * toy.matrix.sum(0).max())
+    expected = recommendation.measure(scores, toy)
+    assert {name: record.metrics[name] for name in expected} == expected
+
+
+def test_the_drawn_circle_has_the_edges_of_one_user_and_no_number_of_the_data():
+    """User 41 has the friends 50 to 53; 50 knows 51, and plays one known and one
+    held-out artist of the user's."""
+    bonds = torch.tensor([[41, 50], [41, 51], [41, 52], [41, 53], [50, 51]]).T
+    plays = listening.Listening(
+        users=60,
+        artists=90,
+        known=torch.tensor([[41] * 4 + [50, 50, 52], [70, 71, 72, 73, 71, 80, 89]]),
+        held=torch.tensor([[41, 41, 51], [80, 81, 70]]),
+        friends=torch.cat([bonds, bonds.flip(0)], dim=1),
+        newcomers=torch.zeros(60, dtype=torch.long),
+    )
+    friendships = ["edge A B", *(f"edge {friend} you" for friend in "ABCD")]
+    assert circle.edges(plays) == {
+        **{f"edge you {artist}": 1 for artist in (1, 2, 3, 4)},
+        **{"edge A 2": 1, "edge A 5": 1},
+        **{"edge you 5": 2, "edge you 6": 2},
+        **dict.fromkeys(friendships, 1),
+    }

@@ -106,6 +106,8 @@ def test_retrain_makes_every_run_again_elsewhere_and_goes_on_where_it_stopped(
     )
     assert times["0.1"]["seconds"] >= trained - 0.2  # each is rounded to 0.1 s
     assert (times["0.1"]["trained"], times["0.1"]["processes"]) == (2, 1)
+    # One thread, which cannot compute for longer than it lasts.
+    assert 0 < times["0.1"]["cpu_seconds"] <= times["0.1"]["seconds"] + 0.1
 
     # Once more: nothing is left to train, and the time stays.
     finished = contents(again)

@@ -14,7 +14,8 @@ from .lab.errors import InputError
 
 TIMES = "times.json"
 """The file in DIR: by section, the wall-clock ``seconds`` of the command that finished
-it, how many of the section's ``runs`` it ``trained``, the ``device`` and the
+it, the ``cpu_seconds`` of all its processes (which other work on the machine does not
+add to), how many of the section's ``runs`` it ``trained``, the ``device`` and the
 ``processes`` that were allowed at a time."""
 
 
@@ -56,13 +57,14 @@ def retrain(section: report.Section, into: Path, device: str, jobs: int | None) 
     place = devices.resolve(device)
     with store.elsewhere(into):
         before = sum(records.load(config) is not None for config in section.runs)
-        start = time.perf_counter()
+        start, start_cpu = time.perf_counter(), _cpu_seconds()
         runs = report.reproduce(section, device, jobs)
-        seconds = time.perf_counter() - start
+        seconds, cpu = time.perf_counter() - start, _cpu_seconds() - start_cpu
     times = json.loads((into / TIMES).read_text())
     if before < len(runs) or section.number not in times:
         times[section.number] = {
             "seconds": round(seconds, 1),
+            "cpu_seconds": round(cpu, 1),
             "trained": len(runs) - before,
             "runs": len(runs),
             "device": devices.describe(place),
@@ -74,6 +76,12 @@ def retrain(section: report.Section, into: Path, device: str, jobs: int | None) 
         f"{section.number}  {section.title}: {time_of['trained']} of "
         f"{time_of['runs']} runs trained in {time_of['seconds']:.0f} s into {into}"
     )
+
+
+def _cpu_seconds() -> float:
+    """Of this process and of those that it has waited for."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _write(into: Path, times: dict[str, Any]) -> None:

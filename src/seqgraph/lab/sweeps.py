@@ -11,7 +11,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Executor, ProcessPoolExecutor, wait
 from pathlib import Path
 from typing import Any, TypeVar
@@ -107,12 +107,18 @@ def run(
     device: str = "auto",
     jobs: int | None = None,
     executor: Executor | None = None,
+    keep: Collection[Experiment] = (),
 ) -> list[Record]:
-    """As :func:`sweep`, for a list of configs."""
+    """As :func:`sweep`, for a list of configs; the weights of those in ``keep`` are
+    kept."""
     place = devices.resolve(device)
     if jobs is not None and jobs < 1:
         raise InputError(f"jobs must be a whole number, at least 1; got {jobs}")
-    missing = [config for config in configs if records.load(config) is None]
+    missing = [
+        config
+        for config in dict.fromkeys(configs)
+        if _is_missing(config, config in keep)
+    ]
     if missing:
         refuse_to_train(missing[0])
         store.ensure_writable(missing[0])
@@ -120,17 +126,17 @@ def run(
             jobs or (1 if place.type == "cuda" else devices.cores()), len(missing)
         )
         if executor is not None:
-            _train_all(missing, device, executor)
+            _train_all(missing, device, executor, keep)
         elif jobs == 1:
             for config in missing:
-                _train_here(config, device)
+                _train_here(config, device, config in keep)
         else:
             # A fork of a process that has used torch may hang.
             spawn = multiprocessing.get_context("spawn")
             with ProcessPoolExecutor(
                 jobs, mp_context=spawn, initializer=_end_with_parent
             ) as pool:
-                _train_all(missing, device, pool)
+                _train_all(missing, device, pool, keep)
     return [records.read(store.path(config)) for config in configs]
 
 
@@ -147,8 +153,7 @@ def trained(config: Experiment, *, device: str = "auto") -> nn.Module:
     if model is None:
         refuse_to_train(config)
         store.ensure_writable(config)
-        model = _train_here(config, device)
-        weights.save(config, model)
+        model = _train_here(config, device, keep=True)
     return model
 
 
@@ -162,19 +167,44 @@ def refuse_to_train(config: Experiment) -> None:
         )
 
 
-def _train_here(config: Experiment, device: str) -> nn.Module:
+def _is_missing(config: Experiment, keep: bool) -> bool:
+    """Whether the record is, or the weights where they are to be kept."""
+    return records.load(config) is None or (keep and weights.load(config) is None)
+
+
+def _train_here(config: Experiment, device: str, keep: bool) -> nn.Module:
     """Train and record one run in this process, with a progress bar."""
     with tqdm(total=config.steps, desc=str(config), unit="update") as bar:
-        model, record = train(config, device, bar.update)
+        return _train_and_save(config, device, bar.update, keep)
+
+
+def _train_and_save(
+    config: Experiment, device: str, tick: Callable[[], Any], keep: bool
+) -> nn.Module:
+    model, record = train(config, device, tick)
     records.save(record)
+    if keep:
+        weights.save(config, model)
     return model
 
 
-def _train_all(configs: list[Experiment], device: str, executor: Executor) -> None:
+def _train_all(
+    configs: list[Experiment],
+    device: str,
+    executor: Executor,
+    keep: Collection[Experiment],
+) -> None:
     """Train and record runs on an executor, with one progress bar for all."""
     with tempfile.TemporaryDirectory(prefix="seqgraph-") as progress:
         futures = [
-            executor.submit(_train_there, config, device, progress, str(store.folder()))
+            executor.submit(
+                _train_there,
+                config,
+                device,
+                progress,
+                str(store.folder()),
+                config in keep,
+            )
             for config in configs
         ]
         try:
@@ -210,7 +240,9 @@ def _ticks(file: Path) -> int:
     return int(file.read_text() or 0)
 
 
-def _train_there(config: Experiment, device: str, progress: str, runs: str) -> None:
+def _train_there(
+    config: Experiment, device: str, progress: str, runs: str, keep: bool
+) -> None:
     """One run in a worker, which tells the sweep how far it is."""
     os.environ["SEQGRAPH_RUNS"] = runs
     file = Path(progress) / config.key
@@ -224,6 +256,5 @@ def _train_there(config: Experiment, device: str, progress: str, runs: str) -> N
             # This raises where the folder is gone: the sweep was interrupted.
             file.write_text(str(done))
 
-    if records.load(config) is None:  # another sweep may have made it meanwhile
-        _, record = train(config, device, tick)
-        records.save(record)
+    if _is_missing(config, keep):  # another sweep may have made it meanwhile
+        _train_and_save(config, device, tick, keep)

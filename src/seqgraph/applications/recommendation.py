@@ -150,11 +150,11 @@ TUNING = [
     )
 ]
 
-# The best of each; strangers take what is best with friends.
+# The best of each, with as many updates as were best; strangers take what is best with
+# friends.
 CHOSEN = {
-    "factors": dataclasses.replace(START_FROM["factors"], decay=1e-2),
-    "lightgcn": dataclasses.replace(START_FROM["lightgcn"], steps=175),
-    "lightgcn-friends": dataclasses.replace(START_FROM["lightgcn-friends"], steps=175),
+    name: dataclasses.replace(model, decay=BEST[name], steps=275)
+    for name, model in START_FROM.items()
 }
 CHOSEN["lightgcn-strangers"] = dataclasses.replace(
     CHOSEN["lightgcn-friends"], graph="strangers"

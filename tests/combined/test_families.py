@@ -1,5 +1,6 @@
 """The generated graphs: each label by a second definition, each sequence read back."""
 
+import itertools
 import random
 
 import pytest
@@ -131,6 +132,26 @@ def test_a_search_goes_deep_first(n, label, seed):
         parent = earlier[0] if earlier else None
         ancestors[node] = {*ancestors.get(parent, set()), parent}
         assert set(earlier) <= ancestors[node]
+
+
+@settings(deadline=None)
+@given(NODES, LABELS, NUMBERS)
+def test_a_breadth_first_search_comes_to_nearer_nodes_first(n, label, seed):
+    """Distances from a component's first node, by powers of A, never fall."""
+    graph = families.connected(n, label, random.Random(seed))
+    order = traversals.breadth_first(graph)
+    assert sorted(order) == list(range(n))
+    A = adjacency(graph) + torch.eye(n)
+    first = order[0]
+    for before, node in itertools.pairwise(order):
+        if torch.linalg.matrix_power(A, n)[first, node] == 0:
+            first = node  # the next component begins
+            continue
+        near, far = (
+            next(k for k in range(n) if torch.linalg.matrix_power(A, k)[first, x] > 0)
+            for x in (before, node)
+        )
+        assert near <= far
 
 
 @settings(deadline=None)

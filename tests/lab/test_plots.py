@@ -48,8 +48,10 @@ def lab(colour, vision):
 # Models that share figures. In 3.5 a reader has the colour of its kind of network.
 TOGETHER = (
     {name for name in MODELS if name.startswith(("lstm", "peephole", "g", "mlp"))}
-    - {"graph"},
-    {"dfs", "names", "graph", "bag"},
+    - {"graph", "gine"},
+    {name for name in MODELS if name.startswith(("neighbours", "factors", "lightgcn"))},
+    {"forest", "gine"},
+    {"dfs", "bfs", "names", "graph", "bag"},
     {"question", "sentence", "bag", "combined"},
 )
 

@@ -11,6 +11,7 @@ from seqgraph.lab.statistics import (
     block_means,
     bootstrap,
     mean_sd,
+    mean_se,
     proportion,
     updates_until,
 )
@@ -53,6 +54,7 @@ def test_block_means_are_their_definition(curve, block):
 
 def test_the_standard_deviation_is_the_samples():
     assert mean_sd([1.0, 2.0, 6.0]) == pytest.approx((3.0, 7**0.5))
+    assert mean_se([1.0, 2.0, 6.0]) == pytest.approx((3.0, (7 / 3) ** 0.5))
     with pytest.raises(InputError, match="at least two values; got 1"):
         mean_sd([1.0])
 

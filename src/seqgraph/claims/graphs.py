@@ -10,7 +10,7 @@ from ..graphs import example, layers
 from ..graphs.experiment import GAT, GCN, SEEDS
 from ..graphs.lookup import Lookup
 from ..lab.randomness import generator
-from ..lab.statistics import mean_sd
+from ..lab.statistics import mean_sd, mean_se
 from ..lab.sweeps import sweep
 from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
 
@@ -51,8 +51,7 @@ def weighing(graph: str) -> tuple[float, float]:
         ]
         for attend in (1, 0)
     )
-    mean, sd = mean_sd(np.subtract(learnt, equal))
-    return mean, sd / len(learnt) ** 0.5
+    return mean_se(np.subtract(learnt, equal))
 
 
 def rounded_down(share: float) -> float:

@@ -19,10 +19,10 @@ TESTED = (*TRAINED, 20, 24, 28, 32)
 TESTS = 500  # graphs of each size
 COMPARED = {  # the readers of each task that the page compares
     "palindrome": ("dfs", "graph", "bag"),
-    "connected": ("dfs", "names", "graph", "bag"),
-    "cyclic": ("dfs", "names", "graph", "bag"),
-    "triangular": ("dfs", "names", "graph", "bag"),
-    "rings": ("dfs", "names", "graph"),
+    "connected": ("dfs", "bfs", "names", "graph", "bag"),
+    "cyclic": ("dfs", "bfs", "names", "graph", "bag"),
+    "triangular": ("dfs", "bfs", "names", "graph", "bag"),
+    "rings": ("dfs", "bfs", "names", "graph"),
 }
 
 

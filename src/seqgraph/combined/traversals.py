@@ -4,6 +4,8 @@ Node t of a sequence is its letter and how many places back each earlier node st
 that it is linked to. This says all there is to say about the graph.
 """
 
+from collections import deque
+
 from .families import Graph
 
 Step = tuple[int, tuple[int, ...]]
@@ -25,12 +27,25 @@ def depth_first(graph: Graph) -> list[int]:
     return order
 
 
+def breadth_first(graph: Graph) -> list[int]:
+    """Nodes in the order of a breadth-first search, with the same choices."""
+    order, near = [], graph.neighbours
+    for start in range(len(near)):
+        waiting = deque([start] if start not in order else [])
+        while waiting:
+            node = waiting.popleft()
+            if node not in order:
+                order.append(node)
+                waiting += near[node]
+    return order
+
+
 def by_name(graph: Graph) -> list[int]:
     """Nodes in the order of their names: no search."""
     return list(range(len(graph.letters)))
 
 
-ORDERS = {"dfs": depth_first, "names": by_name}
+ORDERS = {"dfs": depth_first, "bfs": breadth_first, "names": by_name}
 
 
 def written(graph: Graph, order: list[int]) -> list[Step]:

@@ -38,6 +38,13 @@ def mean_sd(values: Sequence[float]) -> tuple[float, float]:
     return float(np.mean(values)), float(np.std(values, ddof=1))
 
 
+def mean_se(values: Sequence[float]) -> tuple[float, float]:
+    """Mean of at least two values and its standard error, sd/√n; for two models, of
+    their differences seed by seed."""
+    mean, sd = mean_sd(values)
+    return mean, sd / len(values) ** 0.5
+
+
 def auc(scores: Sequence[float], labels: Sequence[int]) -> float:
     """How well scores rank labels: the chance that one drawn from label 1 exceeds one
     drawn from label 0, ties counting half (area under the ROC curve)."""

@@ -1,12 +1,15 @@
 """Figures that only question 3.4 draws."""
 
+import io
 import math
 from collections.abc import Mapping
 
 from matplotlib.axes import Axes
+from PIL import Image
 
 from ..lab.plots import NEUTRAL
 from .circle import HELD
+from .molecules import chemistry
 
 DARK, LIGHT = "#1f3a5f", "#e8eaed"
 
@@ -52,4 +55,16 @@ def neighbourhood(axes: Axes, edges: Mapping[str, float]) -> None:
             },
         )
     axes.set(xlim=(-1.25, 1.25), ylim=(-1.2, 1.2))
+    axes.axis("off")
+
+
+def molecule(axes: Axes, smiles: str, atom: int) -> None:
+    """Draw a molecule with one atom, counted from 0 in ``smiles``, on a yellow disc."""
+    drawing = chemistry("rdkit.Chem.Draw.rdMolDraw2D")
+    canvas = drawing.MolDraw2DCairo(480, 330)
+    canvas.drawOptions().setHighlightColour((0.95, 0.75, 0.3))
+    drawing.PrepareAndDrawMolecule(
+        canvas, chemistry("rdkit.Chem").MolFromSmiles(smiles), highlightAtoms=[atom]
+    )
+    axes.imshow(Image.open(io.BytesIO(canvas.GetDrawingText())))
     axes.axis("off")

@@ -26,6 +26,7 @@ from ..lab.errors import InputError
 FILE = "nmr/nmr_eas_dft_ml.csv"
 COLUMNS = ("smiles", "atom_index", "DFT NMR", "ML NMR")
 FOLDS = 10
+TUNED = range(3)  # folds that tuning measures on
 SPLITS = ("molecule", "scaffold")
 PARTS = ("test", "tuning")
 RADIUS = 2  # bonds: what counts as an atom's surroundings
@@ -73,7 +74,7 @@ def chemistry(name: str) -> ModuleType:
         package = name.partition(".")[0]
         raise InputError(
             f"the package {package!r} is missing, and chemical shifts need it; "
-            "`pip install 'seqgraph[applications]'` installs it"
+            "`pip install rdkit scikit-learn` installs all that they need"
         ) from None
 
 
@@ -238,13 +239,15 @@ def check_fold(fold: int) -> None:
 
 
 def parts(table: Table, split: str, part: str, fold: int) -> tuple[np.ndarray, ...]:
-    """Masks (A,) of the atoms to learn from and to measure on: the fold (``test``),
-    or a tenth of the others with the fold left out (``tuning``)."""
+    """Masks (A,) of the atoms to learn from and to measure on: all but the fold, and
+    the fold (``test``); or the same of what fold 0 leaves, which has folds of its own
+    (``tuning``)."""
     groups = table.canonical if split == "molecule" else table.scaffold
-    held = list(folds(groups))[fold]
     if part == "test":
+        held = list(folds(groups))[fold]
         return ~held, held
-    learn = np.flatnonzero(~held)
-    inner = np.zeros_like(held)
-    inner[learn[next(folds(groups[learn]))]] = True
-    return ~held & ~inner, inner
+    rest = np.flatnonzero(~next(folds(groups)))
+    inner = list(folds(groups[rest]))[fold]
+    learn, held = np.zeros((2, len(groups)), dtype=bool)
+    learn[rest[~inner]] = held[rest[inner]] = True
+    return learn, held

@@ -81,7 +81,7 @@ def test_a_table_without_a_usable_line_is_refused(tmp_path):
 
 
 def test_a_missing_package_is_one_sentence():
-    with pytest.raises(InputError, match="'nowhere' is missing.*pip install rdkit"):
+    with pytest.raises(InputError, match=r"'nowhere' is missing.*pip install rdkit"):
         molecules.chemistry("nowhere.at_all")
 
 

@@ -165,7 +165,7 @@ TUNING = grid(
     Shifts(part="tuning"),
     depth=(3, 5, 8),
     units=(32, 64),
-    dropout=(0.0, 0.1),
+    dropout=(0.03, 0.1),
     fold=molecules.TUNED,
 )
 CHOSEN = Shifts()

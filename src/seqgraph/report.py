@@ -160,7 +160,7 @@ def _citations() -> Section:
 
 
 def _recommendation() -> Section:
-    from .applications import recommendation, recommendation_floors
+    from .applications import listening, recommendation, recommendation_floors
 
     return Section(
         "3.4a",
@@ -171,12 +171,19 @@ def _recommendation() -> Section:
             *(
                 config
                 for model in recommendation.CHOSEN.values()
-                for config in grid(model, newcomers=(0, 1), seed=recommendation.SEEDS)
+                for config in (
+                    *grid(model, seed=recommendation.SEEDS),
+                    *grid(
+                        model,
+                        newcomers=listening.LEFT,
+                        seed=recommendation.NEWCOMER_SEEDS,
+                    ),
+                )
             ),
             *(
                 config
                 for model in recommendation_floors.CHOSEN.values()
-                for config in grid(model, newcomers=(0, 1))
+                for config in grid(model, newcomers=(0, *listening.LEFT))
             ),
         ],
         weights=[],

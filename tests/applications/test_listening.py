@@ -50,17 +50,21 @@ def test_halves_share_no_pair_and_lose_none():
     assert pairs_of(kept) | pairs_of(held) == pairs_of(pairs)
 
 
-def test_newcomers_keep_as_many_plays_as_they_should_and_others_all(monkeypatch):
+@pytest.mark.parametrize("left", listening.LEFT)
+def test_newcomers_keep_as_many_plays_as_they_should_and_others_all(monkeypatch, left):
     monkeypatch.setattr(listening, "USERS", 50)
     draws = torch.Generator().manual_seed(0)
     pairs = (torch.rand(50, 40, generator=draws) < 0.4).nonzero().T
-    kept, left = listening.forget(pairs, generator(0, "test"))
+    kept, newcomers = listening.forget(pairs, left, generator(0, "test"))
     assert pairs_of(kept) <= pairs_of(pairs)
     before, after = (p[0].bincount(minlength=50) for p in (pairs, kept))
-    assert torch.equal(after[left > 0], left[left > 0])
-    assert torch.equal(after[left == 0], before[left == 0])
-    assert (left > 0).sum() == listening.NEWCOMERS * 50
-    assert set(left.tolist()) == {0, *listening.KEPT}
+    assert set(after[newcomers].tolist()) == {left}
+    assert torch.equal(after[~newcomers], before[~newcomers])
+    assert newcomers.sum() == listening.NEWCOMERS * 50
+    # The same users, and their plays are among those that are left when more are.
+    more, same = listening.forget(pairs, left + 1, generator(0, "test"))
+    assert torch.equal(same, newcomers)
+    assert pairs_of(kept) <= pairs_of(more)
 
 
 def test_the_files_are_the_known_ones(lastfm):

@@ -1,5 +1,6 @@
 """Recall and NDCG, against a loop over users written from their definitions."""
 
+import dataclasses
 import math
 
 import pytest
@@ -16,9 +17,11 @@ def listening(users=7, artists=60, seed=0):
     known, held = chance < 0.2, (chance > 0.2) & (chance < 0.6)
     held[-1], known[-2] = False, False
     friends = torch.tensor([[0, 1, 1, 2], [1, 0, 2, 1]])
-    left = torch.zeros(users, dtype=torch.long)
-    left[3] = 2
-    return Listening(users, artists, known.nonzero().T, held.nonzero().T, friends, left)
+    newcomers = torch.zeros(users, dtype=torch.bool)
+    newcomers[3] = True
+    return Listening(
+        users, artists, known.nonzero().T, held.nonzero().T, friends, newcomers
+    )
 
 
 def by_hand(scores, plays, length):
@@ -50,9 +53,31 @@ def test_recall_and_ndcg_are_those_of_a_loop_over_users(seed):
     for place, name in enumerate(("recall", "ndcg")):
         mean = sum(pair[place] for pair in expected.values()) / len(expected)
         assert numbers[name] == pytest.approx(mean, abs=1e-6)
-        assert numbers[f"{name} newcomers 2"] == pytest.approx(
+        assert numbers[f"{name} newcomers"] == pytest.approx(
             expected[3][place], abs=1e-6
         )
+
+
+def test_each_users_recall_is_recorded_under_another_number():
+    plays = listening(users=40)
+    everybody = dataclasses.replace(plays, newcomers=torch.zeros(40, dtype=torch.bool))
+    scores = torch.rand(plays.users, plays.artists)
+    expected = by_hand(scores, plays, ranking.LENGTH)
+    recorded = {
+        int(name.removeprefix("recall of ")): value
+        for name, value in ranking.measure(scores, everybody).items()
+        if name.startswith("recall of ")
+    }
+    assert sorted(recorded.values()) == pytest.approx(
+        sorted(recall for recall, _ in expected.values()), abs=1e-6
+    )
+    assert recorded.keys() <= set(range(40))
+    assert [recorded.get(user) for user in range(40)] != pytest.approx(
+        [expected.get(user, (None,))[0] for user in range(40)]
+    )
+    # With newcomers, theirs alone.
+    alone = [n for n in ranking.measure(scores, plays) if n.startswith("recall of ")]
+    assert len(alone) == 1
 
 
 def test_a_perfect_list_scores_one_and_its_order_matters_to_ndcg_only():

@@ -26,13 +26,13 @@ def toy(monkeypatch):
     known, held = alike & (chance < 0.5), alike & (chance > 0.7)
     friends = torch.tensor([(i, (i + 2) % USERS) for i in range(USERS)]).T
     friends = torch.cat([friends, friends.flip(0)], dim=1)
-    left = torch.zeros(USERS, dtype=torch.long)
+    newcomers = torch.zeros(USERS, dtype=torch.bool)
     plays = listening.Listening(
-        USERS, ARTISTS, known.nonzero().T, held.nonzero().T, friends, left
+        USERS, ARTISTS, known.nonzero().T, held.nonzero().T, friends, newcomers
     )
     monkeypatch.setattr(listening, "USERS", USERS)
     monkeypatch.setattr(listening, "ARTISTS", ARTISTS)
-    monkeypatch.setattr(listening, "load", lambda part, newcomers=False: plays)
+    monkeypatch.setattr(listening, "load", lambda part, left: plays)
     return plays
 
 
@@ -160,7 +160,7 @@ def test_the_drawn_circle_has_the_edges_of_one_user_and_no_number_of_the_data():
         known=torch.tensor([[41] * 4 + [50, 50, 52], [70, 71, 72, 73, 71, 80, 89]]),
         held=torch.tensor([[41, 41, 51], [80, 81, 70]]),
         friends=torch.cat([bonds, bonds.flip(0)], dim=1),
-        newcomers=torch.zeros(60, dtype=torch.long),
+        newcomers=torch.zeros(60, dtype=torch.bool),
     )
     friendships = ["edge A B", *(f"edge {friend} you" for friend in "ABCD")]
     assert circle.edges(plays) == {

@@ -24,7 +24,7 @@ USERS, ARTISTS = 1892, 4489
 PARTS = ("test", "tuning")
 HELD = 0.2  # share of the training plays that tuning measures on
 NEWCOMERS = 0.2  # share of the users whose plays are hidden but for a few
-KEPT = (1, 2, 4, 8)  # plays that are left to them
+LEFT = (1, 2, 4, 8)  # plays that are left to them
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Listening:
     friends: Tensor
     """(2, F) both directions of each friendship."""
     newcomers: Tensor
-    """(U,) how many plays were left to a newcomer; 0 for everybody else."""
+    """(U,) True for users whose plays were hidden but for a few."""
 
     def to(self, device: torch.device) -> "Listening":
         moved = {
@@ -65,13 +65,14 @@ def marks(pairs: Tensor, size: tuple[int, int]) -> Tensor:
 
 
 @functools.cache
-def load(part: str, newcomers: bool = False) -> Listening:
+def load(part: str, left: int = 0) -> Listening:
     """Read the graph; raises as ``lab.data.fetch`` and :func:`read` do.
 
     Args:
         part: ``test`` learns from the training file and holds out the test file;
             ``tuning`` never opens the test file, and holds out a part of the other.
-        newcomers: whether some users lose all but a few of their known plays.
+        left: how many of their known plays are left to newcomers, a fifth of the users;
+            0 for no newcomers.
     """
     plays, test, friends = FILES
     known = read(data.fetch(plays), (USERS, ARTISTS))
@@ -79,11 +80,11 @@ def load(part: str, newcomers: bool = False) -> Listening:
         held = read(data.fetch(test), (USERS, ARTISTS))
     else:
         known, held = halves(known, HELD, generator(0, "held-out plays"))
-    left = torch.zeros(USERS, dtype=torch.long)
-    if newcomers:
-        known, left = forget(known, generator(0, "newcomers"))
+    newcomers = torch.zeros(USERS, dtype=torch.bool)
+    if left:
+        known, newcomers = forget(known, left, generator(0, "newcomers"))
     bonds = read(data.fetch(friends), (USERS, USERS))
-    return Listening(USERS, ARTISTS, known, held, bonds, left)
+    return Listening(USERS, ARTISTS, known, held, bonds, newcomers)
 
 
 def read(path: Path, sizes: Sequence[int]) -> Tensor:
@@ -120,19 +121,19 @@ def halves(
     return pairs[:, order[held:]], pairs[:, order[:held]]
 
 
-def forget(known: Tensor, source: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Hide all but the first few plays, in a random order, of some users with at least
-    as many as the most that are kept; and how many each of them (U,) keeps."""
+def forget(known: Tensor, left: int, source: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Hide all but the first ``left`` plays, in a random order, of some users with at
+    least as many as are ever left; and who these are (U,). From the same ``source``
+    they are the same users, and what is left when fewer are is among what is left when
+    more are."""
     known = known[:, torch.randperm(known.shape[1], generator=source)]
     counts = known[0].bincount(minlength=USERS)
-    able = (counts >= max(KEPT)).nonzero().flatten()
+    able = (counts >= max(LEFT)).nonzero().flatten()
     chosen = able[torch.randperm(len(able), generator=source)]
-    chosen = chosen[: int(NEWCOMERS * USERS)]
-    left = torch.zeros(USERS, dtype=torch.long)
-    left[chosen] = torch.tensor(KEPT)[torch.arange(len(chosen)) % len(KEPT)]
+    newcomers = torch.zeros(USERS, dtype=torch.bool)
+    newcomers[chosen[: int(NEWCOMERS * USERS)]] = True
     order = known[0].argsort(stable=True)
     first = counts.cumsum(0) - counts
     turn = torch.empty_like(order)
     turn[order] = torch.arange(len(order)) - first[known[0, order]]
-    stays = (left[known[0]] == 0) | (turn < left[known[0]])
-    return known[:, stays], left
+    return known[:, ~newcomers[known[0]] | (turn < left)], newcomers

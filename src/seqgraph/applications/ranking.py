@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from ..lab.experiment import Numbers
+from ..lab.randomness import generator
 from .listening import Listening, marks
 
 LENGTH = 20  # recommendations for each user
@@ -45,7 +46,9 @@ def ndcg(found: Tensor, held: Tensor, artists: int) -> Tensor:
 def measure(scores: Tensor, listening: Listening) -> Numbers:
     """Mean ``recall`` and ``ndcg`` of the users with held-out plays, how many
     ``users`` these are, and the same for users with so many known plays
-    (``recall plays 10 to 14``), so many friends, or so few plays left to them."""
+    (``recall plays 10 to 14``) or so many friends, and for newcomers. Also each of
+    these users' recall (``recall of 12``), where there are newcomers each of theirs.
+    Users are counted in a random order, the same for all models."""
     found = recommend(scores, listening.known)
     each = {
         name: of(found, listening.held, listening.artists)
@@ -60,15 +63,21 @@ def measure(scores: Tensor, listening: Listening) -> Numbers:
             numbers[f"users{name}"] = int(chosen.sum())
             for kind, values in each.items():
                 numbers[f"{kind}{name}"] = values[chosen].mean().item()
-    return numbers
+    shown = groups.get(" newcomers", measured) & measured
+    order = torch.randperm(listening.users, generator=generator(0, "users in a record"))
+    return numbers | {
+        f"recall of {place}": each["recall"][user].item()
+        for place, user in enumerate(order.tolist())
+        if shown[user]
+    }
 
 
 def _groups(listening: Listening) -> dict[str, Tensor]:
     plays = listening.known[0].bincount(minlength=listening.users)
     friends = listening.friends[0].bincount(minlength=listening.users)
-    left = listening.newcomers
+    newcomers = listening.newcomers
     return {
         **{f" plays {a} to {b}": (plays >= a) & (plays <= b) for a, b in PLAYS},
         **{f" friends {a} to {b}": (friends >= a) & (friends <= b) for a, b in FRIENDS},
-        **{f" newcomers {n}": left == n for n in left.unique().tolist() if n},
+        **({" newcomers": newcomers} if newcomers.any() else {}),
     }

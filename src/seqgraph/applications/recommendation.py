@@ -23,7 +23,8 @@ from .ranking import measure
 GRAPHS = ("plays", "friends", "strangers")
 START = 0.1  # standard deviation of the initial embeddings
 EVERY = 25  # updates between two looks at the held-out plays, when tuning
-SEEDS = range(5)  # of every comparison
+SEEDS = range(5)
+NEWCOMER_SEEDS = range(3)  # for each number of plays that are left
 
 
 @final
@@ -41,7 +42,9 @@ class Recommendation(Experiment):
     part: str = one_of(
         listening.PARTS, "test", "test: the file's split; tuning: a fifth of the rest"
     )
-    newcomers: int = whole(0, "1: a fifth of the users keep a few plays only", 0)
+    newcomers: int = whole(
+        0, "plays that are left to newcomers, a fifth of the users; 0: no newcomers", 0
+    )
     steps: int = whole(200, "updates, each of all known plays")
     seed: int = whole(0, "random seed of weights, negatives and strangers", least=0)
 
@@ -91,7 +94,7 @@ class Recommendation(Experiment):
         return measure(scores(model, self._propagation(plays), plays.users), plays)
 
     def _listening(self, device: torch.device) -> listening.Listening:
-        return listening.load(self.part, bool(self.newcomers)).to(device)
+        return listening.load(self.part, self.newcomers).to(device)
 
     def _propagation(self, plays: listening.Listening) -> Tensor:
         if self.graph == "plays":

@@ -37,7 +37,9 @@ class RecommendationFloor(Experiment):
     part: str = one_of(
         listening.PARTS, "test", "test: the file's split; tuning: a fifth of the rest"
     )
-    newcomers: int = whole(0, "1: a fifth of the users keep a few plays only", 0)
+    newcomers: int = whole(
+        0, "plays that are left to newcomers, a fifth of the users; 0: no newcomers", 0
+    )
     steps: int = whole(1, "passes over the plays")
 
     @property
@@ -49,14 +51,14 @@ class RecommendationFloor(Experiment):
 
     def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
         """Yield the mean of the neighbours' weights, for a replay to compare."""
-        plays = listening.load(self.part, bool(self.newcomers)).to(device)
+        plays = listening.load(self.part, self.newcomers).to(device)
         model.weight.copy_(likeness(plays.matrix, self.nearest, self.shrink))
         yield {"loss": model.weight.mean().item()}
 
     def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
         """Recall and NDCG on the held-out plays (see ``ranking.measure``); friends:
         also the one neighbourhood that the page draws (see ``circle``)."""
-        plays = listening.load(self.part, bool(self.newcomers)).to(device)
+        plays = listening.load(self.part, self.newcomers).to(device)
         played = plays.matrix
         popular = played.sum(0).expand_as(played)
         if self.method == "neighbours":

@@ -243,3 +243,7 @@ def test_the_file_is_the_known_one(shifts):
     assert np.abs(away - away.mean()).mean() == pytest.approx(2.47, abs=0.006)
     for molecule, atom in zip(shifts.molecule, shifts.atom, strict=True):
         assert shifts.graphs[molecule].x[atom, 0] == 6
+        # Page 3.4b says that all of them are aromatic CH.
+        labelled = Chem.MolFromSmiles(shifts.smiles[molecule]).GetAtomWithIdx(int(atom))
+        assert labelled.GetIsAromatic()
+        assert labelled.GetTotalNumHs() == 1

@@ -99,8 +99,8 @@ def _features(reach: int, radius: int) -> np.ndarray:
 # Tried without fold 0, on three of the ten folds of what it leaves.
 TUNING = grid(
     ShiftFloor(part="tuning"),
-    reach=(2, 4),
-    radius=(0, 1),
+    reach=(1, 2, 4),
+    radius=(0, 1, 2),
     leaf=(1, 3),
     fold=molecules.TUNED,
 )

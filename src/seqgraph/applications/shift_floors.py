@@ -104,4 +104,4 @@ TUNING = grid(
     leaf=(1, 3),
     fold=molecules.TUNED,
 )
-CHOSEN = {"mean": ShiftFloor(method="mean"), "forest": ShiftFloor()}
+CHOSEN = {"mean": ShiftFloor(method="mean"), "forest": ShiftFloor(reach=2)}

@@ -7,7 +7,7 @@ from .listening import Listening
 
 FRIENDS = 4  # of the user that is drawn
 PLAYS = (4, 7)  # how many artists the user is known to play
-TO_FIND = (2, 3)  # how many artists are to be found
+TO_FIND = (2, 5)  # how many artists are to be found
 KNOWN, HELD = 1, 2
 
 
@@ -16,8 +16,8 @@ def edges(plays: Listening) -> Numbers:
     artists that the user plays (``1``, ``2``, …), by the names of their ends: KNOWN, or
     HELD where a play is to be found.
 
-    Of the users with few plays it is the one with the most such edges. Who it is and
-    what the artists are called stays behind: the names only count.
+    Of the users with few plays it is the one whose friends play most of what is to be
+    found. Who it is and what the artists are called stays behind: the names only count.
     """
     known, held, friends = (
         pairs[0].bincount(minlength=plays.users)
@@ -26,7 +26,16 @@ def edges(plays: Listening) -> Numbers:
     fits = (friends == FRIENDS) & (held >= TO_FIND[0]) & (held <= TO_FIND[1])
     fits &= (known >= PLAYS[0]) & (known <= PLAYS[1])
     each = (_around(plays, you) for you in fits.nonzero().flatten().tolist())
-    return max(each, key=len, default={})
+    return max(each, key=_by_friends, default={})
+
+
+def _by_friends(found: Numbers) -> tuple[int, int]:
+    """Edges from friends to artists that are to be found, then all edges."""
+    ends = [name.removeprefix("edge ").split() for name in found]
+    wanted = {
+        end for (_, end), kind in zip(ends, found.values(), strict=True) if kind == HELD
+    }
+    return sum(user != "you" and end in wanted for user, end in ends), len(found)
 
 
 def _around(plays: Listening, you: int) -> Numbers:

@@ -34,7 +34,7 @@ MODELS = {
     "sentence": ("#0173b2", "--"),
     "combined": ("#029e73", "-"),
     "neighbours": ("#8c613c", "--"),
-    "factors": ("#797979", ":"),
+    "factors": ("#4a90c2", "-."),
     "lightgcn": ("#117733", "-"),
     "lightgcn-friends": ("#aa3377", "--"),
     "lightgcn-strangers": ("#b59a00", ":"),

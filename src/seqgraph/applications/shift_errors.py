@@ -22,8 +22,8 @@ def measure(
     Returns:
         ``mae``, ``rmse``, ``bias`` (mean of predicted minus DFT); the mean absolute
         error of CASCADE's column, its bias, its error without the bias that it has over
-        the whole table, and the error of :func:`symmetric`; how many
-        ``atoms``, and how many lines of the file were ``left out``; the share of atoms
+        the whole table, and the error of :func:`symmetric`, which is 0 but for atoms
+        with ``twins``; how many ``atoms``, and how many lines of the file were ``left out``; the share of atoms
         off by more than a limit (``above 5``); for each of :func:`groups` its ``mae``
         and number of ``atoms``; the largest errors, by atom
         (``off atom 3 of c1ccoc1``); and every error, by the atom's row in the table
@@ -32,6 +32,8 @@ def measure(
     error = (predicted - table.shift)[held]
     size = np.abs(error)
     away = table.cascade - table.shift
+    apart = np.abs(symmetric(table) - table.shift)[held]
+    twins = _alike(table)[held] > 1
     numbers = {
         "mae": size.mean(),
         "rmse": np.sqrt((error**2).mean()),
@@ -39,7 +41,8 @@ def measure(
         "cascade": np.abs(away)[held].mean(),
         "cascade bias": away[held].mean(),
         "cascade without bias": np.abs(away - away.mean())[held].mean(),
-        "symmetry": np.abs(symmetric(table) - table.shift)[held].mean(),
+        "symmetry": apart.mean(),
+        "atoms twins": int(twins.sum()),
         "atoms": int(held.sum()),
         "left out": len(table.left_out),
     }
@@ -55,6 +58,14 @@ def measure(
         smiles = table.smiles[table.molecule[row]]
         numbers[f"off atom {table.atom[row]} of {smiles}"] = error[place]
     return numbers | {f"error {row}": error[place] for place, row in enumerate(rows)}
+
+
+def _alike(table: Table) -> np.ndarray:
+    """How many labelled atoms (A,) symmetry makes like this one, itself included."""
+    _, places, counts = np.unique(
+        table.symmetry, return_inverse=True, return_counts=True
+    )
+    return counts[places]
 
 
 def symmetric(table: Table) -> np.ndarray:

@@ -66,8 +66,8 @@ def chemical_shifts() -> Measured:
     gine, mean, forest = (shift_error(model) for model in ("gine", "mean", "forest"))
     return gine < forest, (
         f"On molecules that it never saw a graph network is {gine:.2f} ppm off; a "
-        f"random forest is {forest:.2f}, always predicting the mean {mean:.2f}. The original "
-        "names no error that a prediction should keep to."
+        f"random forest is {forest:.2f}, always predicting the mean {mean:.2f}. The "
+        "original names no error that a prediction should keep to."
     )
 
 

@@ -1,7 +1,8 @@
 """The one list of every run the book needs, by section."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from .lab import records, store, weights
 from .lab.errors import InputError, RecordError
@@ -162,29 +163,17 @@ def _citations() -> Section:
 def _recommendation() -> Section:
     from .applications import listening, recommendation, recommendation_floors
 
+    models, floors = recommendation.CHOSEN, recommendation_floors.CHOSEN
+    left = listening.LEFT
     return Section(
         "3.4a",
         "Social recommendation",
         runs=[
             *recommendation.TUNING,
             *recommendation_floors.TUNING,
-            *(
-                config
-                for model in recommendation.CHOSEN.values()
-                for config in (
-                    *grid(model, seed=recommendation.SEEDS),
-                    *grid(
-                        model,
-                        newcomers=listening.LEFT,
-                        seed=recommendation.NEWCOMER_SEEDS,
-                    ),
-                )
-            ),
-            *(
-                config
-                for model in recommendation_floors.CHOSEN.values()
-                for config in grid(model, newcomers=(0, *listening.LEFT))
-            ),
+            *_each(models, seed=recommendation.SEEDS),
+            *_each(models, newcomers=left, seed=recommendation.NEWCOMER_SEEDS),
+            *_each(floors, newcomers=(0, *left)),
         ],
         weights=[],
     )
@@ -201,14 +190,15 @@ def _shifts() -> Section:
             *shifts.TUNING,
             *shift_floors.TUNING,
             *grid(shifts.CHOSEN, split=molecules.SPLITS, fold=folds, seed=shifts.SEEDS),
-            *(
-                config
-                for model in shift_floors.CHOSEN.values()
-                for config in grid(model, split=molecules.SPLITS, fold=folds)
-            ),
+            *_each(shift_floors.CHOSEN, split=molecules.SPLITS, fold=folds),
         ],
         weights=[],
     )
+
+
+def _each(models: Mapping[str, Experiment], **axes: Iterable[Any]) -> list[Experiment]:
+    """The same grid around each model."""
+    return [config for model in models.values() for config in grid(model, **axes)]
 
 
 def _representations() -> Section:

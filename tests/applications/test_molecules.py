@@ -192,6 +192,8 @@ def test_errors_by_group_add_up_to_the_whole(toy):
     assert numbers["cascade bias"] == 1
     assert numbers["cascade without bias"] == 0
     assert numbers["symmetry"] == 0
+    assert numbers["molecules"] == len(set(toy.canonical[held]))
+    assert numbers["scaffolds"] == len(set(toy.scaffold[held]))
     everybody = toy.symmetry.tolist()
     assert numbers["atoms twins"] == sum(
         everybody.count(alike) > 1 for alike in toy.symmetry[held]

@@ -23,11 +23,12 @@ def measure(
         ``mae``, ``rmse``, ``bias`` (mean of predicted minus DFT); the mean absolute
         error of CASCADE's column, its bias, its error without the bias that it has over
         the whole table, and the error of :func:`symmetric`, which is 0 but for atoms
-        with ``twins``; how many ``atoms``, ``molecules`` and ``scaffolds`` there are, and how many lines of the file were ``left
-        out``; the share of atoms off by more than a limit (``above 5``); for each of
-        :func:`groups` its ``mae`` and number of ``atoms``; the largest errors, by atom
-        (``off atom 3 of c1ccoc1``); and every error, by the atom's row in the table
-        (``error 12``), so that runs can be averaged.
+        with ``twins``; how many ``atoms``, ``molecules`` and ``scaffolds`` there are,
+        and how many lines of the file were ``left out``; the share of atoms off by more
+        than a limit (``above 5``); for each of :func:`groups` its ``mae`` and number of
+        ``atoms``; the largest errors, by atom (``off atom 3 of c1ccoc1``); and every
+        error, by the atom's row in the table (``error 12``), so that runs can be
+        averaged.
     """
     error = (predicted - table.shift)[held]
     size = np.abs(error)

@@ -101,6 +101,15 @@ def test_seeds_are_one_row_and_every_machine_has_its_letter(section):
     )
 
 
+def test_no_table_is_too_long_for_paper():
+    runs = accounts.recorded()
+    letters = accounts.environments(runs)
+    for section in report.sections():
+        text = accounts.runs_table(section, letters).data
+        longest = max(len(part.splitlines()) for part in text.split("\n\n"))
+        assert longest <= accounts.ROWS + 2  # the head and the line below it
+
+
 def test_a_setting_that_a_run_changed_is_explained_and_its_seed_is_not(section):
     _, _, *rows = accounts.meanings_table(accounts.recorded()).data.splitlines()
     (meaning,) = [doc for name, _, doc in Palindromes.settings() if name == "length"]

@@ -13,6 +13,8 @@ from .lab.notebook import say, table
 from .lab.records import Record
 
 NOT_RECORDED = "not recorded"
+REPEATED = ("seed", "fold")  # in which runs differ that are made for one number
+ROWS = 30  # of a table: LaTeX breaks no cell of a longer one
 
 
 def recorded(*numbers: str) -> list[Record]:
@@ -92,7 +94,8 @@ def environments_table(runs: list[Record]) -> Markdown:
 
 
 def runs_table(section: report.Section, letters: dict[Hashable, str]) -> Markdown:
-    """A row for the runs of a section that differ in nothing but the seed."""
+    """A row for the runs of a section that differ in nothing but seed and fold; a new
+    table every ROWS rows."""
     rows = []
     for runs in _grouped(recorded(section.number), _settings):
         rows.append(
@@ -105,19 +108,21 @@ def runs_table(section: report.Section, letters: dict[Hashable, str]) -> Markdow
                 _all(letters[_environment(run)] for run in runs),
             )
         )
-    return table(("settings", "runs", "time", "commit", "begun", "where"), rows)
+    header = ("settings", "runs", "time", "commit", "begun", "where")
+    parts = [rows[k : k + ROWS] for k in range(0, len(rows), ROWS)]
+    return Markdown("\n\n".join(table(header, part).data for part in parts))
 
 
 def meanings_table(runs: list[Record]) -> Markdown:
     """A row for each setting that differs from its default in one of these runs, but
-    for the seed."""
+    for seed and fold."""
     used = {(type(run.config), name) for run in runs for name in run.config.changed}
     kinds = dict.fromkeys(type(run.config) for run in runs)
     rows = [
         (kind.__name__, name, meaning, default)
         for kind in kinds
         for name, default, meaning in kind.settings()
-        if name != "seed" and (kind, name) in used
+        if name not in REPEATED and (kind, name) in used
     ]
     return table(("experiment", "setting", "meaning", "default"), rows)
 
@@ -149,9 +154,9 @@ def _environment(run: Record) -> tuple[str, ...]:
 
 
 def _settings(run: Record) -> str:
-    """The class and its changed settings, without the seed."""
+    """The class and its changed settings, without seed and fold."""
     config: Experiment = run.config
-    changed = [f"{k}={v}" for k, v in config.changed.items() if k != "seed"]
+    changed = [f"{k}={v}" for k, v in config.changed.items() if k not in REPEATED]
     return f"{type(config).__name__}: {', '.join(changed) or 'the defaults'}"
 
 

@@ -14,7 +14,7 @@ from .lab.records import Record
 
 NOT_RECORDED = "not recorded"
 REPEATED = ("seed", "fold")  # in which runs differ that are made for one number
-ROWS = 30  # of a table: LaTeX breaks no cell of a longer one
+ROWS = 29  # of a table, besides its head: LaTeX breaks no cell of a longer one
 
 
 def recorded(*numbers: str) -> list[Record]:

@@ -30,7 +30,8 @@ NEWCOMER_SEEDS = range(3)  # for each number of plays that are left
 @final
 @dataclasses.dataclass(frozen=True)
 class Recommendation(Experiment):
-    """Train LightGCN, or without layers matrix factorisation, with the BPR loss."""
+    """Train LightGCN (He and others 2020), or without layers matrix factorisation, with
+    the BPR loss (Rendle and others 2009)."""
 
     graph: str = one_of(
         GRAPHS, "plays", "edges: plays; and friendships; or as many among strangers"
@@ -107,7 +108,8 @@ class Recommendation(Experiment):
 
 def propagation(plays: listening.Listening, friends: Tensor) -> Tensor:
     """The matrix (N, N) of D^(−1/2) A D^(−1/2), without self-loops: A joins users with
-    the artists they play, and with ``friends`` (2, F)."""
+    the artists they play, and with ``friends`` (2, F). Section 3.1 of He and others
+    (2020)."""
     user, artist = plays.known[0], plays.users + plays.known[1]
     edges = torch.cat(
         [torch.stack([user, artist]), torch.stack([artist, user]), friends], dim=1

@@ -35,8 +35,8 @@ class Embedding(nn.Module):
 
 
 class ShiftNetwork(nn.Module):
-    """GINE layers, each added to its input, and a perceptron that reads an atom's
-    last state: a shift for every atom."""
+    """GINE layers (Hu and others 2020), each added to its input, and a perceptron that
+    reads an atom's last state: a shift for every atom."""
 
     def __init__(self, units: int, depth: int, dropout: float):
         super().__init__()

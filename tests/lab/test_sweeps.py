@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import torch
 
-from seqgraph.lab import records, store, sweeps
+from seqgraph.lab import records, store, sweeps, weights
 from seqgraph.lab.errors import InputError, MissingRun
 
 from .toy import Toy
@@ -52,6 +53,18 @@ def test_processes_threads_and_this_process_record_the_same(runs, monkeypatch):
         monkeypatch.setenv("SEQGRAPH_RUNS", str(runs / name))
         curves.append([r.curves for r in sweeps.sweep(Toy(), seed=(0, 1), **how)])
     assert curves[0] == curves[1] == curves[2]
+
+
+@pytest.mark.parametrize("how", [{"jobs": 1}, {"executor": ThreadPoolExecutor(2)}])
+def test_a_sweep_keeps_the_weights_that_it_is_told_to(runs, how):
+    one, other = sweeps.grid(Toy(), seed=(1, 2))
+    sweeps.run([one, other], keep=[one], **how)
+    kept, forgotten = weights.load(one), weights.load(other)
+    assert forgotten is None
+    assert torch.equal(kept.weight, sweeps.train(one, "cpu")[0].weight)
+    # Recorded already, so that only the weights are missing.
+    sweeps.run([other], keep=[other], **how)
+    assert weights.load(other) is not None
 
 
 def test_a_missing_run_is_an_error_where_training_is_forbidden(runs, monkeypatch):

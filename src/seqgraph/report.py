@@ -180,17 +180,18 @@ def _recommendation() -> Section:
 
 
 def _shifts() -> Section:
-    from .applications import molecules, shift_floors, shifts
+    from .applications import shift_floors, shifts
+    from .applications.folds import FOLDS, SPLITS
 
-    folds = range(molecules.FOLDS)
+    folds = range(FOLDS)
     return Section(
         "3.4b",
         "Chemical shifts",
         runs=[
             *shifts.TUNING,
             *shift_floors.TUNING,
-            *grid(shifts.CHOSEN, split=molecules.SPLITS, fold=folds, seed=shifts.SEEDS),
-            *_each(shift_floors.CHOSEN, split=molecules.SPLITS, fold=folds),
+            *grid(shifts.CHOSEN, split=SPLITS, fold=folds, seed=shifts.SEEDS),
+            *_each(shift_floors.CHOSEN, split=SPLITS, fold=folds),
         ],
         weights=[],
     )
@@ -263,8 +264,9 @@ def sections(numbers: tuple[str, ...] = ()) -> list[Section]:
 
 def reproduce(section: Section, device: str, jobs: int | None) -> list[Record]:
     """Train and record what is missing of a section; its recorded runs."""
-    run(section.weights + section.runs, device=device, jobs=jobs, keep=section.weights)
-    return run(section.runs)
+    kept = section.weights
+    made = run([*kept, *section.runs], device=device, jobs=jobs, keep=kept)
+    return made[len(kept) :]
 
 
 def problems() -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 import torch
 from rdkit import Chem
 
-from seqgraph.applications import molecules, shift_errors, shift_floors
+from seqgraph.applications import folds, molecules, shift_errors, shift_floors
 from seqgraph.applications.shift_floors import ShiftFloor
 from seqgraph.applications.shifts import Shifts, assemble
 from seqgraph.lab.errors import InputError
@@ -88,7 +88,7 @@ def test_a_missing_package_is_one_sentence():
 @pytest.mark.parametrize("kind", ["canonical", "scaffold"])
 def test_folds_share_no_group_and_hold_every_atom_once(toy, kind):
     groups = getattr(toy, kind)
-    masks = list(molecules.folds(groups, 5))
+    masks = list(folds.deal(groups, 5))
     assert np.array_equal(sum(mask.astype(int) for mask in masks), np.ones(len(groups)))
     for mask in masks:
         assert mask.any()
@@ -99,14 +99,14 @@ def test_two_spellings_of_a_molecule_are_in_one_fold(toy):
     names = [toy.smiles[molecule] for molecule in toy.molecule]
     spelled = np.isin(names, [AGAIN, SMILES[-1]])
     assert len(set(toy.canonical[spelled])) == 1
-    for mask in molecules.folds(toy.canonical):
+    for mask in folds.deal(toy.canonical):
         assert mask[spelled].all() or not mask[spelled].any()
 
 
 @pytest.mark.parametrize("fold", range(3))
 def test_tuning_never_sees_fold_0(toy, fold):
-    rest, held = molecules.parts(toy, "molecule", "test", 0)
-    inside, tuned = molecules.parts(toy, "molecule", "tuning", fold)
+    rest, held = folds.parts(toy, "molecule", "test", 0)
+    inside, tuned = folds.parts(toy, "molecule", "tuning", fold)
     assert not (rest & held).any()
     assert (rest | held).all()
     assert np.array_equal(inside | tuned, rest)
@@ -115,10 +115,8 @@ def test_tuning_never_sees_fold_0(toy, fold):
 
 
 def test_the_folds_of_tuning_share_no_atom(toy):
-    tuned = [molecules.parts(toy, "molecule", "tuning", fold)[1] for fold in range(10)]
-    assert np.array_equal(
-        np.sum(tuned, 0), molecules.parts(toy, "molecule", "test", 0)[0]
-    )
+    tuned = [folds.parts(toy, "molecule", "tuning", fold)[1] for fold in range(10)]
+    assert np.array_equal(np.sum(tuned, 0), folds.parts(toy, "molecule", "test", 0)[0])
 
 
 def test_a_fold_that_is_not_there_is_refused():
@@ -184,7 +182,7 @@ def test_counts_by_distance_are_those_of_a_walk():
 
 
 def test_errors_by_group_add_up_to_the_whole(toy):
-    learn, held = molecules.parts(toy, "molecule", "test", 0)
+    learn, held = folds.parts(toy, "molecule", "test", 0)
     predicted = toy.shift + np.arange(len(toy.shift))
     numbers = shift_errors.measure(toy, predicted, learn, held)
     assert numbers["mae"] == pytest.approx(np.flatnonzero(held).mean())
@@ -218,7 +216,7 @@ def test_errors_by_group_add_up_to_the_whole(toy):
 def test_the_floors_do_what_they_say(toy, method):
     config = ShiftFloor(method=method, leaf=1, reach=1, radius=0)
     _, record = train(config, "cpu")
-    learn, held = molecules.parts(toy, "molecule", "test", 0)
+    learn, held = folds.parts(toy, "molecule", "test", 0)
     mean = np.abs(toy.shift[held] - toy.shift[learn].mean()).mean()
     if method == "mean":
         assert record.metrics["mae"] == pytest.approx(mean)

@@ -9,6 +9,7 @@ import torch
 
 from seqgraph.lab import records, store, sweeps, weights
 from seqgraph.lab.errors import InputError, RecordError
+from seqgraph.lab.experiment import Experiment, whole
 
 from .toy import Toy
 
@@ -110,6 +111,24 @@ def test_a_setting_that_does_not_exist_is_caught(recorded):
         RecordError, match=r"its settings are not those of Toy: .*depth"
     ):
         records.load(Toy())
+
+
+def test_experiments_may_share_a_base_which_is_none_itself(recorded):
+    @dataclasses.dataclass(frozen=True)
+    class Shared(Experiment):
+        """Two of the methods that an experiment needs are missing."""
+
+        model = Toy.model
+
+    @dataclasses.dataclass(frozen=True)
+    class Heir(Shared):
+        steps: int = whole(5, "updates")
+        train, evaluate = Toy.train, Toy.evaluate
+
+    config = {"steps": 5}
+    assert store.config_of(store.path(Heir()), "Heir", config) == Heir()
+    with pytest.raises(RecordError, match=r"unknown experiment 'Shared'; .*Heir.*Toy"):
+        store.config_of(recorded, "Shared", config)
 
 
 def test_a_record_that_is_there_is_never_overwritten(recorded):

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from ..lab import data
 from ..lab.errors import InputError
+from ..lab.experiment import Experiment, one_of, whole
 from ..lab.randomness import generator
 
 FILES = ("lastfm/data1.txt", "lastfm/test1.txt", "lastfm/trustnetwork.txt")
@@ -55,6 +56,26 @@ class Listening:
     def matrix(self) -> Tensor:
         """(U, A) 1 where a play is known."""
         return marks(self.known, (self.users, self.artists))
+
+
+@dataclasses.dataclass(frozen=True)
+class ListeningExperiment(Experiment):
+    """Learn from the known plays, and measure on the held-out ones."""
+
+    part: str = one_of(
+        PARTS, "test", "test: the file's split; tuning: a fifth of the rest"
+    )
+    newcomers: int = whole(
+        0, "plays that are left to newcomers, a fifth of the users; 0: no newcomers", 0
+    )
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        return FILES
+
+    def listening(self, device: torch.device) -> Listening:
+        """The plays, on the device: see :func:`load`."""
+        return load(self.part, self.newcomers).to(device)
 
 
 def marks(pairs: Tensor, size: tuple[int, int]) -> Tensor:

@@ -1,5 +1,4 @@
-"""Molecules with carbon shifts: a table of labelled atoms becomes graphs, and folds
-that share no molecule or no scaffold.
+"""Molecules with carbon shifts: a table of labelled atoms becomes graphs.
 
 Nodes are the atoms of a SMILES string but for its implicit hydrogens, in the string's
 order; edges are bonds, both ways. RDKit reads the strings. It and scikit-learn are in
@@ -10,7 +9,6 @@ import csv
 import dataclasses
 import functools
 import importlib
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -25,10 +23,6 @@ from ..lab.errors import InputError
 
 FILE = "nmr/nmr_eas_dft_ml.csv"
 COLUMNS = ("smiles", "atom_index", "DFT NMR", "ML NMR")
-FOLDS = 10
-TUNED = range(3)  # folds that tuning measures on
-SPLITS = ("molecule", "scaffold")
-PARTS = ("test", "tuning")
 RADIUS = 2  # bonds: what counts as an atom's surroundings
 
 
@@ -220,34 +214,3 @@ def by_distance(smiles: str, atom: int, reach: int, radius: int, bits: int) -> T
 def _morgan(radius: int, bits: int):
     fingerprints = chemistry("rdkit.Chem.rdFingerprintGenerator")
     return fingerprints.GetMorganGenerator(radius=radius, fpSize=bits)
-
-
-def folds(groups: Sequence[str], count: int = FOLDS) -> Iterator[np.ndarray]:
-    """``count`` masks (A,) that share no group and together hold every atom once, of
-    about equal size: the largest groups are dealt out first."""
-    split = chemistry("sklearn.model_selection").GroupKFold(count)
-    for _, held in split.split(np.zeros(len(groups)), groups=groups):
-        mask = np.zeros(len(groups), dtype=bool)
-        mask[held] = True
-        yield mask
-
-
-def check_fold(fold: int) -> None:
-    """Raise InputError for a fold that is not there."""
-    if fold >= FOLDS:
-        raise InputError(f"fold must be below {FOLDS}; got {fold}")
-
-
-def parts(table: Table, split: str, part: str, fold: int) -> tuple[np.ndarray, ...]:
-    """Masks (A,) of the atoms to learn from and to measure on: all but the fold, and
-    the fold (``test``); or the same of what fold 0 leaves, which has folds of its own
-    (``tuning``)."""
-    groups = table.canonical if split == "molecule" else table.scaffold
-    if part == "test":
-        held = list(folds(groups))[fold]
-        return ~held, held
-    rest = np.flatnonzero(~next(folds(groups)))
-    inner = list(folds(groups[rest]))[fold]
-    learn, held = np.zeros((2, len(groups)), dtype=bool)
-    learn[rest[~inner]] = held[rest[inner]] = True
-    return learn, held

@@ -14,10 +14,11 @@ from torch_geometric.nn import LightGCN
 from torch_geometric.nn.conv.gcn_conv import gcn_norm
 
 from ..graphs.sparse import csr
-from ..lab.experiment import Experiment, Numbers, one_of, real, whole
+from ..lab.experiment import Numbers, one_of, real, whole
 from ..lab.randomness import generator
 from ..lab.sweeps import grid
 from . import listening
+from .listening import Listening, ListeningExperiment
 from .ranking import measure
 
 GRAPHS = ("plays", "friends", "strangers")
@@ -29,7 +30,7 @@ NEWCOMER_SEEDS = range(3)  # for each number of plays that are left
 
 @final
 @dataclasses.dataclass(frozen=True)
-class Recommendation(Experiment):
+class Recommendation(ListeningExperiment):
     """Train LightGCN (He and others 2020), or without layers matrix factorisation, with
     the BPR loss (Rendle and others 2009)."""
 
@@ -40,18 +41,8 @@ class Recommendation(Experiment):
     units: int = whole(64, "units of an embedding")
     lr: float = real(0.05, "Adam's learning rate")
     decay: float = real(1e-3, "L2 penalty's factor")
-    part: str = one_of(
-        listening.PARTS, "test", "test: the file's split; tuning: a fifth of the rest"
-    )
-    newcomers: int = whole(
-        0, "plays that are left to newcomers, a fifth of the users; 0: no newcomers", 0
-    )
     steps: int = whole(200, "updates, each of all known plays")
     seed: int = whole(0, "random seed of weights, negatives and strangers", least=0)
-
-    @property
-    def data(self) -> tuple[str, ...]:
-        return listening.FILES
 
     def model(self) -> LightGCN:
         nodes = listening.USERS + listening.ARTISTS
@@ -63,7 +54,7 @@ class Recommendation(Experiment):
     def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
         """Yield each update's loss (nats and penalty); when tuning, also recall and
         NDCG now and then."""
-        plays = self._listening(device)
+        plays = self.listening(device)
         way = self._propagation(plays)
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         user, artist = plays.known
@@ -91,13 +82,10 @@ class Recommendation(Experiment):
 
     def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
         """Recall and NDCG on the held-out plays: see ``ranking.measure``."""
-        plays = self._listening(device)
+        plays = self.listening(device)
         return measure(scores(model, self._propagation(plays), plays.users), plays)
 
-    def _listening(self, device: torch.device) -> listening.Listening:
-        return listening.load(self.part, self.newcomers).to(device)
-
-    def _propagation(self, plays: listening.Listening) -> Tensor:
+    def _propagation(self, plays: Listening) -> Tensor:
         if self.graph == "plays":
             return propagation(plays, plays.friends[:, :0])
         if self.graph == "friends":
@@ -106,7 +94,7 @@ class Recommendation(Experiment):
         return propagation(plays, names.to(plays.friends.device)[plays.friends])
 
 
-def propagation(plays: listening.Listening, friends: Tensor) -> Tensor:
+def propagation(plays: Listening, friends: Tensor) -> Tensor:
     """The matrix (N, N) of D^(−1/2) A D^(−1/2), without self-loops: A joins users with
     the artists they play, and with ``friends`` (2, F). Section 3.1 of He and others
     (2020)."""

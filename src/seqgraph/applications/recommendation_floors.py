@@ -8,9 +8,10 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
-from ..lab.experiment import Experiment, Numbers, one_of, whole
+from ..lab.experiment import Numbers, one_of, whole
 from ..lab.sweeps import grid
 from . import circle, listening
+from .listening import ListeningExperiment
 from .ranking import measure
 
 METHODS = ("popular", "friends", "neighbours")
@@ -26,7 +27,7 @@ class Likeness(nn.Module):
 
 @final
 @dataclasses.dataclass(frozen=True)
-class RecommendationFloor(Experiment):
+class RecommendationFloor(ListeningExperiment):
     """Score artists by a count; nothing is learned by descent."""
 
     method: str = one_of(METHODS, "neighbours", "what is counted")
@@ -34,31 +35,21 @@ class RecommendationFloor(Experiment):
         listening.ARTISTS, "neighbours: artists that an artist speaks for"
     )
     shrink: int = whole(0, "neighbours: added to the cosine's denominator", least=0)
-    part: str = one_of(
-        listening.PARTS, "test", "test: the file's split; tuning: a fifth of the rest"
-    )
-    newcomers: int = whole(
-        0, "plays that are left to newcomers, a fifth of the users; 0: no newcomers", 0
-    )
     steps: int = whole(1, "passes over the plays")
-
-    @property
-    def data(self) -> tuple[str, ...]:
-        return listening.FILES
 
     def model(self) -> Likeness:
         return Likeness(listening.ARTISTS)
 
     def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
         """Yield the mean of the neighbours' weights, for a replay to compare."""
-        plays = listening.load(self.part, self.newcomers).to(device)
+        plays = self.listening(device)
         model.weight.copy_(likeness(plays.matrix, self.nearest, self.shrink))
         yield {"loss": model.weight.mean().item()}
 
     def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
         """Recall and NDCG on the held-out plays (see ``ranking.measure``); friends:
         also the one neighbourhood that the page draws (see ``circle``)."""
-        plays = listening.load(self.part, self.newcomers).to(device)
+        plays = self.listening(device)
         played = plays.matrix
         popular = played.sum(0).expand_as(played)
         if self.method == "neighbours":

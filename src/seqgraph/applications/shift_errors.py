@@ -1,8 +1,11 @@
 """How far predicted shifts are off, where, and for which atoms."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from ..lab.experiment import Numbers
+from ..lab.records import Record
 from .molecules import Table
 
 WORST = 3  # atoms of a fold that are named in its record
@@ -61,6 +64,16 @@ def measure(
         smiles = table.smiles[table.molecule[row]]
         numbers[f"off atom {table.atom[row]} of {smiles}"] = error[place]
     return numbers | {f"error {row}": error[place] for place, row in enumerate(rows)}
+
+
+def pooled(
+    records: Iterable[Record], metric: str = "mae", atoms: str = "atoms"
+) -> float:
+    """A metric's mean over the atoms of all folds; a fold without such atoms has no
+    say."""
+    metrics = [run.metrics for run in records if metric in run.metrics]
+    sizes = [each[atoms] for each in metrics]
+    return float(np.average([each[metric] for each in metrics], weights=sizes))
 
 
 def _alike(table: Table) -> np.ndarray:

@@ -10,9 +10,10 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..lab.experiment import Experiment, Numbers, one_of, whole
+from ..lab.experiment import Numbers, one_of, whole
 from ..lab.sweeps import grid
 from . import molecules
+from .folds import TUNED, FoldExperiment
 from .shift_errors import measure
 
 METHODS = ("mean", "forest")
@@ -32,36 +33,22 @@ class Predictor(nn.Module):
 
 @final
 @dataclasses.dataclass(frozen=True)
-class ShiftFloor(Experiment):
+class ShiftFloor(FoldExperiment):
     """Fit on nine of ten folds, and measure on the tenth."""
 
     method: str = one_of(METHODS, "forest", "what is fitted")
-    split: str = one_of(molecules.SPLITS, "molecule", "what two folds do not share")
-    part: str = one_of(
-        molecules.PARTS, "test", "test: all atoms; tuning: those that fold 0 leaves"
-    )
-    fold: int = whole(0, "fold that is held out, from 0", least=0)
     reach: int = whole(4, "forest: bonds from the atom that it sees", least=0)
     radius: int = whole(1, "forest: bonds of a fragment around each atom", least=0)
     leaf: int = whole(1, "forest: fewest atoms of a leaf")
     steps: int = whole(1, "fits")
     seed: int = whole(0, "forest: random seed", least=0)
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        molecules.check_fold(self.fold)
-
-    @property
-    def data(self) -> tuple[str, ...]:
-        return (molecules.FILE,)
-
     def model(self) -> Predictor:
         return Predictor()
 
     def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
         """Yield the mean absolute error (ppm) on the atoms that were fitted."""
-        table = molecules.load()
-        learn, _ = molecules.parts(table, self.split, self.part, self.fold)
+        table, learn, _ = self.atoms()
         model.centre.fill_(table.shift[learn].mean())
         if self.method == "forest":
             ensemble = molecules.chemistry("sklearn.ensemble")
@@ -75,8 +62,7 @@ class ShiftFloor(Experiment):
 
     def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
         """Errors on the atoms that were held out: see ``shift_errors.measure``."""
-        table = molecules.load()
-        learn, held = molecules.parts(table, self.split, self.part, self.fold)
+        table, learn, held = self.atoms()
         return measure(table, self._predict(model, table), learn, held)
 
     def _predict(self, model: nn.Module, table: molecules.Table) -> np.ndarray:
@@ -102,6 +88,6 @@ TUNING = grid(
     reach=(1, 2, 4),
     radius=(0, 1, 2),
     leaf=(1, 3),
-    fold=molecules.TUNED,
+    fold=TUNED,
 )
 CHOSEN = {"mean": ShiftFloor(method="mean"), "forest": ShiftFloor(reach=2)}

@@ -12,10 +12,11 @@ from torch_geometric.data import Batch
 from torch_geometric.nn import GINEConv
 from torch_geometric.utils.smiles import e_map, x_map
 
-from ..lab.experiment import Experiment, Numbers, one_of, real, whole
+from ..lab.experiment import Numbers, real, whole
 from ..lab.randomness import generator, seeded_by
 from ..lab.sweeps import grid
-from . import molecules
+from .folds import TUNED, FoldExperiment
+from .molecules import Table
 from .shift_errors import measure
 
 
@@ -68,14 +69,9 @@ def _layer(units: int) -> GINEConv:
 
 @final
 @dataclasses.dataclass(frozen=True)
-class Shifts(Experiment):
+class Shifts(FoldExperiment):
     """Train a GINE on nine of ten folds, and measure it on the tenth."""
 
-    split: str = one_of(molecules.SPLITS, "molecule", "what two folds do not share")
-    part: str = one_of(
-        molecules.PARTS, "test", "test: all atoms; tuning: those that fold 0 leaves"
-    )
-    fold: int = whole(0, "fold that is held out, from 0", least=0)
     depth: int = whole(5, "GINE layers")
     units: int = whole(64, "units of a layer")
     dropout: float = real(0.1, "share of a layer's output dropped")
@@ -84,22 +80,13 @@ class Shifts(Experiment):
     steps: int = whole(1200, "updates")
     seed: int = whole(0, "random seed of weights, order and dropout", least=0)
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        molecules.check_fold(self.fold)
-
-    @property
-    def data(self) -> tuple[str, ...]:
-        return (molecules.FILE,)
-
     def model(self) -> ShiftNetwork:
         with seeded_by(generator(self.seed, "weights")):
             return ShiftNetwork(self.units, self.depth, self.dropout)
 
     def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
         """Yield each update's loss: mean absolute error in units of the spread."""
-        table = molecules.load()
-        learn, _ = molecules.parts(table, self.split, self.part, self.fold)
+        table, learn, _ = self.atoms()
         model.centre.fill_(table.shift[learn].mean())
         model.spread.fill_(table.shift[learn].std())
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
@@ -122,8 +109,7 @@ class Shifts(Experiment):
     @torch.no_grad()
     def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
         """Errors on the atoms that were held out: see :func:`measure`."""
-        table = molecules.load()
-        learn, held = molecules.parts(table, self.split, self.part, self.fold)
+        table, learn, held = self.atoms()
         graph, rows, atoms = assemble(table, np.unique(table.molecule[held]), held)
         found = model(*_tensors(graph, device))[atoms].cpu().double().numpy()
         predicted = np.full(len(table.shift), np.nan)
@@ -132,7 +118,7 @@ class Shifts(Experiment):
 
 
 def assemble(
-    table: molecules.Table, chosen: np.ndarray, labelled: np.ndarray
+    table: Table, chosen: np.ndarray, labelled: np.ndarray
 ) -> tuple[Batch, np.ndarray, Tensor]:
     """One graph of the chosen molecules, the rows of the table that are labelled in
     it, and the node of each of those rows."""
@@ -167,9 +153,9 @@ TUNING = [
         depth=(3, 5, 8, 12),
         units=(32, 64),
         dropout=(0.03, 0.1),
-        fold=molecules.TUNED,
+        fold=TUNED,
     ),
     # The best of these, wider.
-    *grid(Shifts(part="tuning", units=128), fold=molecules.TUNED),
+    *grid(Shifts(part="tuning", units=128), fold=TUNED),
 ]
 CHOSEN = Shifts()

@@ -3,12 +3,13 @@
 import numpy as np
 
 from ..applications import (
-    molecules,
     recommendation,
     recommendation_floors,
     shift_floors,
     shifts,
 )
+from ..applications.folds import FOLDS
+from ..applications.shift_errors import pooled
 from ..combined.scene_questions import CHOSEN, SceneQuestions
 from ..lab.records import Record
 from ..lab.statistics import mean_sd
@@ -36,13 +37,10 @@ def recall(model: str, newcomers: int = 0) -> float:
 
 def shift_error(model: str) -> float:
     """Mean absolute error in ppm over ten folds that share no molecule."""
-    folds = range(molecules.FOLDS)
+    folds = range(FOLDS)
     if model == "gine":
-        runs = sweep(shifts.CHOSEN, fold=folds, seed=shifts.SEEDS)
-    else:
-        runs = sweep(shift_floors.CHOSEN[model], fold=folds)
-    sizes = [record.metrics["atoms"] for record in runs]
-    return float(np.average([record.metrics["mae"] for record in runs], weights=sizes))
+        return pooled(sweep(shifts.CHOSEN, fold=folds, seed=shifts.SEEDS))
+    return pooled(sweep(shift_floors.CHOSEN[model], fold=folds))
 
 
 @claim("3.4", CONFIRMED, "3_4a_social_recommendation#what-the-original-report-said")

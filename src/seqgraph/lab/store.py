@@ -5,6 +5,7 @@ Files appear whole or not at all and are never overwritten. ``SEQGRAPH_RUNS`` na
 another store.
 """
 
+import inspect
 import os
 import tempfile
 import uuid
@@ -95,6 +96,14 @@ def _written(target: Path, content: bytes) -> Path:
     return temporary
 
 
+def _kinds(base: type[Experiment]) -> Iterator[type[Experiment]]:
+    """Every kind of experiment that can be run, however far below ``base``."""
+    for kind in base.__subclasses__():
+        if not inspect.isabstract(kind):
+            yield kind
+        yield from _kinds(kind)
+
+
 def config_of(file: Path, name: Any, settings: Any) -> Experiment:
     """The config that ``file`` says it was made with, as a value of today's class;
     RecordError if it is not ``file``'s.
@@ -102,7 +111,7 @@ def config_of(file: Path, name: Any, settings: Any) -> Experiment:
     A setting that the class got later takes its default. A default that was changed
     later is caught here: the config then belongs under another name.
     """
-    kinds = {kind.__name__: kind for kind in Experiment.__subclasses__()}
+    kinds = {kind.__name__: kind for kind in _kinds(Experiment)}
     if name not in kinds:
         raise RecordError(
             f"{file}: unknown experiment {name!r}; one of: {', '.join(sorted(kinds))}"

@@ -1,0 +1,69 @@
+"""Which atoms are learned from and which are held out: folds that share no molecule or
+no scaffold."""
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from ..lab.errors import InputError
+from ..lab.experiment import Experiment, one_of, whole
+from . import molecules
+
+FOLDS = 10
+TUNED = range(3)  # folds that tuning measures on
+SPLITS = ("molecule", "scaffold")
+PARTS = ("test", "tuning")
+
+
+@dataclasses.dataclass(frozen=True)
+class FoldExperiment(Experiment):
+    """Learn from nine of ten folds, and measure on the tenth."""
+
+    split: str = one_of(SPLITS, "molecule", "what two folds do not share")
+    part: str = one_of(
+        PARTS, "test", "test: all atoms; tuning: those that fold 0 leaves"
+    )
+    fold: int = whole(0, "fold that is held out, from 0", least=0)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.fold >= FOLDS:
+            raise InputError(f"fold must be below {FOLDS}; got {self.fold}")
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        return (molecules.FILE,)
+
+    def atoms(self) -> tuple[molecules.Table, np.ndarray, np.ndarray]:
+        """The table, and its atoms to learn from and to measure on: see
+        :func:`parts`."""
+        table = molecules.load()
+        return table, *parts(table, self.split, self.part, self.fold)
+
+
+def deal(groups: Sequence[str], count: int = FOLDS) -> Iterator[np.ndarray]:
+    """``count`` masks (A,) that share no group and together hold every atom once, of
+    about equal size: the largest groups are dealt out first."""
+    split = molecules.chemistry("sklearn.model_selection").GroupKFold(count)
+    for _, held in split.split(np.zeros(len(groups)), groups=groups):
+        mask = np.zeros(len(groups), dtype=bool)
+        mask[held] = True
+        yield mask
+
+
+def parts(
+    table: molecules.Table, split: str, part: str, fold: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Masks (A,) of the atoms to learn from and to measure on: all but the fold, and
+    the fold (``test``); or the same of what fold 0 leaves, which has folds of its own
+    (``tuning``)."""
+    groups = table.canonical if split == "molecule" else table.scaffold
+    if part == "test":
+        held = list(deal(groups))[fold]
+        return ~held, held
+    rest = np.flatnonzero(~next(deal(groups)))
+    inner = list(deal(groups[rest]))[fold]
+    learn, held = np.zeros((2, len(groups)), dtype=bool)
+    learn[rest[~inner]] = held[rest[inner]] = True
+    return learn, held

@@ -55,6 +55,7 @@ def train(
     """Train and evaluate one run on one thread, recording nothing; ``tick`` is
     called after every update."""
     place = devices.resolve(device)
+    devices.keep_memory()
     with devices.one_thread():
         # Now, not at the end: the files of src/ may change while this trains.
         made_with = provenance.gather(place, config.data)

@@ -2,17 +2,18 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
+Name = TypeVar("Name")
 Variant = Callable[[], Any]
 
 
 def interleave(
-    variants: dict[str, Variant], rounds: int, warmup: int = 1
-) -> dict[str, list[float]]:
+    variants: dict[Name, Variant], rounds: int, warmup: int = 1
+) -> dict[Name, list[float]]:
     """Seconds of each variant in each of ``rounds`` rounds; every round runs them all,
     after ``warmup`` rounds that do not count."""
-    seconds: dict[str, list[float]] = {name: [] for name in variants}
+    seconds: dict[Name, list[float]] = {name: [] for name in variants}
     for round_ in range(-warmup, rounds):
         for name, variant in variants.items():
             begun = time.perf_counter()

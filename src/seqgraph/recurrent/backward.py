@@ -93,7 +93,7 @@ class LSTMOutput(Function):
             through_sigmoid(d_c * g, i, grad_input=d_i)  # (8), (5)
             through_tanh(d_c * i, g, grad_input=d_g)  # (8), (4)
             d_table.index_add_(0, step.symbols, d_a)  # (4)-(7)
-            sums.copy_(step.gather(d_a))
+            step.gather(d_a, out=sums)
             d_h = product(sums, W.T)  # (4)-(7)
             d_c = step.gather(d_c * f)  # (8)
         d_W = product(h[: last.above.stop].T, d_sums.T).T  # (4)-(7)
@@ -158,7 +158,7 @@ class PeepholeOutput(Function):
             through_sigmoid(d_c * g, i, grad_input=d_i)  # (38), (36)
             d_table_c.index_add_(0, step.symbols, d_c * i)  # (38)
             d_table_if.index_add_(0, step.symbols, d_a)  # (35), (36)
-            sums.copy_(step.gather(d_a))
+            step.gather(d_a, out=sums)
             d_c = step.gather(d_c * f)  # (38)
             d_c = d_c + product(sums, W[: 2 * H].T)  # (35), (36)
             if step is last:

@@ -36,13 +36,14 @@ class Step:
         """Hand the rows of the parents to their children: (N⁻, ·) to (N, ·)."""
         return values if self.parents is None else values.index_select(0, self.parents)
 
-    def gather(self, gradients: Tensor) -> Tensor:
-        """Sum the rows of each parent's children, (N, ·) to (N⁻, ·): the transpose of
-        :meth:`inherit`."""
+    def gather(self, gradients: Tensor, out: Tensor | None = None) -> Tensor:
+        """Sum the rows of each parent's children, (N, ·) to (N⁻, ·), into ``out`` if it
+        is given: the transpose of :meth:`inherit`."""
         if self.parents is None:
-            return gradients
+            return gradients if out is None else out.copy_(gradients)
         shape = self.above.stop - self.above.start, gradients.shape[1]
-        return gradients.new_zeros(shape).index_add_(0, self.parents, gradients)
+        sums = gradients.new_zeros(shape) if out is None else out.zero_()
+        return sums.index_add_(0, self.parents, gradients)
 
 
 @dataclasses.dataclass(frozen=True)

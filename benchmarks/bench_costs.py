@@ -1,16 +1,18 @@
-"""The page "What it costs": how the time of a training step grows, the floor under it,
-and three things that can cost more than the network.
-
-The floor of the usual algorithm is its recurrent products and nothing else: for each
-symbol one forward and two backward, at the same sizes, by the library of the rivals.
-"""
+"""The page "What it costs": how the time of a training step and the floors under it
+grow, and three things that can cost more than the network."""
 
 import dataclasses
-from collections.abc import Callable
 
 import torch
-from bench_palindromes import batches, steps
-from torch import Tensor
+from bench_palindromes import (
+    FLOOR,
+    OUR_FLOOR,
+    batches,
+    floors,
+    over,
+    settle,
+    steps,
+)
 from torch.nn import functional as F
 
 from seqgraph.graphs.sparse import csr, drop
@@ -18,49 +20,33 @@ from seqgraph.lab.benchmarks import Report
 from seqgraph.lab.timing import interleave
 from seqgraph.recurrent.experiment import Palindromes
 
-ROUNDS, SETTLE = 4, 10
-GROWTH = {"length": (4, 10, 20, 40), "batch": (64, 256, 1024), "hidden": (64, 256, 512)}
-
-
-def products(config: Palindromes) -> Callable[[Tensor, Tensor], None]:
-    """W h⁻ of the LSTM, and on the way back Wᵀ δ and δ h⁻ᵀ, for every symbol."""
-    h = torch.randn(config.batch, config.hidden)
-    W, delta = torch.randn(4 * config.hidden, config.hidden), None
-
-    def step(x: Tensor, y: Tensor) -> None:
-        nonlocal delta
-        for _ in range(x.shape[1]):
-            a = h @ W.T
-            delta = a if delta is None else delta
-            delta @ W
-            delta.T @ h
-
-    return step
+ROUNDS, SETTLE = 5, 10
+COURSE = "lstm step, the course's size"
+GROWTH = {"length": (4, 20, 40), "batch": (64, 1024), "hidden": (64, 512)}
 
 
 def growth_bench(report: Report) -> None:
-    """One setting at a time, around the course's at T = 10."""
-    for name, values in GROWTH.items():
-        for value in values:
-            config = dataclasses.replace(Palindromes(), **{name: value})
-            every = steps(config)
-            for batch in batches(config, SETTLE, seed=1):
-                every["by hand"](*batch)
-            variants = {
-                "nn.LSTM": every["nn.LSTM"],
-                "the products alone": products(config),
-                "by hand": every["by hand"],
-            }
-
-            def over(step, config=config):
-                turns = iter(batches(config, 1 + ROUNDS))
-                return lambda: step(*next(turns))
-
-            seconds = interleave(
-                {variant: over(step) for variant, step in variants.items()}, ROUNDS
-            )
-            for rival in ("nn.LSTM", "the products alone"):
-                report.claim(f"lstm step, {name} = {value}", seconds, rival, "by hand")
+    """One setting at a time, around the course's at T = 10; a round measures all of
+    them, so that growth is a ratio within a round."""
+    sizes = {COURSE: Palindromes()} | {
+        f"lstm step, {name} = {value}": dataclasses.replace(
+            Palindromes(), **{name: value}
+        )
+        for name, values in GROWTH.items()
+        for value in values
+    }
+    variants = {}
+    for size, config in sizes.items():
+        every = steps(config) | floors(config)
+        settle(every["by hand"], config, SETTLE)
+        given = batches(config, 1 + ROUNDS)
+        for way in ("nn.LSTM", FLOOR, OUR_FLOOR, "by hand"):
+            variants[size, way] = over(every[way], given)
+    seconds = interleave(variants, ROUNDS)
+    for size in sizes:
+        each = {way: values for (of, way), values in seconds.items() if of == size}
+        for rival in ("nn.LSTM", FLOOR, OUR_FLOOR):
+            report.claim(size, each, rival, "by hand")
 
 
 def threads_bench(report: Report) -> None:

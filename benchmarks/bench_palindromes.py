@@ -4,11 +4,14 @@ The rivals: a generator that builds one string at a time, as one would first wri
 the plain loop over time with autograd; ``torch.nn.LSTM`` with the same sizes.
 
 Ours has three reasons to be faster, and they are shown apart: with prefixes not shared,
-and with its products left to the library that the rivals use. Every round takes a fresh
-batch, as training does. oneDNN makes a kernel for each shape it meets, so ours first
-takes ``SETTLE`` batches that do not count.
+and with its products left to the library that the rivals use. Below the LSTM lie two
+floors, its recurrent products and nothing else: those of the usual algorithm, by the
+library of the rivals, and those that are left when prefixes are shared, by ours. Every
+round takes a fresh batch, as training does. oneDNN makes a kernel for each shape it
+meets, so ours first takes ``SETTLE`` batches that do not count.
 """
 
+import functools
 import multiprocessing
 import random
 from collections.abc import Callable
@@ -19,16 +22,20 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from seqgraph.lab import devices
 from seqgraph.lab.benchmarks import Report
 from seqgraph.lab.timing import interleave
 from seqgraph.recurrent import backward, palindromes
 from seqgraph.recurrent.backward import last_output
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.recurrent.prefixes import Prefixes
+from seqgraph.recurrent.products import product
 from seqgraph.recurrent.unrolling import unroll
 
 SETTLE = 25
 ROUNDS = {10: 9, 20: 7}
+FLOOR, OUR_FLOOR = "the products alone", "the shared products alone"
+KEPT = ", memory kept"
 Step = Callable[[Tensor, Tensor], None]
 
 
@@ -82,9 +89,45 @@ def steps(config: Palindromes) -> dict[str, Step]:
         "nn.LSTM": nn_lstm,
         "the plain loop": plain_loop,
         "by hand": by_hand,
-        "by hand, prefixes apart": lambda x, y: by_hand(x, y, Prefixes.apart),
+        "by hand, prefixes not shared": lambda x, y: by_hand(x, y, Prefixes.apart),
         "by hand, without oneDNN": without_onednn,
     }
+
+
+def floors(config: Palindromes) -> dict[str, Step]:
+    """Of each symbol, or each shared step: W h⁻ of the LSTM, and on the way back
+    Wᵀ δ and δ h⁻ᵀ, the last one for all steps at once where they are shared."""
+    W = torch.randn(4 * config.hidden, config.hidden)
+    rows = config.batch * (4 * config.length + 1)
+    h, delta = torch.randn(rows, config.hidden), torch.randn(rows, len(W))
+
+    def usual(x: Tensor, y: Tensor) -> None:
+        now, back = h[: len(x)], delta[: len(x)]
+        for _ in range(x.shape[1]):
+            now @ W.T
+            back @ W
+            back.T @ now
+
+    def shared(x: Tensor, y: Tensor) -> None:
+        plan = Prefixes.shared(x)
+        for step in plan.steps:
+            product(h[step.above], W)
+            product(delta[step.above], W.T)
+        above = plan.steps[-1].above.stop
+        product(h[:above].T, delta[:above].T)
+
+    return {FLOOR: usual, OUR_FLOOR: shared}
+
+
+def over(step: Step, given: list[tuple[Tensor, Tensor]]) -> Callable[[], None]:
+    """The step with the next of the given batches each time."""
+    turns = iter(given)
+    return lambda: step(*next(turns))
+
+
+def settle(step: Step, config: Palindromes, count: int = SETTLE) -> None:
+    for batch in batches(config, count, seed=1):
+        step(*batch)
 
 
 def batches(
@@ -97,16 +140,14 @@ def batches(
 def step_bench(report: Report, name: str, length: int, rivals: list[str]) -> None:
     config = Palindromes(cell=name, length=length)
     variants = steps(config)
+    if name == "lstm":
+        variants |= floors(config)
+        rivals = [*rivals, FLOOR, OUR_FLOOR]
     ours = [variant for variant in variants if variant.startswith("by hand")]
-    for batch in batches(config, SETTLE, seed=1):
-        variants["by hand"](*batch)
-
-    def over(step: Step) -> Callable[[], None]:
-        turns = iter(batches(config, 1 + ROUNDS[length]))
-        return lambda: step(*next(turns))
-
+    settle(variants["by hand"], config)
+    given = batches(config, 1 + ROUNDS[length])
     seconds = interleave(
-        {variant: over(variants[variant]) for variant in (*rivals, *ours)},
+        {variant: over(variants[variant], given) for variant in (*rivals, *ours)},
         rounds=ROUNDS[length],
     )
     for rival in rivals:
@@ -133,6 +174,51 @@ def resident() -> float:
     return int(kilobytes) / 1024
 
 
+ready: dict[str, Callable[[], None]] = {}  # in a process of kept_bench
+
+
+def prepare(length: int, keep: bool) -> None:
+    torch.set_num_threads(1)
+    if keep:
+        devices.keep_memory()
+    config = Palindromes(length=length)
+    given = batches(config, 1 + ROUNDS[length])
+    for variant in ("nn.LSTM", "by hand"):
+        step = steps(config)[variant]
+        settle(step, config, 1 if variant == "nn.LSTM" else SETTLE)
+        ready[variant] = over(step, given)
+
+
+def go(variant: str) -> None:
+    ready[variant]()
+
+
+def kept_bench(report: Report, length: int) -> None:
+    """What it costs that freed memory goes back to the system: side by side, a process
+    that keeps it and one that does not."""
+    spawn = multiprocessing.get_context("spawn")
+    with (
+        spawn.Pool(1, prepare, (length, False)) as usual,
+        spawn.Pool(1, prepare, (length, True)) as keeps,
+    ):
+        seconds = interleave(
+            {
+                variant + kept: functools.partial(pool.apply, go, (variant,))
+                for variant in ("nn.LSTM", "by hand")
+                for pool, kept in ((usual, ""), (keeps, KEPT))
+            },
+            rounds=ROUNDS[length],
+        )
+    what = f"lstm step, T = {length}, in two processes"
+    for rival, ours in (
+        ("nn.LSTM", f"nn.LSTM{KEPT}"),
+        ("by hand", f"by hand{KEPT}"),
+        (f"nn.LSTM{KEPT}", f"by hand{KEPT}"),
+        ("nn.LSTM", f"by hand{KEPT}"),
+    ):
+        report.claim(what, seconds, rival, ours)
+
+
 def memory_bench(report: Report, length: int) -> None:
     spawn = multiprocessing.get_context("spawn")
     mebibytes = {}
@@ -150,6 +236,7 @@ if __name__ == "__main__":
     for length in ROUNDS:
         step_bench(report, "lstm", length, ["nn.LSTM", "the plain loop"])
         step_bench(report, "peephole", length, ["the plain loop"])
+        kept_bench(report, length)
         if Path("/proc/self/status").exists():
             memory_bench(report, length)
     report.save()

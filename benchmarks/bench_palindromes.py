@@ -16,7 +16,6 @@ import multiprocessing
 import random
 from collections.abc import Callable
 from pathlib import Path
-from unittest import mock
 
 import torch
 from torch import Tensor, nn
@@ -25,11 +24,11 @@ from torch.nn import functional as F
 from seqgraph.lab import devices
 from seqgraph.lab.benchmarks import Report
 from seqgraph.lab.timing import interleave
-from seqgraph.recurrent import backward, palindromes
+from seqgraph.recurrent import palindromes
 from seqgraph.recurrent.backward import last_output
 from seqgraph.recurrent.experiment import Palindromes
+from seqgraph.recurrent.onednn import product
 from seqgraph.recurrent.prefixes import Prefixes
-from seqgraph.recurrent.products import product
 from seqgraph.recurrent.unrolling import unroll
 
 SETTLE = 25
@@ -82,7 +81,7 @@ def steps(config: Palindromes) -> dict[str, Step]:
         finish(unroll(cell, a.unbind(1))[0][-1], y)
 
     def without_onednn(x: Tensor, y: Tensor) -> None:
-        with mock.patch.object(backward, "product", lambda a, b: a @ b.T):
+        with torch.backends.mkldnn.flags(enabled=False):
             by_hand(x, y)
 
     return {

@@ -27,8 +27,8 @@ from seqgraph.lab.timing import interleave
 from seqgraph.recurrent import palindromes
 from seqgraph.recurrent.backward import last_output
 from seqgraph.recurrent.experiment import Palindromes
-from seqgraph.recurrent.onednn import product
 from seqgraph.recurrent.prefixes import Prefixes
+from seqgraph.recurrent.products import product
 from seqgraph.recurrent.unrolling import unroll
 
 SETTLE = 25

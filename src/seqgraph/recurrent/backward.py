@@ -17,7 +17,6 @@ Dimensions:
     W       (4H, H), the recurrent weights of the LSTM, in the same order; (3H, H) of
             the peephole LSTM, in the order i, f, o
     h, c    (1 + P, H), the states; row 0 is the zero state before the first symbol
-    tanh_c  (1 + P, H) of the LSTM, (N, H) of the peephole LSTM's last step: tanh(c)
     a       (N, 4H) or (N, 2H), what stands inside the σ and tanh of the gates; they are
             then taken in place
     gates   (1 + P, 4H) of the LSTM, (1 + P, 2H) of the peephole LSTM, which needs o
@@ -34,9 +33,9 @@ from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
 from .cells import LSTM, Cell
-from .onednn import product, tanh
 from .peepholes import Peephole
 from .prefixes import Prefixes
+from .products import product
 from .unrolling import unroll_prefixes
 
 # d ⊙ y ⊙ (1 - y) and d ⊙ (1 - y²): the derivatives of y = σ(z) and y = tanh(z), from d
@@ -51,22 +50,21 @@ class LSTMOutput(Function):
 
     @staticmethod
     def forward(ctx: Any, table: Tensor, W: Tensor, prefixes: Prefixes) -> Tensor:
-        h, c, tanh_c = table.new_empty(3, prefixes.states, W.shape[1])
-        h[0], c[0] = 0, 0
+        h, c, tanh_c = table.new_zeros(3, prefixes.states, W.shape[1])
         gates = table.new_empty(prefixes.states, len(W))
         for step in prefixes.steps:
             a = gates[step.rows]
             torch.index_select(table, 0, step.symbols, out=a)
             a += step.inherit(product(h[step.above], W))  # (4)-(7)
             i, f, g, o = a.chunk(4, dim=1)
-            g.copy_(tanh(g))  # (4)
+            g.tanh_()  # (4)
             i.sigmoid_()  # (5)
             f.sigmoid_()  # (6)
             o.sigmoid_()  # (7)
             now = torch.mul(g, i, out=c[step.rows])
             now.addcmul_(step.inherit(c[step.above]), f)  # (8)
-            tanh_c[step.rows] = th = tanh(now)
-            torch.mul(th, o, out=h[step.rows])  # (9)
+            now = torch.tanh(now, out=tanh_c[step.rows])
+            torch.mul(now, o, out=h[step.rows])  # (9)
         ctx.save_for_backward(table, W, gates, h, c, tanh_c)
         ctx.prefixes = prefixes
         return h[step.rows].index_select(0, prefixes.whole)
@@ -116,8 +114,7 @@ class PeepholeOutput(Function):
         H = W.shape[1]
         a_if, a_c, a_o = table.split([2 * H, H, H], dim=1)
         candidate = torch.sigmoid(a_c)  # (38)
-        c = table.new_empty(prefixes.states, H)
-        c[0] = 0
+        c = table.new_zeros(prefixes.states, H)
         gates = table.new_empty(prefixes.states, 2 * H)
         for step in prefixes.steps:
             a = gates[step.rows]
@@ -129,7 +126,7 @@ class PeepholeOutput(Function):
             now.addcmul_(step.inherit(c[step.above]), f)  # (38)
         seen = step.inherit(product(c[step.above], W[2 * H :]))  # (37)
         o = torch.sigmoid(a_o[step.symbols] + seen)  # (37)
-        tanh_c = tanh(now)
+        tanh_c = torch.tanh(now)
         ctx.save_for_backward(table, W, gates, c, candidate, o, tanh_c)
         ctx.prefixes = prefixes
         return (tanh_c * o).index_select(0, prefixes.whole)  # (39)

@@ -79,6 +79,21 @@ def denormals_bench(report: Report) -> None:
     report.claim("products of numbers", seconds, "denormals", "usual numbers")
 
 
+def tanh_bench(report: Report) -> None:
+    """The candidates of a batch: by PyTorch's tanh, and by its σ."""
+    z = torch.randn(256, 256)
+    seconds = interleave(
+        {
+            "torch.tanh": lambda: [z.tanh() for _ in range(20)],
+            "2 σ(2z) - 1": lambda: [
+                (2 * z).sigmoid_().mul_(2).sub_(1) for _ in range(20)
+            ],
+        },
+        rounds=11,
+    )
+    report.claim("tanh", seconds, "torch.tanh", "2 σ(2z) - 1")
+
+
 def dropout_bench(report: Report) -> None:
     """A matrix with the shape and the number of non-zeros of Cora's features."""
     places = torch.randperm(2708 * 1433)[:49_216].sort().values
@@ -100,5 +115,6 @@ if __name__ == "__main__":
     growth_bench(report)
     threads_bench(report)
     denormals_bench(report)
+    tanh_bench(report)
     dropout_bench(report)
     report.save()

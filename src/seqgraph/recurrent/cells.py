@@ -11,6 +11,8 @@ from typing import Self, final
 import torch
 from torch import Tensor, nn
 
+from .products import linear
+
 State = tuple[Tensor, ...]
 
 
@@ -76,7 +78,7 @@ class LSTM(Cell):
 
     def gates(self, a: Tensor, h: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Candidate g and gates i, f, o, each (B, H), from ``a`` and h⁻."""
-        i, f, g, o = (a + h @ self.weight_hh.T).chunk(4, dim=-1)
+        i, f, g, o = (a + linear(h, self.weight_hh)).chunk(4, dim=-1)
         g = torch.tanh(g)  # (4)
         i = torch.sigmoid(i)  # (5)
         f = torch.sigmoid(f)  # (6)

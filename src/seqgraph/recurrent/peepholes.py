@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from .cells import Cell, State
+from .products import linear
 
 
 class CoursePeephole(Cell):
@@ -34,7 +35,7 @@ class CoursePeephole(Cell):
 
     def seen(self, h: Tensor, c: Tensor) -> Tensor:
         """What i, f, o see of the state: (B, 3H)."""
-        return c @ self.weight_hh[: 3 * self.hidden].T
+        return linear(c, self.weight_hh[: 3 * self.hidden])
 
     @abc.abstractmethod
     def candidate(self, g: Tensor, h: Tensor) -> Tensor:
@@ -81,7 +82,7 @@ class RecurrentCandidate(CoursePeephole):
     added = 1
 
     def candidate(self, g: Tensor, h: Tensor) -> Tensor:
-        return torch.sigmoid(g + h @ self.weight_hh[3 * self.hidden :].T)
+        return torch.sigmoid(g + linear(h, self.weight_hh[3 * self.hidden :]))
 
 
 @final
@@ -92,7 +93,7 @@ class RecurrentGates(CoursePeephole):
     added = 3
 
     def seen(self, h: Tensor, c: Tensor) -> Tensor:
-        return super().seen(h, c) + h @ self.weight_hh[3 * self.hidden :].T
+        return super().seen(h, c) + linear(h, self.weight_hh[3 * self.hidden :])
 
     def candidate(self, g: Tensor, h: Tensor) -> Tensor:
         return torch.sigmoid(g)
@@ -122,7 +123,7 @@ class GersPeephole(Cell):
     def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
         h, c = state
         w_i, w_f, w_o = self.peephole
-        i, f, g, o = (a + h @ self.weight_hh.T).chunk(4, dim=-1)
+        i, f, g, o = (a + linear(h, self.weight_hh)).chunk(4, dim=-1)
         i = torch.sigmoid(i + w_i * c)
         f = torch.sigmoid(f + w_f * c)
         c = torch.tanh(g) * i + c * f

@@ -11,7 +11,7 @@ from torch._subclasses.fake_tensor import (
 )
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from seqgraph.recurrent import palindromes
+from seqgraph.recurrent import palindromes, products
 from seqgraph.recurrent.backward import BY_HAND, last_output
 from seqgraph.recurrent.cells import LSTM
 from seqgraph.recurrent.classifier import CELLS
@@ -113,11 +113,11 @@ def test_gradients_are_those_of_nn_lstm_under_a_random_upstream_gradient():
     )
 
 
-@pytest.mark.parametrize("onednn", [True, False])
+@pytest.mark.parametrize("avoid_mkl", [True, False])
 @pytest.mark.parametrize("name", NAMES)
-def test_float32_is_as_exact_as_the_plain_cell(name, onednn, monkeypatch):
+def test_float32_is_as_exact_as_the_plain_cell(name, avoid_mkl, monkeypatch):
     """Each tensor's error, relative to its norm, against the plain cell in float64."""
-    monkeypatch.setattr(torch.backends.mkldnn, "enabled", onednn)
+    monkeypatch.setattr(products, "avoid_mkl", avoid_mkl)
     exact = gradients(plain, *case(name, 6, 64, hidden=48))
     given = case(name, 6, 64, 48, torch.float)
     for ours, expected in zip(gradients(by_hand, *given), exact, strict=True):
@@ -142,19 +142,20 @@ def test_training_goes_the_same_way_under_both(name, monkeypatch):
 
 
 class Count(TorchDispatchMode):
-    """Counts the numbers that σ is taken of, and the matrix products with their
-    floating-point operations."""
+    """Counts the numbers that σ and tanh are taken of, and the matrix products with
+    their floating-point operations."""
 
     def __init__(self):
         super().__init__()
         self.products, self.flops, self.cells = 0, 0, 0
 
     def __torch_dispatch__(self, operation, types, args=(), kwargs=None):
-        if operation is torch.ops.aten.mm.default:
-            a, b = args
+        aten = torch.ops.aten
+        if operation in (aten.mm.default, aten.addmm_.default):
+            a, b = args[-2:]
             self.products += 1
             self.flops += 2 * len(a) * len(b) * b.shape[1]
-        if operation is torch.ops.aten.sigmoid_.default:
+        if operation in (aten.sigmoid_.default, aten.tanh.out):
             self.cells += args[0].numel()
         return operation(*args, **(kwargs or {}))
 
@@ -173,14 +174,13 @@ def counted(name, plan):
 
 @pytest.mark.parametrize("plan", PLANS)
 def test_how_much_an_update_of_the_lstm_computes(plan):
-    """Per step one product forwards and one backwards, for the prefixes that go on; and
-    one for the weights. The start is a prefix too."""
+    """Per step one product forwards and one backwards, for each prefix; and one for the
+    weights."""
     count, distinct = counted("lstm", plan)
     here = distinct if plan == Prefixes.shared else [256] * 41
-    going_on = 1 + sum(here[:-1])
     assert count.cells == 5 * 8 * sum(here)  # i, f, g, o and tanh c
     assert count.products == 2 * 41 + 1
-    assert count.flops == 3 * 2 * going_on * 8 * 32
+    assert count.flops == 3 * 2 * sum(here) * 8 * 32
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -188,10 +188,9 @@ def test_how_much_an_update_of_the_peephole_lstm_computes(plan):
     """As for the LSTM, but o and its third of the weights at the last step only."""
     count, distinct = counted("peephole", plan)
     here = distinct if plan == Prefixes.shared else [256] * 41
-    going_on = 1 + sum(here[:-1])
-    assert count.cells == 2 * 8 * sum(here)  # i, f
+    assert count.cells == 8 * (2 * sum(here) + here[-1])  # i, f; o
     assert count.products == 2 * 41 + 1 + 3
-    assert count.flops == 3 * 2 * (going_on * 8 * 16 + here[-2] * 8 * 8)
+    assert count.flops == 3 * 2 * (sum(here) * 8 * 16 + here[-1] * 8 * 8)
 
 
 def test_sharing_halves_the_work_at_the_courses_settings():
@@ -234,7 +233,7 @@ def test_outputs_without_gradients_are_the_same(name, mode):
 def test_an_update_with_prefixes_apart_reads_no_number_back(name, monkeypatch):
     """As a CUDA graph needs it: tensors without content have no number to read. On a
     GPU nothing goes to oneDNN."""
-    monkeypatch.setattr(torch.backends.mkldnn, "enabled", False)
+    monkeypatch.setattr(products, "avoid_mkl", False)
     with FakeTensorMode():
         cell = CELLS[name](4, 5)
         table = cell.project(torch.randn(3, 4))

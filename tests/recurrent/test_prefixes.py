@@ -1,5 +1,7 @@
 """The plan of shared prefixes against sets of tuples."""
 
+from itertools import pairwise
+
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +39,7 @@ def test_shared_prefixes_are_the_set_of_all_beginnings(x):
     rows = [tuple(row) for row in x.tolist()]
     lengths = read_back(prefixes)
     for t, found in enumerate(lengths):
-        assert found == sorted({row[:t] for row in rows})
+        assert sorted(found) == sorted({row[:t] for row in rows})
     assert [lengths[-1][k] for k in prefixes.whole] == rows
 
 
@@ -51,24 +53,46 @@ def test_prefixes_apart_are_the_batch_itself(x):
 
 
 @given(batches(), st.sampled_from([Prefixes.shared, Prefixes.apart]))
-def test_rows_count_the_states_one_length_after_the_other(x, plan):
+def test_the_first_child_takes_the_place_of_its_parent(x, plan):
+    lengths = read_back(plan(x))
+    for parents, children in pairwise(lengths):
+        for parent, child in zip(parents, children, strict=False):
+            assert child[:-1] == parent
+
+
+@given(batches(), st.sampled_from([Prefixes.shared, Prefixes.apart]))
+def test_rows_count_the_prefixes_and_the_states_after_one_are_before_the_next(x, plan):
     prefixes = plan(x)
-    lengths = read_back(prefixes)
-    rows = list(range(sum(map(len, lengths))))
-    assert prefixes.states == len(rows)
-    for step, above, here in zip(
-        prefixes.steps, lengths[:-1], lengths[1:], strict=True
+    lengths = [len(here) for here in read_back(prefixes)[1:]]
+    starts = [sum(lengths[:t]) for t in range(len(lengths) + 1)]
+    for step, here, (start, stop) in zip(
+        prefixes.steps, lengths, pairwise(starts), strict=True
     ):
-        assert len(rows[step.above]) == len(above)
-        assert len(rows[step.rows]) == len(here)
-        assert step.above.stop == step.rows.start
-    assert prefixes.steps[0].above.start == 0
+        assert step.rows == slice(start, stop)
+        assert step.after == slice(stop, stop + here)
+    assert prefixes.count == sum(lengths)
+    assert prefixes.states == sum(lengths) + lengths[-1]
+
+
+@given(batches(), st.sampled_from([Prefixes.shared, Prefixes.apart]))
+def test_states_are_handed_down_in_place_as_they_are_inherited(x, plan):
+    prefixes = plan(x)
+    states = torch.zeros(prefixes.states, 1, dtype=torch.long)
+    values = torch.zeros(1, 1, dtype=torch.long)  # of the empty prefix
+    for step in prefixes.steps:
+        values = step.inherit(values)
+        step.hand_down(states)
+        assert torch.equal(states[step.rows], values)
+        # A number that no other prefix has.
+        values = torch.arange(step.after.start, step.after.stop)[:, None]
+        states[step.after] = values
 
 
 @given(batches(), st.sampled_from([Prefixes.shared, Prefixes.apart]))
 def test_gathering_is_the_transpose_of_inheriting(x, plan):
+    parents = 1
     for step in plan(x).steps:
-        parents = step.above.stop - step.above.start
         inherit = step.inherit(torch.eye(parents, dtype=torch.long))
-        gather = step.gather(torch.eye(len(step.symbols), dtype=torch.long))
+        parents = len(step.symbols)
+        gather = step.gather(torch.eye(parents, dtype=torch.long))
         assert torch.equal(gather, inherit.T)

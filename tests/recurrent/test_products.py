@@ -1,16 +1,19 @@
-"""The products of either library against float64."""
+"""The products and tanh of either library against float64."""
 
 import pytest
 import torch
 
-from seqgraph.recurrent.products import linear, product
+from seqgraph.recurrent import products
+from seqgraph.recurrent.products import add_product, linear, product, tanh
 
 
-@pytest.mark.parametrize("enabled", [True, False])
+@pytest.mark.parametrize("avoid_mkl", [True, False])
 @pytest.mark.parametrize("turned", [True, False])
 @pytest.mark.parametrize(("n", "k", "m"), [(1, 1, 1), (1, 48, 5), (37, 256, 64)])
-def test_products_are_exact_to_float32_rounding(monkeypatch, n, k, m, turned, enabled):
-    monkeypatch.setattr(torch.backends.mkldnn, "enabled", enabled)
+def test_products_are_exact_to_float32_rounding(
+    monkeypatch, n, k, m, turned, avoid_mkl
+):
+    monkeypatch.setattr(products, "avoid_mkl", avoid_mkl)
     source = torch.Generator().manual_seed(0)
     a, b = (torch.randn(rows, k, generator=source) for rows in (n, m))
     if turned:
@@ -20,14 +23,48 @@ def test_products_are_exact_to_float32_rounding(monkeypatch, n, k, m, turned, en
     bound = 2**-23 * k**0.5 * (a.norm() * b.norm())
     assert (product(a, b) - exact).norm() < bound
     assert torch.equal(product(a.double(), b.double()), exact)
+    onto = torch.randn(n, m, generator=source)
+    total = add_product(onto.clone(), a, b)
+    assert (total - onto.double() - exact).norm() < bound + 2**-23 * onto.norm()
 
 
-@pytest.mark.parametrize("enabled", [True, False])
+@pytest.mark.parametrize("avoid_mkl", [True, False])
+def test_tanh_is_exact_to_the_rounding_of_numbers_near_one(monkeypatch, avoid_mkl):
+    monkeypatch.setattr(products, "avoid_mkl", avoid_mkl)
+    z = torch.linspace(-20, 20, 4001)
+    exact = z.double().tanh()
+    assert (tanh(z, out=torch.empty_like(z)) - exact).abs().max() < 2**-22
+    strided = torch.stack([z, z], dim=1)
+    tanh(strided[:, 0], out=strided[:, 0])  # in place, and nothing beside it
+    assert (strided[:, 0] - exact).abs().max() < 2**-22
+    assert torch.equal(strided[:, 1], z)
+    # In float64 it is PyTorch's.
+    assert torch.equal(tanh(z.double(), out=torch.empty(4001).double()), exact)
+
+
+@pytest.mark.parametrize(
+    ("processor", "mkl", "avoided"),
+    [
+        ("Intel(R) Xeon(R) Processor", True, False),
+        ("Intel64 Family 6 Model 143, GenuineIntel", True, False),
+        ("AMD EPYC", True, True),
+        ("Apple M2", False, False),
+    ],
+)
+def test_mkl_is_avoided_where_it_is_and_the_processor_not_intels(
+    monkeypatch, processor, mkl, avoided
+):
+    monkeypatch.setattr(products.devices, "processor", lambda: processor)
+    monkeypatch.setattr(torch.backends.mkl, "is_available", lambda: mkl)
+    assert products.mkl_is_abroad() == avoided
+
+
+@pytest.mark.parametrize("avoid_mkl", [True, False])
 @pytest.mark.parametrize("shape", [(40,), (7, 40), (2, 7, 40)])
 def test_linear_has_the_first_and_second_derivatives_of_pytorchs(
-    monkeypatch, shape, enabled
+    monkeypatch, shape, avoid_mkl
 ):
-    monkeypatch.setattr(torch.backends.mkldnn, "enabled", enabled)
+    monkeypatch.setattr(products, "avoid_mkl", avoid_mkl)
     source = torch.Generator().manual_seed(0)
     x, W = torch.randn(shape, generator=source), torch.randn(9, 40, generator=source)
 

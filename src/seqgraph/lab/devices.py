@@ -36,10 +36,10 @@ def describe(device: torch.device) -> str:
     widest vector instructions."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
-    return f"{_processor()}, {torch.backends.cpu.get_cpu_capability()}"
+    return f"{processor()}, {torch.backends.cpu.get_cpu_capability()}"
 
 
-def _processor() -> str:
+def processor() -> str:
     """The processor's name: Linux keeps it in a file, elsewhere Python knows it."""
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()

@@ -7,10 +7,6 @@ A line of a backward pass ends with the numbers of the forward equations that it
 differentiates. ``d_x`` is the loss's gradient with respect to x; for a gate, with
 respect to what stands inside its σ or tanh.
 
-The LSTM's tanh z is taken as 2 σ(2z) - 1: on a CPU PyTorch's tanh takes several times
-as long as its σ. The rounding error, 1e-7, is then that of numbers near 1 wherever z
-is, so that tanh z of a z below it is lost.
-
 Dimensions:
     B       sequences in the batch
     H       units
@@ -20,13 +16,14 @@ Dimensions:
     table   (S, 4H), W_·x x + b_· of each symbol; gates in the order i, f, g, o
     W       (4H, H), the recurrent weights of the LSTM, in the same order; (3H, H) of
             the peephole LSTM, in the order i, f, o
-    h, c    (1 + P, H), the states; row 0 is the zero state before the first symbol
+    h, c    (P + N of the last step, H), the states before each step, in ``step.rows``,
+            and after it, in ``step.after``
     a       (N, 4H) or (N, 2H), what stands inside the σ and tanh of the gates; they are
             then taken in place
-    gates   (1 + P, 4H) of the LSTM, (1 + P, 2H) of the peephole LSTM, which needs o
-            at the last step only; row 0 is unused
-    d_sums  as gates, but for the prefixes before the last step only: the sum of each
-            one's children's d_a
+    gates   (P, 4H) of the LSTM, (P, 2H) of the peephole LSTM, which needs o at the last
+            step only
+    tanh_c  (P, H); (N, H) of the last step in the peephole LSTM
+    d_h, d_c  (N, H), then (N⁻, H) for the step before
 """
 
 from typing import Any, final
@@ -39,7 +36,7 @@ from torch.autograd.function import once_differentiable
 from .cells import LSTM, Cell
 from .peepholes import Peephole
 from .prefixes import Prefixes
-from .products import product
+from .products import add_product, product, tanh
 from .unrolling import unroll_prefixes
 
 # d ⊙ y ⊙ (1 - y) and d ⊙ (1 - y²): the derivatives of y = σ(z) and y = tanh(z), from d
@@ -54,54 +51,51 @@ class LSTMOutput(Function):
 
     @staticmethod
     def forward(ctx: Any, table: Tensor, W: Tensor, prefixes: Prefixes) -> Tensor:
-        h, c, tanh_c = table.new_empty(3, prefixes.states, W.shape[1])
+        h, c = table.new_empty(2, prefixes.states, W.shape[1])
         h[0], c[0] = 0, 0
-        gates = table.new_empty(prefixes.states, len(W))
+        gates = table.new_empty(prefixes.count, len(W))
+        tanh_c = table.new_empty(prefixes.count, W.shape[1])
+        by_columns = W.T.contiguous().T  # as the products read it fastest
         for step in prefixes.steps:
-            a = gates[step.rows]
-            torch.index_select(table, 0, step.symbols, out=a)
-            a += step.inherit(product(h[step.above], W))  # (4)-(7)
+            step.hand_down(h, c)
+            a = torch.index_select(table, 0, step.symbols, out=gates[step.rows])
+            add_product(a, h[step.rows], by_columns)  # (4)-(7)
             i, f, g, o = a.chunk(4, dim=1)
-            g.mul_(2)
-            a.sigmoid_()  # (5)-(7)
-            g.mul_(2).sub_(1)  # (4)
-            now = torch.mul(g, i, out=c[step.rows])
-            now.addcmul_(step.inherit(c[step.above]), f)  # (8)
-            th = torch.mul(now, 2, out=tanh_c[step.rows])
-            th.sigmoid_().mul_(2).sub_(1)
-            torch.mul(th, o, out=h[step.rows])  # (9)
+            tanh(g, out=g)  # (4)
+            i.sigmoid_()  # (5)
+            f.sigmoid_()  # (6)
+            o.sigmoid_()  # (7)
+            now = torch.mul(g, i, out=c[step.after])
+            now.addcmul_(c[step.rows], f)  # (8)
+            th = tanh(now, out=tanh_c[step.rows])
+            torch.mul(th, o, out=h[step.after])  # (9)
         ctx.save_for_backward(table, W, gates, h, c, tanh_c)
         ctx.prefixes = prefixes
-        return h[step.rows].index_select(0, prefixes.whole)
+        return h[step.after].index_select(0, prefixes.whole)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, d_output: Tensor) -> tuple[Tensor, Tensor, None]:
         table, W, gates, h, c, tanh_c = ctx.saved_tensors
-        last = ctx.prefixes.steps[-1]
-        d_h = torch.zeros_like(h[last.rows])
-        d_h.index_add_(0, ctx.prefixes.whole, d_output)
+        prefixes = ctx.prefixes
+        d_h = torch.zeros_like(h[prefixes.steps[-1].after])
+        d_h.index_add_(0, prefixes.whole, d_output)
         d_c = torch.zeros_like(d_h)
-        d_table = torch.zeros_like(table)
-        d_sums = torch.empty_like(gates[: last.above.stop])
-        for step in reversed(ctx.prefixes.steps):
+        d_table, d_gates = torch.zeros_like(table), torch.empty_like(gates)
+        for step in reversed(prefixes.steps):
             i, f, g, o = gates[step.rows].chunk(4, dim=1)
             th = tanh_c[step.rows]
-            # Where each prefix goes on in one way, its sum is its child's d_a.
-            sums = d_sums[step.above]
-            d_a = sums if step.parents is None else torch.empty_like(gates[step.rows])
+            d_a = d_gates[step.rows]
             d_i, d_f, d_g, d_o = d_a.chunk(4, dim=1)
-            d_c += torch.ops.aten.tanh_backward(d_h * o, th)  # (9)
+            d_c.addcmul_(d_h, torch.ops.aten.tanh_backward(o, th))  # (9)
             through_sigmoid(d_h * th, o, grad_input=d_o)  # (9), (7)
-            before = step.inherit(c[step.above])
-            through_sigmoid(d_c * before, f, grad_input=d_f)  # (8), (6)
+            through_sigmoid(d_c * c[step.rows], f, grad_input=d_f)  # (8), (6)
             through_sigmoid(d_c * g, i, grad_input=d_i)  # (8), (5)
             through_tanh(d_c * i, g, grad_input=d_g)  # (8), (4)
             d_table.index_add_(0, step.symbols, d_a)  # (4)-(7)
-            step.gather(d_a, out=sums)
-            d_h = product(sums, W.T)  # (4)-(7)
-            d_c = step.gather(d_c * f)  # (8)
-        d_W = product(h[: last.above.stop].T, d_sums.T).T  # (4)-(7)
+            d_h = step.gather(product(d_a, W.T))  # (4)-(7)
+            d_c = step.gather(d_c.mul_(f))  # (8)
+        d_W = product(h[: prefixes.count].T, d_gates.T).T  # (4)-(7)
         return d_table, d_W, None
 
 
@@ -121,17 +115,17 @@ class PeepholeOutput(Function):
         candidate = torch.sigmoid(a_c)  # (38)
         c = table.new_empty(prefixes.states, H)
         c[0] = 0
-        gates = table.new_empty(prefixes.states, 2 * H)
+        gates = table.new_empty(prefixes.count, 2 * H)
+        by_columns = W[: 2 * H].T.contiguous().T  # as the products read it fastest
         for step in prefixes.steps:
-            a = gates[step.rows]
-            torch.index_select(a_if, 0, step.symbols, out=a)
-            a += step.inherit(product(c[step.above], W[: 2 * H]))  # (36), (35)
+            step.hand_down(c)
+            a = torch.index_select(a_if, 0, step.symbols, out=gates[step.rows])
+            add_product(a, c[step.rows], by_columns)  # (36), (35)
             i, f = a.sigmoid_().chunk(2, dim=1)  # (36), (35)
-            now = torch.index_select(candidate, 0, step.symbols, out=c[step.rows])
-            now *= i
-            now.addcmul_(step.inherit(c[step.above]), f)  # (38)
-        seen = step.inherit(product(c[step.above], W[2 * H :]))  # (37)
-        o = torch.sigmoid(a_o[step.symbols] + seen)  # (37)
+            now = torch.index_select(candidate, 0, step.symbols, out=c[step.after])
+            now.mul_(i).addcmul_(c[step.rows], f)  # (38)
+        o = add_product(a_o[step.symbols], c[step.rows], W[2 * H :])  # (37)
+        o.sigmoid_()  # (37)
         tanh_c = torch.tanh(now)
         ctx.save_for_backward(table, W, gates, c, candidate, o, tanh_c)
         ctx.prefixes = prefixes
@@ -141,40 +135,35 @@ class PeepholeOutput(Function):
     @once_differentiable
     def backward(ctx: Any, d_output: Tensor) -> tuple[Tensor, Tensor, None]:
         table, W, gates, c, candidate, o, tanh_c = ctx.saved_tensors
-        H, last = W.shape[1], ctx.prefixes.steps[-1]
-        d_W = torch.empty_like(W)
+        prefixes, H = ctx.prefixes, W.shape[1]
+        last = prefixes.steps[-1]
         # Apart until the end: index_add_ is slow on a part of a row.
         d_table_if, d_table_c, d_table_o = (
             table.new_zeros(len(table), n) for n in (2 * H, H, H)
         )
-        d_h = torch.zeros_like(o).index_add_(0, ctx.prefixes.whole, d_output)
+        d_h = torch.zeros_like(o).index_add_(0, prefixes.whole, d_output)
         d_o = torch.ops.aten.sigmoid_backward(d_h * tanh_c, o)  # (39), (37)
         d_table_o.index_add_(0, last.symbols, d_o)  # (37)
-        d_o = last.gather(d_o)
-        d_W[2 * H :] = product(c[last.above].T, d_o.T).T  # (37)
-        d_above = product(d_o, W[2 * H :].T)  # (37)
         d_c = torch.ops.aten.tanh_backward(d_h * o, tanh_c)  # (39)
-        d_sums = torch.empty_like(gates[: last.above.stop])
-        for step in reversed(ctx.prefixes.steps):
+        d_gates = torch.empty_like(gates)
+        for step in reversed(prefixes.steps):
             i, f = gates[step.rows].chunk(2, dim=1)
-            # Where each prefix goes on in one way, its sum is its child's d_a.
-            sums = d_sums[step.above]
-            d_a = sums if step.parents is None else torch.empty_like(gates[step.rows])
+            d_a = d_gates[step.rows]
             d_i, d_f = d_a.chunk(2, dim=1)
-            before = step.inherit(c[step.above])
-            through_sigmoid(d_c * before, f, grad_input=d_f)  # (38), (35)
             g = candidate.index_select(0, step.symbols)
+            through_sigmoid(d_c * c[step.rows], f, grad_input=d_f)  # (38), (35)
             through_sigmoid(d_c * g, i, grad_input=d_i)  # (38), (36)
             d_table_c.index_add_(0, step.symbols, d_c * i)  # (38)
             d_table_if.index_add_(0, step.symbols, d_a)  # (35), (36)
-            step.gather(d_a, out=sums)
-            d_c = step.gather(d_c * f)  # (38)
-            d_c = d_c + product(sums, W[: 2 * H].T)  # (35), (36)
+            d_before = product(d_a, W[: 2 * H].T).addcmul_(d_c, f)  # (35), (36), (38)
             if step is last:
-                d_c += d_above
+                add_product(d_before, d_o, W[2 * H :].T)  # (37)
+            d_c = step.gather(d_before)
         d_table_c = torch.ops.aten.sigmoid_backward(d_table_c, candidate)  # (38)
         d_table = torch.cat([d_table_if, d_table_c, d_table_o], dim=1)
-        d_W[: 2 * H] = product(c[: last.above.stop].T, d_sums.T).T  # (35), (36)
+        d_W = torch.empty_like(W)
+        d_W[: 2 * H] = product(c[: prefixes.count].T, d_gates.T).T  # (35), (36)
+        d_W[2 * H :] = product(c[last.rows].T, d_o.T).T  # (37)
         return d_table, d_W, None
 
 

@@ -57,7 +57,9 @@ class Palindromes(Experiment):
         clipping, each on that update's batch."""
         data = generator(self.seed, "data")
         on_gpu = device.type == "cuda"
-        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr, capturable=on_gpu)
+        optimizer = torch.optim.Adam(
+            model.parameters(), lr=self.lr, fused=True, capturable=on_gpu
+        )
 
         def update(x: Tensor, y: Tensor) -> dict[str, Tensor]:
             logits = model(x)

@@ -2,13 +2,17 @@
 once. It reads symbols, and knows nothing of cells.
 
 Shapes: B sequences of T symbols; N distinct prefixes of the length at hand, N⁻ of the
-length before it; P prefixes of all lengths 1 ... T. A tensor of states has 1 + P rows:
-the empty prefix's, then those of the P prefixes, the shortest first.
+length before it; P prefixes of all lengths 1 ... T.
 
-The distinct sequences are sorted, so that equal beginnings lie side by side: once two
-neighbours have differed they are apart for good, and a prefix is a run of neighbours
-that have not. Prefixes are numbered in that order. So parents never fall from one
-prefix to the next, and where N = N⁻ each prefix has the number of its parent.
+A prefix without its last symbol is its parent. The prefixes of a length have places
+0..N-1: the first child of a parent takes the parent's place, its other children take
+new ones behind all that are taken. So what is known of the parents is handed on to most
+children by leaving it where it is.
+
+A tensor of states holds, for the lengths 1 ... T one after the other, the states before
+the last symbol of each prefix, which are those of the parents; then the states after
+the last symbol of all. So the states after one length are the first of those before the
+next.
 """
 
 import dataclasses
@@ -20,30 +24,37 @@ from torch import Tensor
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """The prefixes of one length; a prefix without its last symbol is its parent."""
+    """The prefixes of one length."""
 
-    above: slice
-    """The rows of the N⁻ parents, in a tensor of states."""
     rows: slice
-    """The rows of the N prefixes themselves, in a tensor of states."""
+    """Their N rows in a tensor of P rows, and of the states before in one of states."""
+    after: slice
+    """The N rows of the states after, in a tensor of states."""
     symbols: Tensor
     """The last symbol of each prefix: (N,)."""
-    parents: Tensor | None
-    """The parent of each prefix, 0..N⁻-1: (N,). None where N = N⁻ and each prefix has
-    the number of its parent."""
+    forks: Tensor
+    """The places of the parents of those in new places, N⁻..N-1: (N - N⁻,)."""
+
+    def hand_down(self, *states: Tensor) -> None:
+        """Copy the states before to the new places, in tensors of states."""
+        if len(self.forks):
+            for each in states:
+                before = each[self.rows]
+                before[-len(self.forks) :] = before.index_select(0, self.forks)
 
     def inherit(self, values: Tensor) -> Tensor:
         """Hand the rows of the parents to their children: (N⁻, ·) to (N, ·)."""
-        return values if self.parents is None else values.index_select(0, self.parents)
+        if not len(self.forks):
+            return values
+        return torch.cat([values, values.index_select(0, self.forks)])
 
-    def gather(self, gradients: Tensor, out: Tensor | None = None) -> Tensor:
-        """Sum the rows of each parent's children, (N, ·) to (N⁻, ·), into ``out`` if it
-        is given: the transpose of :meth:`inherit`."""
-        if self.parents is None:
-            return gradients if out is None else out.copy_(gradients)
-        shape = self.above.stop - self.above.start, gradients.shape[1]
-        sums = gradients.new_zeros(shape) if out is None else out.zero_()
-        return sums.index_add_(0, self.parents, gradients)
+    def gather(self, gradients: Tensor) -> Tensor:
+        """Sum the rows of each parent's children, in place: (N, ·) to the first (N⁻, ·)
+        of it. The transpose of :meth:`inherit`."""
+        if not len(self.forks):
+            return gradients
+        first, others = gradients.tensor_split([-len(self.forks)])
+        return first.index_add_(0, self.forks, others)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,42 +64,53 @@ class Prefixes:
     steps: list[Step]
     """One for each length 1 ... T."""
     whole: Tensor
-    """Which prefix of length T each sequence is: (B,)."""
+    """The place of each sequence among the prefixes of length T: (B,)."""
+
+    @property
+    def count(self) -> int:
+        """P, the rows of a tensor with one for each prefix."""
+        return self.steps[-1].rows.stop
 
     @property
     def states(self) -> int:
-        """1 + P, the rows of a tensor of states."""
-        return self.steps[-1].rows.stop
+        """P and the N of length T, the rows of a tensor of states."""
+        return self.steps[-1].after.stop
 
     @classmethod
     def shared(cls, x: Tensor) -> Self:
         """Equal prefixes of the sequences x (B, T) are one prefix."""
+        # Sorted, so that equal beginnings lie side by side: once two neighbours have
+        # differed they are apart for good, and a prefix is a run of neighbours that
+        # have not.
         sequences, whole = x.unique(dim=0, return_inverse=True)
-        # Does a sequence begin a new prefix, or share that of the one before it?
-        new = torch.ones_like(sequences, dtype=torch.bool)
-        new[1:] = (sequences[1:] != sequences[:-1]).cumsum(1) > 0
-        number = new.cumsum(0) - 1
-        parent = torch.nn.functional.pad(number, (1, -1))  # the empty prefix is 0
-        counts = new.sum(0).tolist()
-        return cls(_steps(counts, sequences.T[new.T], parent.T[new.T]), whole)
+        leads = torch.ones_like(sequences, dtype=torch.bool)  # the first of its run
+        leads[1:] = (sequences[1:] != sequences[:-1]).cumsum(1) > 0
+        # At which length a sequence begins to lead, and who led it before that.
+        since, by_place = (~leads).sum(1).sort(stable=True)
+        numbers = torch.arange(len(leads), device=x.device)[:, None]
+        leader = torch.where(leads, numbers, 0).cummax(0).values
+        led_by = torch.nn.functional.pad(leader, (1, -1))  # at first by the empty one
+        place = by_place.argsort()
+        parents = place[led_by[by_place, since]]
+        symbols = sequences[by_place].T[leads[by_place].T]
+        return cls(_steps(leads.sum(0).tolist(), symbols, parents), place[whole])
 
     @classmethod
     def apart(cls, x: Tensor) -> Self:
         """Each sequence of x (B, T) has prefixes of its own, equal to others or not."""
-        whole = torch.arange(len(x), device=x.device)
-        parent = whole.repeat(x.shape[1], 1)
-        parent[0] = 0
         counts = [len(x)] * x.shape[1]
-        return cls(_steps(counts, x.T.flatten(), parent.flatten()), whole)
+        parents = torch.zeros(len(x), dtype=torch.long, device=x.device)
+        whole = torch.arange(len(x), device=x.device)
+        return cls(_steps(counts, x.T.flatten(), parents), whole)
 
 
 def _steps(counts: list[int], symbols: Tensor, parents: Tensor) -> list[Step]:
-    """Cut the symbols and parents of all prefixes (P,) into steps of N = ``counts``."""
-    steps, above = [], slice(0, 1)
-    parts = zip(symbols.split(counts), parents.split(counts), strict=True)
-    for count, (last, parent) in zip(counts, parts, strict=True):
-        rows = slice(above.stop, above.stop + count)
-        same = count == above.stop - above.start
-        steps.append(Step(above, rows, last, None if same else parent))
-        above = rows
+    """The steps of ``counts`` prefixes each, from the last symbols of all (P,) and each
+    place's first parent (N of length T,)."""
+    steps, start, known = [], 0, 1  # the empty prefix is in place 0
+    for count, last in zip(counts, symbols.split(counts), strict=True):
+        stop = start + count
+        rows, after = slice(start, stop), slice(stop, stop + count)
+        steps.append(Step(rows, after, last, parents[known:count]))
+        start, known = stop, count
     return steps

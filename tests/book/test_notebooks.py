@@ -1,5 +1,6 @@
 """The notebooks as files: each .md has its .ipynb, and each .ipynb runs by itself."""
 
+import ast
 import re
 import shutil
 
@@ -47,6 +48,22 @@ def test_the_pair_has_the_same_cells_and_no_outputs(source):
         )
         assert not cell.get("outputs")
         assert cell.get("execution_count") is None
+
+
+@pytest.mark.parametrize("source", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_a_cell_says_is_seen(source):
+    """A cell shows the value of its last statement only."""
+    unseen = [
+        ast.unparse(statement)
+        for cell in jupytext.read(source).cells
+        if cell.cell_type == "code" and not cell.source.startswith("%")
+        for statement in ast.parse(cell.source).body[:-1]
+        if isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Call)
+        and isinstance(statement.value.func, ast.Name)
+        and statement.value.func.id in {"say", "table", "source", "cost"}
+    ]
+    assert not unseen
 
 
 @pytest.mark.book

@@ -86,7 +86,7 @@ def sampling_bench(report: Report) -> None:
             ),
             "a batch": lambda: generate(model, prompts, LENGTH, tau=1.0),
         },
-        rounds=5,
+        rounds=3,
     )
     report.claim(
         f"sampling {TEXTS} texts",

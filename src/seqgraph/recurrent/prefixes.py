@@ -81,16 +81,19 @@ class Prefixes:
         """Equal prefixes of the sequences x (B, T) are one prefix."""
         # Sorted, so that equal beginnings lie side by side: once two neighbours have
         # differed they are apart for good, and a prefix is a run of neighbours that
-        # have not.
+        # have not. The first of a run leads it, at that length and all later ones.
         sequences, whole = x.unique(dim=0, return_inverse=True)
-        leads = torch.ones_like(sequences, dtype=torch.bool)  # the first of its run
+        leads = torch.ones_like(sequences, dtype=torch.bool)
         leads[1:] = (sequences[1:] != sequences[:-1]).cumsum(1) > 0
-        # At which length a sequence begins to lead, and who led it before that.
+        # In the order in which they begin to lead, after ``since`` symbols, sequences
+        # have their places; ties keep sequence 0, which leads from the start, first.
         since, by_place = (~leads).sum(1).sort(stable=True)
-        numbers = torch.arange(len(leads), device=x.device)[:, None]
-        leader = torch.where(leads, numbers, 0).cummax(0).values
-        led_by = torch.nn.functional.pad(leader, (1, -1))  # at first by the empty one
         place = by_place.argsort()
+        numbers = torch.arange(len(leads), device=x.device)[:, None]
+        leader = torch.where(leads, numbers, 0).cummax(0).values  # of each one's run
+        # Who led it one symbol earlier; before the first symbol the empty prefix, in
+        # the place of sequence 0.
+        led_by = torch.nn.functional.pad(leader, (1, -1))
         parents = place[led_by[by_place, since]]
         symbols = sequences[by_place].T[leads[by_place].T]
         return cls(_steps(leads.sum(0).tolist(), symbols, parents), place[whole])

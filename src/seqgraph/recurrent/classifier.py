@@ -68,8 +68,8 @@ class SequenceClassifier(nn.Module):
         # W_gx x + b_g takes only S different values: project the S symbols once, then
         # look the values up.
         table = self.cell.project(self.embedding)
-        # A GPU's time goes by steps and not by their width, and how many prefixes are
-        # distinct it would have to tell the CPU.
+        # A GPU's time should go by steps and not by their width; and how many prefixes
+        # are distinct it would have to tell the CPU.
         prefixes = Prefixes.apart(x) if x.is_cuda else Prefixes.shared(x)
         h = last_output(self.cell, table, prefixes)
         return h @ self.weight_ph.T + self.bias_p  # (10)

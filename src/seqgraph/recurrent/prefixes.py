@@ -87,6 +87,7 @@ class Prefixes:
         leads[1:] = (sequences[1:] != sequences[:-1]).cumsum(1) > 0
         # In the order in which they begin to lead, after ``since`` symbols, sequences
         # have their places; ties keep sequence 0, which leads from the start, first.
+        # ``since`` is in the order of places then, ``leads`` and ``leader`` are sorted.
         since, by_place = (~leads).sum(1).sort(stable=True)
         place = by_place.argsort()
         numbers = torch.arange(len(leads), device=x.device)[:, None]

@@ -50,7 +50,7 @@ def growth_bench(report: Report) -> None:
 
 
 def threads_bench(report: Report) -> None:
-    """Each operation waits for its slowest thread, thousands of times a step."""
+    """Each operation waits for its slowest thread, hundreds of times a step."""
     config = Palindromes()
     every = steps(config)
     [batch] = batches(config, 1)

@@ -6,14 +6,18 @@ import torch
 from seqgraph.recurrent import products
 from seqgraph.recurrent.products import add_product, linear, product, tanh
 
+# MKL avoided or not, oneDNN switched on or not.
+LIBRARIES = [(False, True), (True, True), (True, False)]
 
-@pytest.mark.parametrize("avoid_mkl", [True, False])
+
+@pytest.mark.parametrize(("avoid_mkl", "onednn"), LIBRARIES)
 @pytest.mark.parametrize("turned", [True, False])
 @pytest.mark.parametrize(("n", "k", "m"), [(1, 1, 1), (1, 48, 5), (37, 256, 64)])
 def test_products_are_exact_to_float32_rounding(
-    monkeypatch, n, k, m, turned, avoid_mkl
+    monkeypatch, n, k, m, turned, avoid_mkl, onednn
 ):
     monkeypatch.setattr(products, "avoid_mkl", avoid_mkl)
+    monkeypatch.setattr(torch.backends.mkldnn, "enabled", onednn)
     source = torch.Generator().manual_seed(0)
     a, b = (torch.randn(rows, k, generator=source) for rows in (n, m))
     if turned:
@@ -42,6 +46,18 @@ def test_tanh_is_exact_to_the_rounding_of_numbers_near_one(monkeypatch, avoid_mk
     assert torch.equal(tanh(z.double(), out=torch.empty(4001).double()), exact)
 
 
+@pytest.mark.parametrize(("avoid_mkl", "onednn"), LIBRARIES)
+def test_onednn_is_asked_only_where_mkl_is_avoided_and_it_is_on(
+    monkeypatch, avoid_mkl, onednn
+):
+    monkeypatch.setattr(products, "avoid_mkl", avoid_mkl)
+    monkeypatch.setattr(torch.backends.mkldnn, "enabled", onednn)
+    with torch.profiler.profile() as profile:
+        product(torch.ones(2, 3), torch.ones(4, 3))
+    asked = any(event.name.startswith("mkldnn::") for event in profile.events())
+    assert asked == (avoid_mkl and onednn)
+
+
 @pytest.mark.parametrize(
     ("processor", "mkl", "avoided"),
     [
@@ -59,12 +75,13 @@ def test_mkl_is_avoided_where_it_is_and_the_processor_not_intels(
     assert products.mkl_is_abroad() == avoided
 
 
-@pytest.mark.parametrize("avoid_mkl", [True, False])
+@pytest.mark.parametrize(("avoid_mkl", "onednn"), LIBRARIES)
 @pytest.mark.parametrize("shape", [(40,), (7, 40), (2, 7, 40)])
 def test_linear_has_the_first_and_second_derivatives_of_pytorchs(
-    monkeypatch, shape, avoid_mkl
+    monkeypatch, shape, avoid_mkl, onednn
 ):
     monkeypatch.setattr(products, "avoid_mkl", avoid_mkl)
+    monkeypatch.setattr(torch.backends.mkldnn, "enabled", onednn)
     source = torch.Generator().manual_seed(0)
     x, W = torch.randn(shape, generator=source), torch.randn(9, 40, generator=source)
 

@@ -5,6 +5,7 @@ On a processor that is not Intel's, MKL need not use the widest instructions: th
 products go to oneDNN, which uses what the processor says it has, and tanh z is taken as
 2 σ(2z) - 1, with PyTorch's own σ. All compute in float32. The rounding error of that
 tanh, 1e-7, is that of numbers near 1 wherever z is.
+``torch.backends.mkldnn.enabled = False`` keeps products to MKL.
 """
 
 from typing import Any, final
@@ -66,7 +67,9 @@ class _Linear(Function):
 
 
 def _by_onednn(x: Tensor) -> bool:
-    return avoid_mkl and torch.backends.mkldnn.is_available() and _float32_on_cpu(x)
+    onednn = torch.backends.mkldnn
+    usable = onednn.is_available() and onednn.enabled
+    return avoid_mkl and usable and _float32_on_cpu(x)
 
 
 def _float32_on_cpu(x: Tensor) -> bool:

@@ -13,11 +13,11 @@ from torch import nn
 from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GCNConv
 
+from seqgraph.errors import MissingData
 from seqgraph.graphs import planetoid
 from seqgraph.graphs.experiment import GAT, GCN, Citations
-from seqgraph.lab.benchmarks import Report
-from seqgraph.lab.errors import MissingData
-from seqgraph.lab.timing import interleave
+from seqgraph.measure.benchmarks import Report
+from seqgraph.measure.timing import interleave
 
 EPOCHS, BLOCK = 200, 10  # BLOCK epochs are timed at a time
 SETTINGS = {"GCN": GCN, "GAT": GAT}

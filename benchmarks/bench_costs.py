@@ -16,8 +16,8 @@ from bench_palindromes import (
 from torch.nn import functional as F
 
 from seqgraph.graphs.sparse import csr, drop
-from seqgraph.lab.benchmarks import Report
-from seqgraph.lab.timing import interleave
+from seqgraph.measure.benchmarks import Report
+from seqgraph.measure.timing import interleave
 from seqgraph.recurrent.experiment import Palindromes
 
 ROUNDS, SETTLE = 5, 10

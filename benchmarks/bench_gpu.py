@@ -14,13 +14,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from seqgraph.lab import devices, provenance
-from seqgraph.lab.benchmarks import Report
-from seqgraph.lab.timing import interleave
+from seqgraph.machine import devices
+from seqgraph.measure.benchmarks import Report
+from seqgraph.measure.timing import interleave
 from seqgraph.recurrent import experiment
 from seqgraph.recurrent.classifier import SequenceClassifier
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.recurrent.unrolling import unroll
+from seqgraph.runs import provenance
 
 UPDATES, ROUNDS = 20, 9
 

@@ -23,14 +23,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from seqgraph.lab import devices
-from seqgraph.lab.benchmarks import Report
-from seqgraph.lab.timing import interleave
-from seqgraph.recurrent import palindromes, products
+from seqgraph.machine import devices, products
+from seqgraph.machine.products import product
+from seqgraph.measure.benchmarks import Report
+from seqgraph.measure.timing import interleave
+from seqgraph.recurrent import palindromes
 from seqgraph.recurrent.backward import last_output
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.recurrent.prefixes import Prefixes
-from seqgraph.recurrent.products import product
 from seqgraph.recurrent.unrolling import unroll, unroll_prefixes
 
 SETTLE = 25

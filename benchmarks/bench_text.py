@@ -10,8 +10,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from seqgraph.lab.benchmarks import Report
-from seqgraph.lab.timing import interleave
+from seqgraph.measure.benchmarks import Report
+from seqgraph.measure.timing import interleave
 from seqgraph.text import corpus
 from seqgraph.text.experiment import CharLM
 from seqgraph.text.language_model import LanguageModel

@@ -6,10 +6,10 @@ import json
 import pytest
 
 from seqgraph import accounts, report
-from seqgraph.lab import provenance, records
-from seqgraph.lab.data import FILES
-from seqgraph.lab.records import Record
 from seqgraph.recurrent.experiment import Palindromes
+from seqgraph.runs import provenance, records
+from seqgraph.runs.data import FILES
+from seqgraph.runs.records import Record
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 BASE = Palindromes(length=2)

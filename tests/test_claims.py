@@ -17,7 +17,7 @@ from seqgraph.claims.registry import (
     claim,
     listing,
 )
-from seqgraph.lab.errors import InputError
+from seqgraph.errors import InputError
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from seqgraph import __main__
-from seqgraph.lab import store, sweeps, weights
+from seqgraph.runs import store, sweeps, weights
 from seqgraph.text import sampling
 from seqgraph.text.experiment import CharLM
 

@@ -3,10 +3,11 @@
 import pytest
 import torch
 
-from seqgraph.lab import devices, sweeps
-from seqgraph.lab.replay import replay_run
+from seqgraph.machine import devices
 from seqgraph.recurrent.classifier import CELLS
 from seqgraph.recurrent.experiment import Palindromes
+from seqgraph.runs import sweeps
+from seqgraph.runs.replay import replay_run
 
 pytestmark = [
     pytest.mark.gpu,

@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from seqgraph import __main__, report
-from seqgraph.lab import data, records, store, sweeps
 from seqgraph.recurrent.cells import LSTM
 from seqgraph.recurrent.experiment import Palindromes
+from seqgraph.runs import data, records, store, sweeps
 
 TINY = Palindromes(length=2, hidden=4, embedding=2, batch=8, steps=21)
 
@@ -206,7 +206,7 @@ def test_doctor_names_a_data_file_of_another_hash(runs, monkeypatch, tmp_path):
     wrong = tmp_path / name
     wrong.parent.mkdir()
     wrong.write_bytes(b"something else")
-    monkeypatch.setattr("seqgraph.lab.data._folders", lambda: [tmp_path])
+    monkeypatch.setattr("seqgraph.runs.data._folders", lambda: [tmp_path])
     (line,) = [line for line in call("doctor").splitlines() if " data " in line]
     assert line.startswith("! data ")
     assert f"1 of {len(data.FILES)} files are here" in line

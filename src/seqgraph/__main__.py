@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from . import __version__, doctor, report, retraining
-from .lab import records, store, sweeps, weights
-from .lab.devices import DEVICES
-from .lab.errors import InputError, MissingData, MissingRun, RecordError
-from .lab.replay import UPDATES, replay_run
+from .errors import InputError, MissingData, MissingRun, RecordError
+from .machine.devices import DEVICES
+from .runs import records, store, sweeps, weights
+from .runs.replay import UPDATES, replay_run
 from .text import sampling
 from .text.experiment import STAGES, CharLM
 from .text.language_model import LanguageModel

@@ -7,10 +7,10 @@ from collections.abc import Callable, Hashable, Iterable
 from IPython.display import Markdown
 
 from . import report
-from .lab import data, records
-from .lab.experiment import Experiment
-from .lab.notebook import say, table
-from .lab.records import Record
+from .page.notebook import say, table
+from .runs import data, records
+from .runs.experiment import Experiment
+from .runs.records import Record
 
 NOT_RECORDED = "not recorded"
 REPEATED = ("seed", "fold")  # in which runs differ that are made for one number

@@ -10,9 +10,10 @@ from pathlib import Path
 import pooch
 import torch
 
-from .lab import data, devices, store
-from .lab.errors import InputError
-from .lab.provenance import SOURCE, checkout
+from .errors import InputError
+from .machine import devices
+from .runs import data, store
+from .runs.provenance import SOURCE, checkout
 
 
 @dataclasses.dataclass(frozen=True)

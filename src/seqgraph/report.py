@@ -4,12 +4,12 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from .lab import records, store, weights
-from .lab.errors import InputError, RecordError
-from .lab.experiment import Experiment
-from .lab.records import Record
-from .lab.sweeps import grid, run
+from .errors import InputError, RecordError
 from .recurrent.experiment import Palindromes
+from .runs import records, store, weights
+from .runs.experiment import Experiment
+from .runs.records import Record
+from .runs.sweeps import grid, run
 from .text.experiment import STAGES, CharLM
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from . import report
-from .lab import devices, records, store
-from .lab.errors import InputError
+from .errors import InputError
+from .machine import devices
+from .runs import records, store
 
 TIMES = "times.json"
 """The file in DIR: by section, the wall-clock ``seconds`` of the command that finished

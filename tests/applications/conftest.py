@@ -1,7 +1,7 @@
 import pytest
 
 from seqgraph.applications import listening, molecules
-from seqgraph.lab.errors import MissingData
+from seqgraph.errors import MissingData
 
 
 @pytest.fixture(scope="session")

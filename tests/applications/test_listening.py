@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from seqgraph.applications import listening
-from seqgraph.lab.errors import InputError
-from seqgraph.lab.randomness import generator
+from seqgraph.errors import InputError
+from seqgraph.runs.randomness import generator
 
 
 def pairs_of(tensor):

@@ -9,9 +9,9 @@ from rdkit import Chem
 from seqgraph.applications import folds, molecules, shift_errors, shift_floors
 from seqgraph.applications.shift_floors import ShiftFloor
 from seqgraph.applications.shifts import Shifts, assemble
-from seqgraph.lab.errors import InputError
-from seqgraph.lab.replay import replay_run
-from seqgraph.lab.sweeps import train
+from seqgraph.errors import InputError
+from seqgraph.runs.replay import replay_run
+from seqgraph.runs.sweeps import train
 
 SMILES = (
     *("c1ccccc1", "Cc1ccccc1", "c1ccncc1", "Cc1ccncc1", "c1ccoc1", "Cc1ccoc1"),

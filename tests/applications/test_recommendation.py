@@ -9,8 +9,8 @@ from sklearn.metrics.pairwise import cosine_similarity
 from seqgraph.applications import circle, listening, recommendation
 from seqgraph.applications.recommendation import Recommendation
 from seqgraph.applications.recommendation_floors import RecommendationFloor, likeness
-from seqgraph.lab.replay import replay_run
-from seqgraph.lab.sweeps import train
+from seqgraph.runs.replay import replay_run
+from seqgraph.runs.sweeps import train
 
 USERS, ARTISTS = 12, 30
 

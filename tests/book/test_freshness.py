@@ -91,7 +91,7 @@ def test_a_page_follows_the_sources_and_nothing_else_executes_it(book):
 
 
 MISSING_RUN = """```{code-cell}
-from seqgraph.lab.sweeps import sweep
+from seqgraph.runs.sweeps import sweep
 from seqgraph.recurrent.experiment import Palindromes
 sweep(Palindromes(length=12))
 ```"""

@@ -105,7 +105,8 @@ def test_the_first_cell_fetches_the_package_and_its_runs_once(elsewhere, tmp_pat
 
     cell = FETCH.format(address=json.dumps(f"file://{repository}"))
     found = (
-        "\nfrom seqgraph.lab import store\nprint((store.folder() / 'kept').read_text())"
+        "\nfrom seqgraph.runs import store\n"
+        "print((store.folder() / 'kept').read_text())"
     )
     # No package index is asked: what the package needs is there, and stays as it is.
     offline = {"PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0"}

@@ -10,9 +10,9 @@ from seqgraph.combined.answering import GraphAndQuestion, SceneAsSentence
 from seqgraph.combined.questions import VOCABULARY
 from seqgraph.combined.scene_questions import NETWORKS, SceneQuestions
 from seqgraph.combined.scenes import ATTRIBUTES
-from seqgraph.lab.randomness import generator
-from seqgraph.lab.replay import replay_run
-from seqgraph.lab.sweeps import train
+from seqgraph.runs.randomness import generator
+from seqgraph.runs.replay import replay_run
+from seqgraph.runs.sweeps import train
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from seqgraph.combined import families, traversals
 from seqgraph.combined.families import TASKS, Graph
 from seqgraph.combined.representations import drawn, pythons
-from seqgraph.lab.randomness import generator
+from seqgraph.runs.randomness import generator
 
 NUMBERS = st.integers(0, 2**31)
 NODES = st.integers(3, 10).map(lambda half: 2 * half)

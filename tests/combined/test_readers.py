@@ -8,9 +8,9 @@ import torch
 from seqgraph.combined import families, traversals
 from seqgraph.combined.readers import FARTHEST, SCALE, WIDTHS, make
 from seqgraph.combined.representations import Representations, relabelled
-from seqgraph.lab.randomness import generator
-from seqgraph.lab.replay import replay_run
-from seqgraph.lab.sweeps import train
+from seqgraph.runs.randomness import generator
+from seqgraph.runs.replay import replay_run
+from seqgraph.runs.sweeps import train
 
 
 def graphs(task="triangular", sizes=(6, 9, 16)):

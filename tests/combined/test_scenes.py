@@ -12,7 +12,7 @@ from seqgraph.combined import examples, questions, scenes
 from seqgraph.combined.examples import CELLS
 from seqgraph.combined.questions import ANSWERS, KINDS, VOCABULARY
 from seqgraph.combined.scenes import ATTRIBUTES, RELATIONS
-from seqgraph.lab.randomness import generator
+from seqgraph.runs.randomness import generator
 
 SEEDS = st.integers(0, 2**31)
 

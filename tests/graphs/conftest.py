@@ -1,7 +1,7 @@
 import pytest
 
+from seqgraph.errors import MissingData
 from seqgraph.graphs import planetoid
-from seqgraph.lab.errors import MissingData
 
 
 @pytest.fixture(scope="session", params=("cora", "citeseer"))

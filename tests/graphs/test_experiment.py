@@ -5,17 +5,17 @@ import dataclasses
 import pytest
 import torch
 
+from seqgraph.errors import InputError
 from seqgraph.graphs import stopping
 from seqgraph.graphs.communities import Communities
 from seqgraph.graphs.experiment import GAT, GCN
 from seqgraph.graphs.label_propagation import LabelPropagation
 from seqgraph.graphs.lookup import Lookup, permutations
-from seqgraph.graphs.memory import watched
 from seqgraph.graphs.neighbourhood import Neighbourhood
-from seqgraph.lab.errors import InputError
-from seqgraph.lab.randomness import generator
-from seqgraph.lab.replay import replay_run
-from seqgraph.lab.sweeps import train
+from seqgraph.measure.memory import watched
+from seqgraph.runs.randomness import generator
+from seqgraph.runs.replay import replay_run
+from seqgraph.runs.sweeps import train
 
 
 def test_patience_waits_for_either_and_keeps_both():

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch_geometric.nn import GATConv, GCNConv
 
+from seqgraph.errors import InputError
 from seqgraph.graphs import example, layers
-from seqgraph.lab.errors import InputError
 
 TIGHT = {"rtol": 0, "atol": 1e-12}
 

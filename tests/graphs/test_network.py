@@ -7,14 +7,14 @@ import torch
 from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GCNConv
 
+from seqgraph.errors import InputError
 from seqgraph.graphs import example, layers
 from seqgraph.graphs.experiment import GAT, GCN, angle, spread
 from seqgraph.graphs.gat_weights import attention, relative_entropy
 from seqgraph.graphs.network import Network
 from seqgraph.graphs.propagation import RULES, normalise, routes
 from seqgraph.graphs.sparse import csr, drop
-from seqgraph.lab.errors import InputError
-from seqgraph.lab.randomness import generator, seeded_by
+from seqgraph.runs.randomness import generator, seeded_by
 
 A = example.adjacency()
 EDGES = A.nonzero().T.flip(0).contiguous()

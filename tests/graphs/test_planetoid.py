@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import torch
 
+from seqgraph.errors import InputError
 from seqgraph.graphs import planetoid
-from seqgraph.lab import data
-from seqgraph.lab.errors import InputError
+from seqgraph.runs import data
 
 # Papers without a neighbour; citations of other papers, each once.
 KNOWN = {"cora": (0, 5278), "citeseer": (48, 4552)}

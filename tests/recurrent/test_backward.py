@@ -11,7 +11,8 @@ from torch._subclasses.fake_tensor import (
 )
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from seqgraph.recurrent import palindromes, products
+from seqgraph.machine import products
+from seqgraph.recurrent import palindromes
 from seqgraph.recurrent.backward import BY_HAND, last_output
 from seqgraph.recurrent.cells import LSTM
 from seqgraph.recurrent.classifier import CELLS

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqgraph.lab.errors import InputError
+from seqgraph.errors import InputError
 from seqgraph.recurrent import palindromes
 
 

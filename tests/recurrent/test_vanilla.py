@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from seqgraph.lab.derivatives import central_differences
+from seqgraph.measure.derivatives import central_differences
 from seqgraph.recurrent import vanilla
 
 

@@ -1,8 +1,8 @@
 import pytest
 import torch
 
-from seqgraph.lab import data
-from seqgraph.lab.randomness import generator
+from seqgraph.runs import data
+from seqgraph.runs.randomness import generator
 from seqgraph.text import corpus
 from seqgraph.text.language_model import LanguageModel
 

@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqgraph.lab.errors import InputError
+from seqgraph.errors import InputError
 from seqgraph.text import corpus
 from seqgraph.text.experiment import CharLM
 

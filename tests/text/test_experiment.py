@@ -5,10 +5,10 @@ import math
 import pytest
 import torch
 
-from seqgraph.lab import records, replay, sweeps, weights
-from seqgraph.lab.errors import InputError
+from seqgraph.errors import InputError
 from seqgraph.recurrent.cells import LSTM
 from seqgraph.recurrent.unrolling import unroll
+from seqgraph.runs import records, replay, sweeps, weights
 from seqgraph.text import corpus
 from seqgraph.text.experiment import CharLM, bits, bits_of_counts, bits_of_pairs
 

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from seqgraph.lab.errors import InputError
+from seqgraph.errors import InputError
 from seqgraph.text import corpus, sampling
 from seqgraph.text.sampling import GREEDY, generate
 

@@ -2,7 +2,7 @@
 
 import torch
 
-from ..lab.experiment import Numbers
+from ..runs.experiment import Numbers
 from .listening import Listening
 
 FRIENDS = 4  # of the user that is drawn

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from matplotlib.axes import Axes
 from PIL import Image
 
-from ..lab.plots import NEUTRAL
+from ..page.plots import NEUTRAL
 from .circle import HELD
 from .molecules import chemistry
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ..lab.errors import InputError
-from ..lab.experiment import Experiment, one_of, whole
+from ..errors import InputError
+from ..runs.experiment import Experiment, one_of, whole
 from . import molecules
 
 FOLDS = 10

@@ -15,10 +15,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..lab import data
-from ..lab.errors import InputError
-from ..lab.experiment import Experiment, one_of, whole
-from ..lab.randomness import generator
+from ..errors import InputError
+from ..runs import data
+from ..runs.experiment import Experiment, one_of, whole
+from ..runs.randomness import generator
 
 FILES = ("lastfm/data1.txt", "lastfm/test1.txt", "lastfm/trustnetwork.txt")
 USERS, ARTISTS = 1892, 4489
@@ -87,7 +87,7 @@ def marks(pairs: Tensor, size: tuple[int, int]) -> Tensor:
 
 @functools.cache
 def load(part: str, left: int = 0) -> Listening:
-    """Read the graph; raises as ``lab.data.fetch`` and :func:`read` do.
+    """Read the graph; raises as ``runs.data.fetch`` and :func:`read` do.
 
     Args:
         part: ``test`` learns from the training file and holds out the test file;

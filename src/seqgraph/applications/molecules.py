@@ -18,8 +18,8 @@ from torch import Tensor
 from torch_geometric.data import Data
 from torch_geometric.utils import from_smiles
 
-from ..lab import data
-from ..lab.errors import InputError
+from ..errors import InputError
+from ..runs import data
 
 FILE = "nmr/nmr_eas_dft_ml.csv"
 COLUMNS = ("smiles", "atom_index", "DFT NMR", "ML NMR")
@@ -74,7 +74,7 @@ def chemistry(name: str) -> ModuleType:
 
 @functools.cache
 def load() -> Table:
-    """The registered table; raises as ``lab.data.fetch`` and :func:`read` do."""
+    """The registered table; raises as ``runs.data.fetch`` and :func:`read` do."""
     return read(data.fetch(FILE))
 
 

@@ -8,8 +8,8 @@ import math
 import torch
 from torch import Tensor
 
-from ..lab.experiment import Numbers
-from ..lab.randomness import generator
+from ..runs.experiment import Numbers
+from ..runs.randomness import generator
 from .listening import Listening, marks
 
 LENGTH = 20  # recommendations for each user

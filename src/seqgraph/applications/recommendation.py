@@ -14,9 +14,9 @@ from torch_geometric.nn import LightGCN
 from torch_geometric.nn.conv.gcn_conv import gcn_norm
 
 from ..graphs.sparse import csr
-from ..lab.experiment import Numbers, one_of, real, whole
-from ..lab.randomness import generator
-from ..lab.sweeps import grid
+from ..runs.experiment import Numbers, one_of, real, whole
+from ..runs.randomness import generator
+from ..runs.sweeps import grid
 from . import listening
 from .listening import Listening, ListeningExperiment
 from .ranking import measure

@@ -8,8 +8,8 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
-from ..lab.experiment import Numbers, one_of, whole
-from ..lab.sweeps import grid
+from ..runs.experiment import Numbers, one_of, whole
+from ..runs.sweeps import grid
 from . import circle, listening
 from .listening import ListeningExperiment
 from .ranking import measure

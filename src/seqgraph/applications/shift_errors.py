@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ..lab.experiment import Numbers
-from ..lab.records import Record
+from ..runs.experiment import Numbers
+from ..runs.records import Record
 from .molecules import Table
 
 WORST = 3  # atoms of a fold that are named in its record

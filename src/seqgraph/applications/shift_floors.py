@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..lab.experiment import Numbers, one_of, whole
-from ..lab.sweeps import grid
+from ..runs.experiment import Numbers, one_of, whole
+from ..runs.sweeps import grid
 from . import molecules
 from .folds import TUNED, FoldExperiment
 from .shift_errors import measure

@@ -12,9 +12,9 @@ from torch_geometric.data import Batch
 from torch_geometric.nn import GINEConv
 from torch_geometric.utils.smiles import e_map, x_map
 
-from ..lab.experiment import Numbers, real, whole
-from ..lab.randomness import generator, seeded_by
-from ..lab.sweeps import grid
+from ..runs.experiment import Numbers, real, whole
+from ..runs.randomness import generator, seeded_by
+from ..runs.sweeps import grid
 from .folds import TUNED, FoldExperiment
 from .molecules import Table
 from .shift_errors import measure

@@ -2,18 +2,13 @@
 
 import numpy as np
 
-from ..applications import (
-    recommendation,
-    recommendation_floors,
-    shift_floors,
-    shifts,
-)
+from ..applications import recommendation, recommendation_floors, shift_floors, shifts
 from ..applications.folds import FOLDS
 from ..applications.shift_errors import pooled
 from ..combined.scene_questions import CHOSEN, SceneQuestions
-from ..lab.records import Record
-from ..lab.statistics import mean_sd
-from ..lab.sweeps import grid, run, sweep
+from ..measure.statistics import mean_sd
+from ..runs.records import Record
+from ..runs.sweeps import grid, run, sweep
 from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
 
 

@@ -9,9 +9,9 @@ from torch_geometric.nn import GATConv
 from ..graphs import example, layers
 from ..graphs.experiment import GAT, GCN, SEEDS
 from ..graphs.lookup import Lookup
-from ..lab.randomness import generator
-from ..lab.statistics import mean_sd, mean_se
-from ..lab.sweeps import sweep
+from ..measure.statistics import mean_sd, mean_se
+from ..runs.randomness import generator
+from ..runs.sweeps import sweep
 from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
 
 TITLES = {"cora": "Cora", "citeseer": "CiteSeer"}

@@ -6,14 +6,14 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..lab.randomness import generator
-from ..lab.records import Record
-from ..lab.statistics import updates_until
-from ..lab.sweeps import sweep, trained
+from ..measure.statistics import updates_until
 from ..recurrent import gate_traces, gradient_flow, palindromes
 from ..recurrent.cells import LSTM
 from ..recurrent.experiment import Palindromes
 from ..report import TEN
+from ..runs.randomness import generator
+from ..runs.records import Record
+from ..runs.sweeps import sweep, trained
 from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, REFUTED, Measured, claim
 
 LENGTHS, SEEDS = (6, 10, 20), (5, 10, 20)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from IPython.display import Markdown
 
-from ..lab.errors import InputError
+from ..errors import InputError
 
 CONFIRMED, CORRECTED = "confirmed", "corrected"
 REFUTED, NOT_TESTABLE = "refuted", "not testable"

@@ -2,8 +2,8 @@
 
 import torch
 
-from ..lab.sweeps import run, trained
 from ..report import BUDGET
+from ..runs.sweeps import run, trained
 from ..text.experiment import CharLM
 from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
 

@@ -4,8 +4,8 @@ import functools
 
 import torch
 
-from ..lab.randomness import generator
 from ..recurrent import gradient_flow, vanilla
+from ..runs.randomness import generator
 from .registry import CONFIRMED, CORRECTED, REFUTED, Measured, claim
 
 STEPS = 60  # carried back by page 1.1

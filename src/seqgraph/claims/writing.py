@@ -6,8 +6,8 @@ import itertools
 import numpy as np
 import torch
 
-from ..lab.statistics import bootstrap, proportion
-from ..lab.sweeps import sweep, trained
+from ..measure.statistics import bootstrap, proportion
+from ..runs.sweeps import sweep, trained
 from ..text import measures, sampling
 from ..text.experiment import STAGES, CharLM
 from ..text.language_model import LanguageModel

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from ..lab.randomness import seeded_by
+from ..runs.randomness import seeded_by
 from .questions import ANSWERS, VOCABULARY
 from .scenes import ATTRIBUTES, OPPOSITE, RELATIONS, ROOM, Scenes
 

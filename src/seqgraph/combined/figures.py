@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch
 
-from ..lab.plots import MODELS, NEUTRAL
-from ..lab.records import Record
+from ..page.plots import MODELS, NEUTRAL
+from ..runs.records import Record
 from .families import Graph
 from .scenes import ATTRIBUTES, Scenes
 from .traversals import Step

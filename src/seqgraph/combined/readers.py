@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn.utils.rnn import pack_padded_sequence
 from torch_geometric.nn import DenseGINConv
 
-from ..lab.randomness import seeded_by
+from ..runs.randomness import seeded_by
 from .families import LETTERS, Graph
 from .traversals import ORDERS, written
 

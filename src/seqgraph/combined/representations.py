@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..lab.experiment import Experiment, Numbers, one_of, real, whole
-from ..lab.randomness import generator
+from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.randomness import generator
 from .families import TASKS, Graph
 from .readers import WIDTHS, Reader, make
 

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..lab.experiment import Experiment, Numbers, one_of, real, whole
-from ..lab.randomness import generator, seeded_by
+from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.randomness import generator, seeded_by
 from .answering import Answerer, GraphAndQuestion, QuestionOnly, SceneAsSentence
 from .examples import CELLS, Examples, batch
 from .scenes import ROOM

@@ -12,9 +12,9 @@ from torch.nn import functional as F
 from torch_geometric.data import Data
 from torch_geometric.loader import RandomNodeLoader
 
-from ..lab.experiment import Experiment, Numbers, real, whole
-from ..lab.randomness import generator
-from .memory import watched
+from ..measure.memory import watched
+from ..runs.experiment import Experiment, Numbers, real, whole
+from ..runs.randomness import generator
 from .network import Network
 from .propagation import routes
 

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..lab.errors import InputError
-from ..lab.experiment import Experiment, Numbers, one_of, real, whole
-from ..lab.randomness import generator, seeded_by
-from ..lab.replay import UPDATES
+from ..errors import InputError
+from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.randomness import generator, seeded_by
+from ..runs.replay import UPDATES
 from . import planetoid, propagation, stopping
 from .gat_weights import attention, relative_entropy
 from .network import LAYERS, Network

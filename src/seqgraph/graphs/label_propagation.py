@@ -8,7 +8,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..lab.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.experiment import Experiment, Numbers, one_of, real, whole
 from . import planetoid
 from .propagation import normalise
 

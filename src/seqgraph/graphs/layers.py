@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from ..lab.errors import InputError
+from ..errors import InputError
 from .propagation import check_graph
 
 

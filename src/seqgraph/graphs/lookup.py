@@ -14,8 +14,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GATv2Conv
 
-from ..lab.experiment import Experiment, Numbers, one_of, real, whole
-from ..lab.randomness import generator, seeded_by
+from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.randomness import generator, seeded_by
 
 ATTENTIONS = {"gat": GATConv, "gatv2": GATv2Conv}
 

@@ -7,8 +7,8 @@ from typing import final
 import torch
 from torch import nn
 
-from ..lab.errors import InputError
-from ..lab.experiment import Experiment, Numbers, whole
+from ..errors import InputError
+from ..runs.experiment import Experiment, Numbers, whole
 from . import planetoid
 from .experiment import GAT
 from .gat_weights import attention

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GCNConv
 
-from ..lab.experiment import Numbers
-from ..lab.randomness import seeded_by
+from ..runs.experiment import Numbers
+from ..runs.randomness import seeded_by
 from .propagation import Route
 from .sparse import drop
 

@@ -15,8 +15,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..lab import data
-from ..lab.errors import InputError
+from ..errors import InputError
+from ..runs import data
 from .sparse import csr
 
 
@@ -71,7 +71,7 @@ def files(graph: str) -> tuple[str, ...]:
 
 @functools.cache
 def load(graph: str) -> CitationGraph:
-    """Read a graph; raises as ``lab.data.fetch`` does.
+    """Read a graph; raises as ``runs.data.fetch`` does.
 
     The test papers are shuffled in the files, and ``test.index`` says where each one
     belongs. Fifteen papers of CiteSeer have no text and no label and are missing from

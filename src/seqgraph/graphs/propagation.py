@@ -14,7 +14,7 @@ from torch_geometric.utils import (
     remove_self_loops,
 )
 
-from ..lab.errors import InputError
+from ..errors import InputError
 
 Route = tuple[Tensor, Tensor | None]  # edges (2, E) and a weight for each, or None
 

@@ -33,10 +33,10 @@ from torch import Tensor
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
+from ..machine.products import add_product, product, tanh
 from .cells import LSTM, Cell
 from .peepholes import Peephole
 from .prefixes import Prefixes
-from .products import add_product, product, tanh
 from .unrolling import unroll_prefixes
 
 # d ⊙ y ⊙ (1 - y) and d ⊙ (1 - y²): the derivatives of y = σ(z) and y = tanh(z), from d

@@ -11,7 +11,7 @@ from typing import Self, final
 import torch
 from torch import Tensor, nn
 
-from .products import linear
+from ..machine.products import linear
 
 State = tuple[Tensor, ...]
 

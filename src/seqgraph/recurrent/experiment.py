@@ -9,9 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..lab.cuda import Captured
-from ..lab.experiment import Experiment, Numbers, one_of, real, whole
-from ..lab.randomness import generator
+from ..machine.capture import Captured
+from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.randomness import generator
 from . import palindromes
 from .classifier import CELLS, SequenceClassifier
 

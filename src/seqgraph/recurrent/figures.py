@@ -4,7 +4,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from torch import Tensor
 
-from ..lab.plots import NEUTRAL
+from ..page.plots import NEUTRAL
 from .palindromes import ONE, PADDING
 
 SHADES = ("#e8eaed", "white", "#1f3a5f")  # padding, 0, 1

@@ -11,7 +11,7 @@ appended and the whole is padded on the left to 4T + 2 symbols.
 import torch
 from torch import Tensor
 
-from ..lab.errors import InputError
+from ..errors import InputError
 
 PADDING, ZERO, ONE = 0, 1, 2
 SYMBOLS = 3

@@ -11,8 +11,8 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
+from ..machine.products import linear
 from .cells import Cell, State
-from .products import linear
 
 
 class CoursePeephole(Cell):

@@ -13,8 +13,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from ..lab import data
-from ..lab.errors import InputError
+from ..errors import InputError
+from ..runs import data
 
 GRIMM = "grimm/grimms-fairy-tales.txt"
 HELD_OUT = 0.1  # the share of the tales, at their end, that a split keeps from training

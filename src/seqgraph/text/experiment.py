@@ -9,11 +9,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..lab import data
-from ..lab.errors import InputError
-from ..lab.experiment import Experiment, Numbers, one_of, real, whole
-from ..lab.randomness import generator, seeded_by
-from ..lab.statistics import bootstrap
+from ..errors import InputError
+from ..measure.statistics import bootstrap
+from ..runs import data
+from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.randomness import generator, seeded_by
 from . import corpus, measures
 from .language_model import LanguageModel
 from .sampling import GREEDY, generate

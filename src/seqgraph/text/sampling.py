@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 import torch
 from torch import Tensor
 
-from ..lab.errors import InputError
-from ..lab.randomness import generator
+from ..errors import InputError
+from ..runs.randomness import generator
 from .corpus import encode
 from .language_model import LanguageModel, State
 

@@ -1,2 +1,0 @@
-"""What every part uses and what knows no part: experiments as values, the run store,
-sweeps, statistics, plots."""

@@ -1,0 +1,2 @@
+"""The machine: devices, updates captured on a GPU, the library that multiplies. Knows
+no part of the book."""

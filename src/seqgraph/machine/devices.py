@@ -1,0 +1,100 @@
+"""Where a run computes: ``auto`` takes a GPU where there is one."""
+
+import ctypes
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+
+from ..errors import InputError
+
+DEVICES = ("auto", "cpu", "cuda")
+# Parameters of glibc's mallopt: see its malloc.h.
+M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4
+
+
+def resolve(name: str) -> torch.device:
+    """Turn ``auto``, ``cpu`` or ``cuda`` into a device; InputError for another name,
+    or for ``cuda`` without one."""
+    if name not in DEVICES:
+        raise InputError(f"unknown device {name!r}; one of: {', '.join(DEVICES)}")
+    if name == "cuda" and not torch.cuda.is_available():
+        raise InputError(
+            "device 'cuda' was asked for, but torch finds no CUDA GPU here; "
+            "choose cpu or auto"
+        )
+    return torch.device(
+        "cuda" if name != "cpu" and torch.cuda.is_available() else "cpu"
+    )
+
+
+def describe(device: torch.device) -> str:
+    """The device's name, for a record: the GPU's model, or the processor's and its
+    widest vector instructions."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return f"{processor()}, {torch.backends.cpu.get_cpu_capability()}"
+
+
+def processor() -> str:
+    """The processor's name: Linux keeps it in a file, elsewhere Python knows it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    names = [
+        line.partition(":")[2].strip()
+        for line in lines
+        if line.startswith("model name")
+    ]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    return (
+        len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count() or 1
+    )
+
+
+def keep_memory() -> None:
+    """Have this process keep the memory that it frees, for the next update.
+
+    glibc gives large blocks back to the system at once, which hands them out again page
+    by page, each filled with zeros first: in every update anew. Elsewhere nothing
+    happens.
+    """
+    if platform.libc_ver()[0] == "glibc":
+        libc = ctypes.CDLL(None)
+        libc.mallopt(M_MMAP_MAX, 0)
+        libc.mallopt(M_TRIM_THRESHOLD, 2**31 - 1)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Compute on one thread: runs go in parallel, and threads that share cores wait for
+    each other at every barrier.
+
+    TF32 is off inside as well, so that a GPU multiplies float32 numbers as exactly as a
+    CPU does.
+    """
+    threads, matmul, cudnn = (
+        torch.get_num_threads(),
+        torch.backends.cuda.matmul.allow_tf32,
+        torch.backends.cudnn.allow_tf32,
+    )
+    torch.set_num_threads(1)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+        torch.backends.cuda.matmul.allow_tf32, torch.backends.cudnn.allow_tf32 = (
+            matmul,
+            cudnn,
+        )

@@ -1,0 +1,166 @@
+"""Experiments are values: a frozen dataclass of settings, validated when made, with a
+key made from what differs.
+
+A new kind of experiment subclasses :class:`Experiment`, declares its settings with
+:func:`whole`, :func:`real` and :func:`one_of`, and writes ``model``, ``train`` and
+``evaluate``. Everything else (store, sweep, replay) follows.
+"""
+
+import abc
+import dataclasses
+import hashlib
+import json
+import math
+import os
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from ..errors import InputError
+
+Numbers = dict[str, float]
+
+
+def whole(default: int, doc: str, least: int = 1) -> Any:
+    """Declare a setting that is a whole number, at least ``least``."""
+
+    def check(name: str, value: Any) -> None:
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise InputError(
+                f"{name} must be a whole number, at least {least}; got {value!r}"
+            )
+
+    return dataclasses.field(default=default, metadata={"doc": doc, "check": check})
+
+
+def real(default: float, doc: str, above: float = 0.0) -> Any:
+    """Declare a setting that is a finite number greater than ``above``."""
+
+    def check(name: str, value: Any) -> None:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, float)
+            or not math.isfinite(value)
+            or value <= above
+        ):
+            raise InputError(
+                f"{name} must be a finite number greater than {above:g}; got {value!r}"
+            )
+
+    return dataclasses.field(default=default, metadata={"doc": doc, "check": check})
+
+
+def one_of(choices: Collection[str], default: str, doc: str) -> Any:
+    """Declare a setting that is one of ``choices`` (looked up when checked, so a
+    registry may grow)."""
+
+    def check(name: str, value: Any) -> None:
+        if value not in choices:
+            raise InputError(
+                f"unknown {name} {value!r}; one of: {', '.join(sorted(choices))}"
+            )
+
+    return dataclasses.field(default=default, metadata={"doc": doc, "check": check})
+
+
+@dataclasses.dataclass(frozen=True)
+class Experiment(abc.ABC):
+    """One run's settings, all with defaults. Equal settings are equal values, and
+    have equal keys."""
+
+    steps: int
+    """Every experiment has this setting: the most updates that ``train`` yields."""
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            value = getattr(self, field.name)
+            if hasattr(value, "item"):  # a NumPy scalar, as from a sweep over np.arange
+                value = value.item()
+            if (
+                isinstance(field.default, float)
+                and isinstance(value, int)
+                and not isinstance(value, bool)
+            ):
+                # lr=1 and lr=1.0 are one setting and must have one key.
+                value = float(value)
+            object.__setattr__(self, field.name, value)
+            field.metadata["check"](field.name, value)
+
+    @abc.abstractmethod
+    def model(self) -> nn.Module:
+        """Make the untrained model, its weights drawn from the config's seed."""
+
+    @abc.abstractmethod
+    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+        """Train ``model`` in place, yielding one dict of numbers (``loss`` among
+        them) per update."""
+
+    @abc.abstractmethod
+    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+        """Measure the trained model: the record's final metrics."""
+
+    def restore(self, tensors: dict[str, Tensor]) -> nn.Module:
+        """Make the trained model of its kept weights."""
+        model = self.model()
+        model.load_state_dict(tensors)
+        return model
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """The registered files (see ``data``) that training reads."""
+        return ()
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """Every setting, by name."""
+        return dataclasses.asdict(self)
+
+    @property
+    def changed(self) -> dict[str, Any]:
+        """The settings that differ from their defaults, by name."""
+        defaults = {field.name: field.default for field in dataclasses.fields(self)}
+        return {
+            name: value
+            for name, value in self.config.items()
+            if value != defaults[name]
+        }
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """What sort of run this is: the class, and the settings that are words."""
+        words = (value for value in self.config.values() if isinstance(value, str))
+        return (type(self).__name__, *words)
+
+    @property
+    def key(self) -> str:
+        """First 12 hex digits of the SHA-256 of the class name and the changed
+        settings.
+
+        A setting added later with a default leaves every key as it was.
+        """
+        text = json.dumps([type(self).__name__, self.changed], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    @property
+    def slug(self) -> str:
+        """The settings and the key as a file name, for example
+        ``length=20_seed=10-3fa9c2d41b07``."""
+        settings = "_".join(
+            f"{name}={value}" for name, value in sorted(self.changed.items())
+        ).replace(os.sep, "-")  # a setting may be a file's path
+        return f"{settings[:120] or 'defaults'}-{self.key}"
+
+    def __str__(self) -> str:
+        settings = (f"{name}={value!r}" for name, value in self.changed.items())
+        return f"{type(self).__name__}({', '.join(settings)})"
+
+    @classmethod
+    def settings(cls) -> list[tuple[str, Any, str]]:
+        """The rows (name, default, meaning) of the settings table that a page
+        prints."""
+        return [
+            (field.name, field.default, field.metadata["doc"])
+            for field in dataclasses.fields(cls)
+        ]

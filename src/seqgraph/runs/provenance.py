@@ -1,0 +1,60 @@
+"""Where a run came from: code, versions, machine, time."""
+
+import platform
+import subprocess
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from ..machine import devices
+from . import data
+
+SOURCE = Path(__file__).resolve().parents[1]  # the package's folder
+
+
+def checkout() -> Path | None:
+    """The root of the checkout that the package is imported from; None where it was
+    installed without one."""
+    root = SOURCE.parents[1]
+    return (
+        root
+        if (root / "pyproject.toml").is_file() and SOURCE.parent.name == "src"
+        else None
+    )
+
+
+def _git(*arguments: str) -> str | None:
+    root = checkout()
+    try:
+        done = (
+            subprocess.run(
+                ["git", "-C", str(root), *arguments], capture_output=True, text=True
+            )
+            if root
+            else None
+        )
+    except FileNotFoundError:  # no git on this machine
+        return None
+    return done.stdout.strip() if done and done.returncode == 0 else None
+
+
+def gather(device: torch.device, files: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Commit and state of ``src/`` (None outside a checkout), versions, device,
+    threads, UTC time, as a run begins."""
+    changes = _git("status", "--porcelain", "--", "src")
+    return {
+        "commit": _git("rev-parse", "HEAD"),
+        "src_modified": None if changes is None else bool(changes),
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "torch_geometric": metadata.version("torch-geometric"),
+        "device": device.type,
+        "device_name": devices.describe(device),
+        "machine": platform.machine(),
+        "threads": torch.get_num_threads(),
+        "data": {name: data.FILES[name].sha256 for name in files},
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }

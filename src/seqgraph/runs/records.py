@@ -1,0 +1,104 @@
+"""Recorded runs: one JSON file each, with a digest of its own content.
+
+A truncated or edited record is named instead of shown, and left as it is.
+"""
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from ..errors import RecordError
+from . import store
+from .experiment import Experiment
+
+DIGITS = 7  # significant digits of a recorded number: what float32 holds
+
+
+@dataclasses.dataclass(frozen=True)
+class Record:
+    """One finished run."""
+
+    config: Experiment
+    """The settings it was made with."""
+    curves: dict[str, list[float]]
+    """Numbers of every update, by name."""
+    metrics: dict[str, float]
+    """Numbers of the trained model, by name."""
+    seconds: dict[str, float]
+    """Wall-clock seconds of ``train`` and ``evaluate``."""
+    provenance: dict[str, Any]
+    """Code, versions, device and time."""
+
+
+def save(record: Record) -> None:
+    """Record a finished run; a record that is there already stays as it is."""
+    content = {
+        "experiment": type(record.config).__name__,
+        "config": record.config.config,
+        "metrics": _rounded(record.metrics),
+        "seconds": {name: round(value, 1) for name, value in record.seconds.items()},
+        "provenance": record.provenance,
+        "curves": _rounded(record.curves),
+    }
+    store.write_once(
+        store.path(record.config),
+        _text({**content, "digest": _digest(content)}).encode(),
+    )
+
+
+def read(file: Path) -> Record:
+    """Read one record, whatever its config; RecordError unless it is whole, unedited
+    and where it belongs."""
+    try:
+        content = json.loads(file.read_bytes())
+        digest = content.pop("digest")
+    except OSError as error:
+        raise RecordError(f"{file}: cannot be read ({error.strerror})") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise RecordError(f"{file}: truncated or not a record; {store.MEND}") from None
+    if _digest(content) != digest:
+        raise RecordError(f"{file}: edited after it was written; {store.MEND}")
+    config = store.config_of(file, content["experiment"], content["config"])
+    return Record(
+        config,
+        content["curves"],
+        content["metrics"],
+        content["seconds"],
+        content["provenance"],
+    )
+
+
+def load(config: Experiment) -> Record | None:
+    """The recorded run of ``config``, or None; RecordError if it is there but cannot
+    be trusted."""
+    file = store.path(config)
+    return read(file) if file.exists() else None
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}")
+    if isinstance(value, dict):
+        return {name: _rounded(item) for name, item in value.items()}
+    return [_rounded(item) for item in value] if isinstance(value, list) else value
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _text(content: dict[str, Any]) -> str:
+    """JSON with one line for each entry of each part, so that records differ line by
+    line."""
+    parts = []
+    for name, part in content.items():
+        if isinstance(part, dict):
+            entries = ",\n  ".join(
+                f"{json.dumps(key)}: {json.dumps(value)}" for key, value in part.items()
+            )
+            parts.append(f"{json.dumps(name)}: {{\n  {entries}\n }}")
+        else:
+            parts.append(f"{json.dumps(name)}: {json.dumps(part)}")
+    return "{\n " + ",\n ".join(parts) + "\n}\n"

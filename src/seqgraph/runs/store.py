@@ -1,0 +1,129 @@
+"""Where runs are kept: ``runs/<Experiment>/<settings>-<key>.json``, and
+``.safetensors`` where a page needs weights.
+
+Files appear whole or not at all and are never overwritten. ``SEQGRAPH_RUNS`` names
+another store.
+"""
+
+import inspect
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError, RecordError
+from .experiment import Experiment
+from .provenance import checkout
+
+MEND = "restore it from version control, or delete it and train again"
+
+
+def folder() -> Path:
+    """The store: ``SEQGRAPH_RUNS`` if set, else ``runs/`` of the checkout;
+    InputError where there is neither."""
+    if named := os.environ.get("SEQGRAPH_RUNS"):
+        if Path(named).exists() and not Path(named).is_dir():
+            raise InputError(f"SEQGRAPH_RUNS={named} is not a folder of recorded runs")
+        return Path(named)
+    if root := checkout():
+        return root / "runs"
+    raise InputError(
+        "seqgraph is installed without its checkout; "
+        "set SEQGRAPH_RUNS to the folder of recorded runs"
+    )
+
+
+@contextmanager
+def elsewhere(other: Path) -> Iterator[None]:
+    """Use another store, here and in the processes that are started meanwhile."""
+    before = os.environ.get("SEQGRAPH_RUNS")
+    os.environ["SEQGRAPH_RUNS"] = str(other)
+    try:
+        yield
+    finally:
+        del os.environ["SEQGRAPH_RUNS"]
+        if before is not None:
+            os.environ["SEQGRAPH_RUNS"] = before
+
+
+def path(config: Experiment, suffix: str = ".json") -> Path:
+    """Where the run of ``config`` is recorded (``.json``) or its weights are kept
+    (``.safetensors``)."""
+    return folder() / type(config).__name__ / f"{config.slug}{suffix}"
+
+
+def ensure_writable(config: Experiment) -> None:
+    """Raise InputError now, not after hours of training, if the run of ``config``
+    could not be recorded."""
+    place = path(config).parent
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"cannot write to the run store {folder()} ({error.strerror}); "
+            "set SEQGRAPH_RUNS to a folder you can write to"
+        ) from None
+
+
+def write_once(target: Path, content: bytes) -> None:
+    """Make ``target`` appear with all its content; if another process was first, its
+    file stays."""
+    temporary = _written(target, content)
+    if target.exists():
+        temporary.unlink()
+    else:
+        temporary.replace(target)
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Make ``target`` appear with all its content, in place of what was there."""
+    _written(target, content).replace(target)
+
+
+def _written(target: Path, content: bytes) -> Path:
+    """A temporary file beside ``target`` that holds ``content`` for good."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
+    with temporary.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return temporary
+
+
+def _kinds(base: type[Experiment]) -> Iterator[type[Experiment]]:
+    """Every kind of experiment that can be run, however far below ``base``."""
+    for kind in base.__subclasses__():
+        if not inspect.isabstract(kind):
+            yield kind
+        yield from _kinds(kind)
+
+
+def config_of(file: Path, name: Any, settings: Any) -> Experiment:
+    """The config that ``file`` says it was made with, as a value of today's class;
+    RecordError if it is not ``file``'s.
+
+    A setting that the class got later takes its default. A default that was changed
+    later is caught here: the config then belongs under another name.
+    """
+    kinds = {kind.__name__: kind for kind in _kinds(Experiment)}
+    if name not in kinds:
+        raise RecordError(
+            f"{file}: unknown experiment {name!r}; one of: {', '.join(sorted(kinds))}"
+        )
+    try:
+        config = kinds[name](**settings)
+    except (TypeError, InputError) as error:
+        raise RecordError(
+            f"{file}: its settings are not those of {name}: {error}"
+        ) from None
+    if file.stem != config.slug:
+        raise RecordError(
+            f"{file}: holds {config}, which belongs in {config.slug}{file.suffix}"
+        )
+    return config

@@ -1,0 +1,73 @@
+"""Trained weights, kept as safetensors where a page needs the model, with their
+config and a digest."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import safetensors
+import safetensors.torch
+from torch import Tensor, nn
+
+from ..errors import RecordError
+from . import store
+from .experiment import Experiment
+
+
+def save(config: Experiment, model: nn.Module) -> None:
+    """Keep the weights of a trained model; weights that are there already stay."""
+    tensors = {
+        name: tensor.detach().cpu().contiguous()
+        for name, tensor in model.state_dict().items()
+    }
+    about = {
+        "experiment": type(config).__name__,
+        "config": json.dumps(config.config, sort_keys=True),
+    }
+    content = safetensors.torch.save(
+        tensors, metadata={**about, "digest": _digest(about, tensors)}
+    )
+    store.write_once(store.path(config, ".safetensors"), content)
+
+
+def read(file: Path) -> tuple[Experiment, dict[str, Tensor]]:
+    """Read a file of weights; RecordError unless it is whole, unedited and where it
+    belongs."""
+    try:
+        with safetensors.safe_open(file, framework="pt") as opened:
+            about = opened.metadata() or {}
+            tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118, it is not a dict
+    except safetensors.SafetensorError as error:
+        raise RecordError(
+            f"{file}: truncated or not weights ({error}); {store.MEND}"
+        ) from None
+    digest = about.pop("digest", None)
+    if digest != _digest(about, tensors):
+        raise RecordError(f"{file}: edited after it was written; {store.MEND}")
+    return store.config_of(
+        file, about["experiment"], json.loads(about["config"])
+    ), tensors
+
+
+def load(config: Experiment) -> nn.Module | None:
+    """The trained model of ``config``, or None; RecordError if its weights are there
+    but cannot be trusted."""
+    file = store.path(config, ".safetensors")
+    if not file.exists():
+        return None
+    _, tensors = read(file)
+    try:
+        model = config.restore(tensors)
+    except RuntimeError as error:
+        raise RecordError(
+            f"{file}: weights of another model than today's code makes ({error})"
+        ) from None
+    return model.eval()
+
+
+def _digest(about: dict[str, str], tensors: dict[str, Tensor]) -> str:
+    digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
+    for name, tensor in sorted(tensors.items()):
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+        digest.update(tensor.numpy().tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,51 @@
+"""Reports of benchmarks: what they say, and that a page reads what was written."""
+
+import json
+
+import pytest
+
+from seqgraph.errors import InputError
+from seqgraph.measure.benchmarks import Report
+
+SECONDS = {"theirs": [4.0, 10.0, 9.0], "ours": [2.0, 10.0, 3.0], "other": [1.0] * 3}
+
+
+def test_a_ratio_is_taken_round_by_round(capsys):
+    report = Report("toy")
+    report.claim("a step", SECONDS, "theirs", "ours")
+    said = "a step: ours 2.00x as fast as theirs (1.00 to 3.00)\n"
+    assert capsys.readouterr().out == said
+
+
+def test_memory_is_compared_as_memory(capsys):
+    Report("toy").claim("a step", {"a": [9.0], "b": [3.0]}, "a", "b", unit="MiB")
+    assert capsys.readouterr().out == "a step: b 3.00x less than a (3.00 to 3.00)\n"
+
+
+def test_a_report_is_read_as_it_was_written(tmp_path):
+    report = Report("toy")
+    report.claim("a step", SECONDS, "theirs", "ours")
+    report.save(tmp_path)
+    assert Report.load("toy", tmp_path) == report
+    written = json.loads((tmp_path / "toy.json").read_text())
+    assert set(written["claims"][0]["values"]) == {"theirs", "ours"}
+    assert written["claims"][0]["median"] == 2.0
+    assert written["machine"]["threads"] >= 1
+
+
+def test_a_later_report_takes_the_place_of_an_earlier_one(tmp_path):
+    for rounds in (1, 2):
+        report = Report("toy")
+        values = {name: each[:rounds] for name, each in SECONDS.items()}
+        report.claim("a step", values, "theirs", "ours")
+        report.save(tmp_path)
+    (claim,) = Report.load("toy", tmp_path).claims
+    assert claim.values["ours"] == [2.0, 10.0]
+    assert [file.name for file in tmp_path.iterdir()] == ["toy.json"]
+
+
+def test_a_report_without_claims_leaves_the_earlier_one(tmp_path):
+    Report("toy").save(tmp_path)
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(InputError, match="no results of the benchmark 'toy'"):
+        Report.load("toy", tmp_path)

@@ -1,0 +1,90 @@
+"""Statistics of curves, against loops written from their definitions."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from seqgraph.errors import InputError
+from seqgraph.measure.statistics import (
+    auc,
+    block_means,
+    bootstrap,
+    mean_sd,
+    mean_se,
+    proportion,
+    updates_until,
+)
+
+curves = st.lists(
+    st.integers(0, 256).map(lambda right: right / 256), min_size=5, max_size=60
+)
+
+
+@given(curves, st.sampled_from([0.5, 0.95, 1.0]), st.integers(1, 5))
+def test_updates_until_is_its_definition(curve, level, window):
+    expected = next(
+        (
+            u + 1
+            for u in range(len(curve) - window + 1)
+            if np.mean(curve[u : u + window]) >= level - 1e-9
+        ),
+        None,
+    )
+    assert updates_until(curve, level, window) == expected
+
+
+def test_a_window_longer_than_the_curve_is_refused():
+    with pytest.raises(
+        InputError, match="window must be at most the curve's 3 updates; got 4"
+    ):
+        updates_until([0, 0, 1], 1, 4)
+
+
+@given(curves, st.integers(1, 5))
+def test_block_means_are_their_definition(curve, block):
+    middles, means = block_means(curve, block)
+    assert means == pytest.approx(
+        [np.mean(curve[i : i + block]) for i in range(0, len(curve) - block + 1, block)]
+    )
+    assert middles == pytest.approx(
+        [i + block / 2 for i in range(0, len(curve) - block + 1, block)]
+    )
+
+
+def test_the_standard_deviation_is_the_samples():
+    assert mean_sd([1.0, 2.0, 6.0]) == pytest.approx((3.0, 7**0.5))
+    assert mean_se([1.0, 2.0, 6.0]) == pytest.approx((3.0, (7 / 3) ** 0.5))
+    with pytest.raises(InputError, match="at least two values; got 1"):
+        mean_sd([1.0])
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=30))
+def test_the_area_under_the_curve_counts_pairs(pairs):
+    ones = [score for score, label in pairs if label]
+    zeros = [score for score, label in pairs if not label]
+    assume(ones and zeros)
+    wins = sum((a > b) + 0.5 * (a == b) for a in ones for b in zeros)
+    scores, labels = zip(*pairs, strict=True)
+    assert auc(scores, labels) == pytest.approx(wins / (len(ones) * len(zeros)))
+
+
+def test_a_bootstrap_interval_is_the_normal_one_for_many_values():
+    values = np.random.default_rng(1).normal(3, 2, size=2000)
+    mean, low, high = bootstrap([*values, float("nan")])
+    half = 1.96 * values.std() / len(values) ** 0.5
+    assert mean == pytest.approx(values.mean(), abs=1e-12)
+    assert low == pytest.approx(mean - half, abs=0.1 * half)
+    assert high == pytest.approx(mean + half, abs=0.1 * half)
+    with pytest.raises(InputError, match="at least one value; got none"):
+        bootstrap([float("nan")])
+
+
+@pytest.mark.parametrize(("hits", "trials"), [(0, 87), (3, 87), (40, 87), (87, 87)])
+def test_wilsons_interval_ends_where_the_share_is_196_standard_errors_off(hits, trials):
+    share, low, high = proportion(hits, trials)
+    for end in {low, high} - {0.0, 1.0}:
+        error = (end * (1 - end) / trials) ** 0.5
+        assert abs(share - end) == pytest.approx(1.96 * error, rel=1e-9)
+    assert 0 <= low <= share <= high <= 1
+    assert high - low > 0.03

@@ -10,6 +10,7 @@ from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.runs import provenance, records
 from seqgraph.runs.data import FILES
 from seqgraph.runs.records import Record
+from seqgraph.runs.study import Study
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 BASE = Palindromes(length=2)
@@ -30,7 +31,7 @@ def record(seed, train, **made):
     """Record a run that took 10 seconds to evaluate."""
     config = dataclasses.replace(BASE, seed=seed)
     seconds = {"train": train, "evaluate": 10.0}
-    records.save(Record(config, {"loss": [1.0]}, {}, seconds, MADE | made))
+    records.save(Record(config, {"loss": [1.0]}, {}, {}, seconds, MADE | made))
 
 
 @pytest.fixture
@@ -39,8 +40,9 @@ def section(tmp_path, monkeypatch):
     twice."""
     monkeypatch.setenv("SEQGRAPH_RUNS", str(tmp_path))
     runs = [dataclasses.replace(BASE, seed=seed) for seed in (1, 2, 3, 1)]
-    section = report.Section("0.1", "Tiny runs", runs=runs, weights=[])
-    monkeypatch.setattr(report, "SECTIONS", {section.number: lambda: section})
+    section = Study("0.1", "Tiny runs", runs=runs, weights=[])
+    monkeypatch.setattr(report, "STUDIES", {section.number: "tiny"})
+    monkeypatch.setattr(report, "_imported", {"tiny": section}.get)
     record(1, 80.0)
     record(2, 5000.0, started="2026-11-01T10:00:00+00:00", torch_geometric="2.8")
     return section

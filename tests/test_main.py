@@ -10,6 +10,7 @@ from seqgraph import __main__, report
 from seqgraph.recurrent.cells import LSTM
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.runs import data, records, store, sweeps
+from seqgraph.runs.study import Study
 
 TINY = Palindromes(length=2, hidden=4, embedding=2, batch=8, steps=21)
 
@@ -19,10 +20,11 @@ def runs(tmp_path, monkeypatch):
     """An empty store, and a book of one section with two tiny runs."""
     monkeypatch.setenv("SEQGRAPH_RUNS", str(tmp_path / "runs"))
     monkeypatch.delenv("SEQGRAPH_TRAIN", raising=False)
-    tiny = report.Section(
+    tiny = Study(
         "0.1", "Tiny runs", runs=sweeps.grid(TINY, seed=(1, 2)), weights=[TINY]
     )
-    monkeypatch.setattr(report, "SECTIONS", {tiny.number: lambda: tiny})
+    monkeypatch.setattr(report, "STUDIES", {tiny.number: "tiny"})
+    monkeypatch.setattr(report, "_imported", {"tiny": tiny}.get)
     return tmp_path / "runs"
 
 

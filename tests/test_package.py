@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "applications": SHARED | {"graphs"},
     "combined": SHARED | PARTS,
     "report": SHARED | PARTS | {"applications", "combined"},
-    "doctor": SHARED,
+    "doctor": SHARED | {"report"},
     "claims": SHARED | PARTS | {"applications", "combined", "report"},
     "accounts": SHARED | {"report"},
     "retraining": SHARED | {"report"},

@@ -8,9 +8,10 @@ from IPython.display import Markdown
 
 from . import report
 from .page.notebook import say, table
-from .runs import data, records
+from .runs import records
 from .runs.experiment import Experiment
 from .runs.records import Record
+from .runs.study import Study
 
 NOT_RECORDED = "not recorded"
 REPEATED = ("seed", "fold")  # in which runs differ that are made for one number
@@ -93,7 +94,7 @@ def environments_table(runs: list[Record]) -> Markdown:
     return table(header, rows)
 
 
-def runs_table(section: report.Section, letters: dict[Hashable, str]) -> Markdown:
+def runs_table(section: Study, letters: dict[Hashable, str]) -> Markdown:
     """A row for the runs of a section that differ in nothing but seed and fold; a new
     table every ROWS rows."""
     rows = []
@@ -130,7 +131,7 @@ def meanings_table(runs: list[Record]) -> Markdown:
 def data_table() -> Markdown:
     """A row for each data file: its address, its SHA-256 and its licence."""
     rows = []
-    for name, file in data.FILES.items():
+    for name, file in sorted(report.data_files().items()):
         # In four parts, so that it can be broken where there is no room for it.
         digest = " ".join(file.sha256[k : k + 16] for k in range(0, 64, 16))
         rows.append((f"[{name}](<{file.address}>)", digest, file.licence))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pooch
 import torch
 
+from . import report
 from .errors import InputError
 from .machine import devices
 from .runs import data, store
@@ -99,13 +100,14 @@ def _data() -> Finding:
     named = os.environ.get("SEQGRAPH_DATA")
     if named and not os.path.isdir(named):
         return Finding("data", f"SEQGRAPH_DATA={named}", "no such folder")
-    here = {name: path for name in data.FILES if (path := data.find(name))}
+    files = report.data_files()
+    here = {name: path for name in files if (path := data.find(name))}
     other = [
         str(path)
         for name, path in here.items()
-        if pooch.file_hash(str(path)) != data.FILES[name].sha256
+        if pooch.file_hash(str(path)) != files[name].sha256
     ]
-    state = f"{len(here)} of {len(data.FILES)} files are here"
+    state = f"{len(here)} of {len(files)} files are here"
     return Finding(
         "data",
         state + ("" if named else "; SEQGRAPH_DATA is not set"),

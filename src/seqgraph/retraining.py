@@ -12,6 +12,7 @@ from . import report
 from .errors import InputError
 from .machine import devices
 from .runs import records, store
+from .runs.study import Study
 
 TIMES = "times.json"
 """The file in DIR: by section, the wall-clock ``seconds`` of the command that finished
@@ -48,7 +49,7 @@ def begin(into: Path) -> Path:
     return into
 
 
-def retrain(section: report.Section, into: Path, device: str, jobs: int | None) -> str:
+def retrain(section: Study, into: Path, device: str, jobs: int | None) -> str:
     """Train what ``into`` does not hold yet of a section, write the time to its
     ``times.json``, and say it in a sentence.
 

@@ -9,7 +9,7 @@ import torch
 
 from seqgraph.errors import InputError, RecordError
 from seqgraph.runs import records, store, sweeps, weights
-from seqgraph.runs.experiment import Experiment, whole
+from seqgraph.runs.experiment import Experiment, register, whole
 
 from .toy import Toy
 
@@ -120,6 +120,7 @@ def test_experiments_may_share_a_base_which_is_none_itself(recorded):
 
         model = Toy.model
 
+    @register
     @dataclasses.dataclass(frozen=True)
     class Heir(Shared):
         steps: int = whole(5, "updates")
@@ -129,6 +130,12 @@ def test_experiments_may_share_a_base_which_is_none_itself(recorded):
     assert store.config_of(store.path(Heir()), "Heir", config) == Heir()
     with pytest.raises(RecordError, match=r"unknown experiment 'Shared'; .*Heir.*Toy"):
         store.config_of(recorded, "Shared", config)
+
+
+def test_two_kinds_of_experiment_cannot_share_a_name():
+    other = type("Toy", (Toy,), {"__module__": "elsewhere"})
+    with pytest.raises(InputError, match="two kinds of experiment are called Toy"):
+        register(other)
 
 
 def test_a_record_that_is_there_is_never_overwritten(recorded):

@@ -8,12 +8,21 @@ from collections.abc import Iterator
 import torch
 from torch import nn
 
-from seqgraph.runs.experiment import Experiment, Numbers, one_of, real, whole
+from seqgraph.runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    one_of,
+    real,
+    register,
+    whole,
+)
 from seqgraph.runs.randomness import generator
 
 
+@register
 @dataclasses.dataclass(frozen=True)
-class Toy(Experiment):
+class Toy(Experiment[nn.Linear]):
     """Least squares on fresh random data."""
 
     steps: int = whole(5, "updates")
@@ -22,13 +31,13 @@ class Toy(Experiment):
     pause: float = real(1e-9, "seconds of sleep per update")
     seed: int = whole(0, "random seed", least=0)
 
-    def model(self) -> nn.Module:
+    def model(self) -> nn.Linear:
         model = nn.Linear(3, 1)
         nn.init.normal_(model.weight, generator=generator(self.seed, "weights"))
         nn.init.zeros_(model.bias)
         return model
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: nn.Linear, device: torch.device) -> Iterator[Numbers]:
         data = generator(self.seed, "data")
         optimizer = torch.optim.SGD(model.parameters(), lr=self.lr)
         for _ in range(self.steps):
@@ -42,5 +51,7 @@ class Toy(Experiment):
         if os.environ.get("TOY_FAILS") == str(self.seed):
             raise ArithmeticError(f"seed {self.seed} fails")
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
-        return {"weight": float(model.weight.detach().sum())}
+    def evaluate(self, model: nn.Linear, device: torch.device) -> Measured:
+        weights = model.weight.detach().flatten().tolist()
+        table = {"input": [*range(len(weights))], "weight": weights}
+        return Measured({"weight": sum(weights)}, {"weights": table})

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ..errors import InputError
-from ..runs.experiment import Experiment, one_of, whole
+from ..runs.experiment import Experiment, Model, one_of, whole
 from . import molecules
 
 FOLDS = 10
@@ -17,7 +17,7 @@ PARTS = ("test", "tuning")
 
 
 @dataclasses.dataclass(frozen=True)
-class FoldExperiment(Experiment):
+class FoldExperiment(Experiment[Model]):
     """Learn from nine of ten folds, and measure on the tenth."""
 
     split: str = one_of(SPLITS, "molecule", "what two folds do not share")

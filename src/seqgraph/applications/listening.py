@@ -17,10 +17,11 @@ from torch import Tensor
 
 from ..errors import InputError
 from ..runs import data
-from ..runs.experiment import Experiment, one_of, whole
+from ..runs.experiment import Experiment, Model, one_of, whole
 from ..runs.randomness import generator
+from . import files
 
-FILES = ("lastfm/data1.txt", "lastfm/test1.txt", "lastfm/trustnetwork.txt")
+FILES = tuple(name for name in files.FILES if name.startswith("lastfm/"))
 USERS, ARTISTS = 1892, 4489
 PARTS = ("test", "tuning")
 HELD = 0.2  # share of the training plays that tuning measures on
@@ -59,7 +60,7 @@ class Listening:
 
 
 @dataclasses.dataclass(frozen=True)
-class ListeningExperiment(Experiment):
+class ListeningExperiment(Experiment[Model]):
     """Learn from the known plays, and measure on the held-out ones."""
 
     part: str = one_of(

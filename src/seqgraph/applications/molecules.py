@@ -20,8 +20,9 @@ from torch_geometric.utils import from_smiles
 
 from ..errors import InputError
 from ..runs import data
+from . import files
 
-FILE = "nmr/nmr_eas_dft_ml.csv"
+(FILE,) = (name for name in files.FILES if name.startswith("nmr/"))
 COLUMNS = ("smiles", "atom_index", "DFT NMR", "ML NMR")
 RADIUS = 2  # bonds: what counts as an atom's surroundings
 

@@ -14,7 +14,7 @@ from torch_geometric.nn import LightGCN
 from torch_geometric.nn.conv.gcn_conv import gcn_norm
 
 from ..graphs.sparse import csr
-from ..runs.experiment import Numbers, one_of, real, whole
+from ..runs.experiment import Measured, Numbers, one_of, real, register, whole
 from ..runs.randomness import generator
 from ..runs.sweeps import grid
 from . import listening
@@ -28,9 +28,10 @@ SEEDS = range(5)
 NEWCOMER_SEEDS = range(3)  # for each number of plays that are left
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class Recommendation(ListeningExperiment):
+class Recommendation(ListeningExperiment[LightGCN]):
     """Train LightGCN (He and others 2020), or without layers matrix factorisation, with
     the BPR loss (Rendle and others 2009)."""
 
@@ -51,7 +52,7 @@ class Recommendation(ListeningExperiment):
         nn.init.normal_(model.embedding.weight, std=START, generator=source)
         return model
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: LightGCN, device: torch.device) -> Iterator[Numbers]:
         """Yield each update's loss (nats and penalty); when tuning, also recall and
         NDCG now and then."""
         plays = self.listening(device)
@@ -80,10 +81,11 @@ class Recommendation(ListeningExperiment):
                 numbers |= {name: found[name] for name in ("recall", "ndcg")}
             yield numbers
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: LightGCN, device: torch.device) -> Measured:
         """Recall and NDCG on the held-out plays: see ``ranking.measure``."""
         plays = self.listening(device)
-        return measure(scores(model, self._propagation(plays), plays.users), plays)
+        found = scores(model, self._propagation(plays), plays.users)
+        return Measured(measure(found, plays))
 
     def _propagation(self, plays: Listening) -> Tensor:
         if self.graph == "plays":

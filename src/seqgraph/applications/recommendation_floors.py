@@ -8,7 +8,7 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
-from ..runs.experiment import Numbers, one_of, whole
+from ..runs.experiment import Measured, Numbers, one_of, register, whole
 from ..runs.sweeps import grid
 from . import circle, listening
 from .listening import ListeningExperiment
@@ -25,9 +25,10 @@ class Likeness(nn.Module):
         self.register_buffer("weight", torch.zeros(artists, artists))
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class RecommendationFloor(ListeningExperiment):
+class RecommendationFloor(ListeningExperiment[Likeness]):
     """Score artists by a count; nothing is learned by descent."""
 
     method: str = one_of(METHODS, "neighbours", "what is counted")
@@ -40,26 +41,26 @@ class RecommendationFloor(ListeningExperiment):
     def model(self) -> Likeness:
         return Likeness(listening.ARTISTS)
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Likeness, device: torch.device) -> Iterator[Numbers]:
         """Yield the mean of the neighbours' weights, for a replay to compare."""
         plays = self.listening(device)
         model.weight.copy_(likeness(plays.matrix, self.nearest, self.shrink))
         yield {"loss": model.weight.mean().item()}
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: Likeness, device: torch.device) -> Measured:
         """Recall and NDCG on the held-out plays (see ``ranking.measure``); friends:
         also the one neighbourhood that the page draws (see ``circle``)."""
         plays = self.listening(device)
         played = plays.matrix
         popular = played.sum(0).expand_as(played)
         if self.method == "neighbours":
-            return measure(played @ model.weight, plays)
+            return Measured(measure(played @ model.weight, plays))
         if self.method == "popular":
-            return measure(popular, plays)
+            return Measured(measure(popular, plays))
         bonds = listening.marks(plays.friends, (plays.users, plays.users))
         # Among artists that as many friends play, the more popular one.
         scores = bonds @ played + popular / (2 * popular.max())
-        return {**measure(scores, plays), **circle.edges(plays)}
+        return Measured({**measure(scores, plays), **circle.edges(plays)})
 
 
 def likeness(played: Tensor, nearest: int, shrink: float) -> Tensor:

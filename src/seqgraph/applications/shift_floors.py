@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..runs.experiment import Numbers, one_of, whole
+from ..runs.experiment import Measured, Numbers, one_of, register, whole
 from ..runs.sweeps import grid
 from . import molecules
 from .folds import TUNED, FoldExperiment
@@ -31,9 +31,10 @@ class Predictor(nn.Module):
         self.register_buffer("centre", torch.zeros((), dtype=torch.float64))
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class ShiftFloor(FoldExperiment):
+class ShiftFloor(FoldExperiment[Predictor]):
     """Fit on nine of ten folds, and measure on the tenth."""
 
     method: str = one_of(METHODS, "forest", "what is fitted")
@@ -46,7 +47,7 @@ class ShiftFloor(FoldExperiment):
     def model(self) -> Predictor:
         return Predictor()
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Predictor, device: torch.device) -> Iterator[Numbers]:
         """Yield the mean absolute error (ppm) on the atoms that were fitted."""
         table, learn, _ = self.atoms()
         model.centre.fill_(table.shift[learn].mean())
@@ -60,10 +61,10 @@ class ShiftFloor(FoldExperiment):
             ).fit(_features(self.reach, self.radius)[learn], table.shift[learn])
         yield {"loss": np.abs(self._predict(model, table) - table.shift)[learn].mean()}
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: Predictor, device: torch.device) -> Measured:
         """Errors on the atoms that were held out: see ``shift_errors.measure``."""
         table, learn, held = self.atoms()
-        return measure(table, self._predict(model, table), learn, held)
+        return Measured(measure(table, self._predict(model, table), learn, held))
 
     def _predict(self, model: nn.Module, table: molecules.Table) -> np.ndarray:
         if self.method == "mean":

@@ -12,7 +12,7 @@ from torch_geometric.data import Batch
 from torch_geometric.nn import GINEConv
 from torch_geometric.utils.smiles import e_map, x_map
 
-from ..runs.experiment import Numbers, real, whole
+from ..runs.experiment import Measured, Numbers, real, register, whole
 from ..runs.randomness import generator, seeded_by
 from ..runs.sweeps import grid
 from .folds import TUNED, FoldExperiment
@@ -67,9 +67,10 @@ def _layer(units: int) -> GINEConv:
     return GINEConv(inside)
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class Shifts(FoldExperiment):
+class Shifts(FoldExperiment[ShiftNetwork]):
     """Train a GINE on nine of ten folds, and measure it on the tenth."""
 
     depth: int = whole(5, "GINE layers")
@@ -84,7 +85,7 @@ class Shifts(FoldExperiment):
         with seeded_by(generator(self.seed, "weights")):
             return ShiftNetwork(self.units, self.depth, self.dropout)
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: ShiftNetwork, device: torch.device) -> Iterator[Numbers]:
         """Yield each update's loss: mean absolute error in units of the spread."""
         table, learn, _ = self.atoms()
         model.centre.fill_(table.shift[learn].mean())
@@ -107,14 +108,14 @@ class Shifts(FoldExperiment):
             yield {"loss": loss.item()}
 
     @torch.no_grad()
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: ShiftNetwork, device: torch.device) -> Measured:
         """Errors on the atoms that were held out: see :func:`measure`."""
         table, learn, held = self.atoms()
         graph, rows, atoms = assemble(table, np.unique(table.molecule[held]), held)
         found = model(*_tensors(graph, device))[atoms].cpu().double().numpy()
         predicted = np.full(len(table.shift), np.nan)
         predicted[rows] = found
-        return measure(table, predicted, learn, held)
+        return Measured(measure(table, predicted, learn, held))
 
 
 def assemble(

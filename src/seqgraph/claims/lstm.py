@@ -10,7 +10,7 @@ from ..measure.statistics import updates_until
 from ..recurrent import gate_traces, gradient_flow, palindromes
 from ..recurrent.cells import LSTM
 from ..recurrent.experiment import Palindromes
-from ..report import TEN
+from ..recurrent.study import TEN
 from ..runs.randomness import generator
 from ..runs.records import Record
 from ..runs.sweeps import sweep, trained

@@ -2,9 +2,9 @@
 
 import torch
 
-from ..report import BUDGET
 from ..runs.sweeps import run, trained
 from ..text.experiment import CharLM
+from ..text.study import BUDGET
 from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
 
 

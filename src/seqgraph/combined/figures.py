@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch
 
-from ..page.plots import MODELS, NEUTRAL
+from ..page.plots import NEUTRAL, Look
 from ..runs.records import Record
 from .families import Graph
 from .scenes import ATTRIBUTES, Scenes
@@ -24,12 +24,12 @@ def against(
     runs: Sequence[Record],
     places: Sequence[float],
     metrics: Sequence[str],
-    model: str,
+    look: Look,
     label: str | None = None,
 ) -> None:
     """Draw metrics of several seeds at places on the x axis: a thin line for each seed,
     their mean, and one standard deviation to either side."""
-    colour, line = MODELS[model]
+    name, colour, line = look
     seeds = np.array([[run.metrics[name] for name in metrics] for run in runs])
     mean, sd = seeds.mean(0), seeds.std(0, ddof=1)
     for seed in seeds:
@@ -38,7 +38,7 @@ def against(
         places, mean - sd, mean + sd, color=colour, alpha=0.15, linewidth=0
     )
     axes.plot(
-        places, mean, color=colour, linestyle=line, linewidth=2, label=label or model
+        places, mean, color=colour, linestyle=line, linewidth=2, label=label or name
     )
 
 

@@ -9,7 +9,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    one_of,
+    real,
+    register,
+    whole,
+)
 from ..runs.randomness import generator
 from .families import TASKS, Graph
 from .readers import WIDTHS, Reader, make
@@ -26,9 +34,10 @@ COMPARED = {  # the readers of each task that the page compares
 }
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class Representations(Experiment):
+class Representations(Experiment[Reader]):
     """Train a reader on fresh graphs of 6 to 16 nodes, half of them with label 1."""
 
     task: str = one_of(TASKS, "palindrome", "what is asked about a graph")
@@ -44,7 +53,7 @@ class Representations(Experiment):
     def model(self) -> Reader:
         return make(self.reader, generator(self.seed, "weights"))
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Reader, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""
         source = pythons(generator(self.seed, "data"))
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
@@ -62,7 +71,7 @@ class Representations(Experiment):
             accuracy = (logits.detach().argmax(1) == labels).float().mean()
             yield {"loss": loss.item(), "accuracy": accuracy.item()}
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: Reader, device: torch.device) -> Measured:
         """For each size the accuracy on fresh graphs; the same once their nodes are
         relabelled at random, which makes a traversal start elsewhere; and the share of
         graphs whose answer that changes. Also the number of weights."""
@@ -75,7 +84,7 @@ class Representations(Experiment):
             numbers[f"accuracy n={n}"] = (named == labels).float().mean().item()
             numbers[f"relabelled n={n}"] = (again == labels).float().mean().item()
             numbers[f"changed n={n}"] = (named != again).float().mean().item()
-        return numbers
+        return Measured(numbers)
 
 
 def pythons(source: torch.Generator) -> random.Random:

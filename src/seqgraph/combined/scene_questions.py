@@ -10,7 +10,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    one_of,
+    real,
+    register,
+    whole,
+)
 from ..runs.randomness import generator, seeded_by
 from .answering import Answerer, GraphAndQuestion, QuestionOnly, SceneAsSentence
 from .examples import CELLS, Examples, batch
@@ -33,9 +41,10 @@ NETWORKS: dict[str, Callable[[torch.Generator], Answerer]] = {
 }
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class SceneQuestions(Experiment):
+class SceneQuestions(Experiment[Answerer]):
     """Train a network on fresh questions about fresh scenes of 4 to 7 objects."""
 
     network: str = one_of(NETWORKS, "combined", "what answers")
@@ -50,7 +59,7 @@ class SceneQuestions(Experiment):
     def model(self) -> Answerer:
         return NETWORKS[self.network](generator(self.seed, "weights"))
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Answerer, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""
         data, names = (generator(self.seed, purpose) for purpose in ("data", "names"))
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
@@ -69,7 +78,7 @@ class SceneQuestions(Experiment):
             accuracy = (logits.detach().argmax(1) == examples.answers).float().mean()
             yield {"loss": loss.item(), "accuracy": accuracy.item()}
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: Answerer, device: torch.device) -> Measured:
         """Accuracy on held-out questions for tuning (``validation``); on others for
         each kind and number of hops, on scenes as large as in training, and with their
         objects in another order (``relabelled``); and for each size of scene. Also the
@@ -95,7 +104,7 @@ class SceneQuestions(Experiment):
         for n in TESTED:
             hits = right(model, batch(every, (n, n), test), device)
             numbers[f"accuracy n={n}"] = mean(hits)
-        return numbers
+        return Measured(numbers)
 
 
 @torch.no_grad()

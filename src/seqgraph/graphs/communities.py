@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import final
 
 import torch
-from torch import nn
 from torch.nn import functional as F
 from torch_geometric.data import Data
 from torch_geometric.loader import RandomNodeLoader
 
 from ..measure.memory import watched
-from ..runs.experiment import Experiment, Numbers, real, whole
+from ..runs.experiment import Experiment, Measured, Numbers, real, register, whole
 from ..runs.randomness import generator
 from .network import Network
 from .propagation import routes
@@ -25,9 +24,10 @@ SIZES = (10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 640_000)  # the page'
 TRAINED = 0.5  # share of nodes whose group is known
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class Communities(Experiment):
+class Communities(Experiment[Network]):
     """Train a GCN of two layers on a random graph, whole or part by part."""
 
     nodes: int = whole(10_000, "nodes", GROUPS)
@@ -57,7 +57,7 @@ class Communities(Experiment):
         sizes = (FEATURES, HIDDEN, GROUPS)
         return Network("gcn", sizes, 1, 0.0, False, generator(self.seed, "weights"))
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Network, device: torch.device) -> Iterator[Numbers]:
         """Yield each epoch's mean loss (nats), its seconds, and how many bytes its
         tensors held at most, beyond graph and weights."""
         data = self.graph().to(device)
@@ -83,10 +83,10 @@ class Communities(Experiment):
                 "bytes": memory.peak,
             }
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: Network, device: torch.device) -> Measured:
         """Accuracy on the nodes whose group was not known, in the whole graph."""
         data = self.graph().to(device)
         way = routes("normalised", data.edge_index, len(data.x), 2)
         with torch.no_grad():
             right = model(data.x, way).argmax(1) == data.y
-        return {"accuracy": right[~data.known].float().mean().item()}
+        return Measured({"accuracy": right[~data.known].float().mean().item()})

@@ -11,7 +11,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..errors import InputError
-from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    one_of,
+    real,
+    register,
+    whole,
+)
 from ..runs.randomness import generator, seeded_by
 from ..runs.replay import UPDATES
 from . import planetoid, propagation, stopping
@@ -24,9 +32,10 @@ CURVES = 10  # the first ten seeds keep their curves
 DECAYED = ("first", "all")
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class Citations(Experiment):
+class Citations(Experiment[Network]):
     """Train a network on a citation graph; the defaults are the GCN paper's."""
 
     graph: str = one_of(planetoid.GRAPHS, "cora", "citation graph")
@@ -71,7 +80,7 @@ class Citations(Experiment):
     def data(self) -> tuple[str, ...]:
         return planetoid.files(self.graph)
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Network, device: torch.device) -> Iterator[Numbers]:
         """Yield each epoch's loss (nats), and what it then measures; seeds from 10 on
         yield only the losses that a replay compares."""
         graph = planetoid.load(self.graph).to(device)
@@ -112,7 +121,7 @@ class Citations(Experiment):
         if self.patience:
             model.load_state_dict(best)
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: Network, device: torch.device) -> Measured:
         """Test accuracy of the model that the paper's rule keeps (``accuracy``) and
         at other epochs of the same run; how far the nodes' logits lie apart, and their
         directions; how evenly each layer of a GAT attends."""
@@ -129,16 +138,18 @@ class Citations(Experiment):
                 evenness = relative_entropy(a, routes[depth][0], len(graph.x))
                 attended[f"entropy_{depth + 1}"] = evenness.mean().item()
         logits = model(graph.x, routes)
-        return {
-            "accuracy": measure(model, graph, routes)["accuracy"],
-            "last": test[-1],
-            "best_validation": test[stopping.best(validation)],
-            "window": test[stopping.window_stop(losses, WINDOW)],
-            "epochs": len(test),
-            "spread": spread(logits),
-            "angle": angle(logits),
-            **attended,
-        }
+        return Measured(
+            {
+                "accuracy": measure(model, graph, routes)["accuracy"],
+                "last": test[-1],
+                "best_validation": test[stopping.best(validation)],
+                "window": test[stopping.window_stop(losses, WINDOW)],
+                "epochs": len(test),
+                "spread": spread(logits),
+                "angle": angle(logits),
+                **attended,
+            }
+        )
 
 
 @torch.no_grad()

@@ -8,7 +8,15 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    one_of,
+    real,
+    register,
+    whole,
+)
 from . import planetoid
 from .propagation import normalise
 
@@ -21,9 +29,10 @@ class Beliefs(nn.Module):
         self.register_buffer("share", torch.zeros(nodes, classes))
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class LabelPropagation(Experiment):
+class LabelPropagation(Experiment[Beliefs]):
     """Zhou and others' rule: Y ← α Â Y + (1 − α) Y₀, Y₀ the training labels."""
 
     graph: str = one_of(planetoid.GRAPHS, "cora", "citation graph")
@@ -38,7 +47,7 @@ class LabelPropagation(Experiment):
     def data(self) -> tuple[str, ...]:
         return planetoid.files(self.graph)
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Beliefs, device: torch.device) -> Iterator[Numbers]:
         """Yield how far an update moves the beliefs."""
         graph = planetoid.load(self.graph).to(device)
         nodes, classes = model.share.shape
@@ -53,10 +62,12 @@ class LabelPropagation(Experiment):
             model.share.copy_(share)
             yield {"loss": moved}
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: Beliefs, device: torch.device) -> Measured:
         """Test accuracy, and that of always naming the test nodes' most frequent
         class."""
         graph = planetoid.load(self.graph).to(device)
         right = (model.share.argmax(1) == graph.y).float()
         most = graph.y[graph.test].bincount().max().item() / len(graph.test)
-        return {"accuracy": right[graph.test].mean().item(), "most_frequent": most}
+        return Measured(
+            {"accuracy": right[graph.test].mean().item(), "most_frequent": most}
+        )

@@ -14,7 +14,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GATv2Conv
 
-from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    one_of,
+    real,
+    register,
+    whole,
+)
 from ..runs.randomness import generator, seeded_by
 
 ATTENTIONS = {"gat": GATConv, "gatv2": GATv2Conv}
@@ -58,9 +66,10 @@ class Reader(nn.Module):
         return self.out(h).view(B, K, K), weights.view(B, K, K, -1)
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class Lookup(Experiment):
+class Lookup(Experiment[Reader]):
     """Train a reader; values are permuted afresh for every example."""
 
     attention: str = one_of(ATTENTIONS, "gat", "kind of attention")
@@ -76,7 +85,7 @@ class Lookup(Experiment):
         weights = generator(self.seed, "weights")
         return Reader(self.attention, self.keys, self.hidden, self.heads, weights)
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Reader, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""
         data = generator(self.seed, "data")
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
@@ -90,13 +99,13 @@ class Lookup(Experiment):
             right = (logits.argmax(-1) == values).float().mean()
             yield {"loss": loss.item(), "accuracy": right.item()}
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: Reader, device: torch.device) -> Measured:
         """Accuracy on a thousand fresh examples."""
         data = generator(self.seed, "evaluation")
         values = permutations(1000, self.keys, data).to(device)
         with torch.no_grad():
             right = model(values)[0].argmax(-1) == values
-        return {"accuracy": right.float().mean().item()}
+        return Measured({"accuracy": right.float().mean().item()})
 
 
 def permutations(count: int, size: int, source: torch.Generator) -> Tensor:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from typing import final
 
 import torch
-from torch import nn
 
 from ..errors import InputError
-from ..runs.experiment import Experiment, Numbers, whole
+from ..runs.experiment import Experiment, Measured, Numbers, register, whole
 from . import planetoid
 from .experiment import GAT
 from .gat_weights import attention
@@ -16,9 +15,10 @@ from .network import Network
 from .propagation import routes
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class Neighbourhood(Experiment):
+class Neighbourhood(Experiment[Network]):
     """Train the GAT of ``experiment.GAT``, then look at one paper."""
 
     paper: int = whole(2309, "the paper that is looked at", least=0)
@@ -32,7 +32,7 @@ class Neighbourhood(Experiment):
             raise InputError(f"paper must be below {papers}; got {self.paper}")
 
     @property
-    def gat(self) -> Experiment:
+    def gat(self) -> Experiment[Network]:
         return dataclasses.replace(GAT, steps=self.steps, seed=self.seed)
 
     @property
@@ -42,11 +42,11 @@ class Neighbourhood(Experiment):
     def model(self) -> Network:
         return self.gat.model()
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Network, device: torch.device) -> Iterator[Numbers]:
         for row in self.gat.train(model, device):
             yield {name: row[name] for name in row if name == "loss"}
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: Network, device: torch.device) -> Measured:
         """The class of the paper and of its neighbours (``class 12``), and what it
         takes from each of them and from itself (``layer 1 head 3 from 12``)."""
         graph = planetoid.load("cora").to(device)
@@ -59,4 +59,4 @@ class Neighbourhood(Experiment):
             for paper, heads in zip(papers, a[here].tolist(), strict=True):
                 for head, weight in enumerate(heads, 1):
                     numbers[f"layer {layer} head {head} from {paper}"] = weight
-        return numbers
+        return Measured(numbers)

@@ -17,6 +17,7 @@ from torch import Tensor
 
 from ..errors import InputError
 from ..runs import data
+from .files import FILES
 from .sparse import csr
 
 
@@ -36,7 +37,6 @@ GRAPHS = {
     "citeseer": Size(3327, 3703, 6, 124),
     "pubmed": Size(19717, 500, 3, 3),
 }
-PARTS = ("x", "tx", "allx", "y", "ty", "ally", "graph", "test.index")
 VALIDATION = 500  # nodes after the training nodes
 
 
@@ -66,7 +66,7 @@ def files(graph: str) -> tuple[str, ...]:
     """The registered files of a graph; InputError for a graph that is not there."""
     if graph not in GRAPHS:
         raise InputError(f"unknown graph {graph!r}; one of: {', '.join(GRAPHS)}")
-    return tuple(f"planetoid/ind.{graph}.{part}" for part in PARTS)
+    return tuple(name for name in FILES if name.startswith(f"planetoid/ind.{graph}."))
 
 
 @functools.cache
@@ -77,8 +77,8 @@ def load(graph: str) -> CitationGraph:
     belongs. Fifteen papers of CiteSeer have no text and no label and are missing from
     it: they stay in the graph, without words, as class 0, in no split.
     """
-    paths = dict(zip(PARTS, map(data.fetch, files(graph)), strict=True))
-    part = {name: _unpickle(paths[name]) for name in PARTS[:-1]}
+    paths = {name.split(".", 2)[2]: data.fetch(name) for name in files(graph)}
+    part = {name: _unpickle(paths[name]) for name in paths if name != "test.index"}
     places = torch.from_numpy(np.loadtxt(paths["test.index"], dtype=np.int64))
     labelled, nodes = len(part["ally"]), len(part["graph"])
     labels = torch.zeros(nodes, part["ally"].shape[1])

@@ -6,10 +6,14 @@ import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import torch
+from torch import nn
 
 from ..errors import InputError
+
+Model = TypeVar("Model")
 
 DEVICES = ("auto", "cpu", "cuda")
 # Parameters of glibc's mallopt: see its malloc.h.
@@ -51,6 +55,16 @@ def processor() -> str:
         if line.startswith("model name")
     ]
     return names[0] if names else platform.processor() or platform.machine()
+
+
+def moved(model: Model, device: torch.device) -> Model:
+    """A model on a device; what is no ``nn.Module`` stays where it is."""
+    return model.to(device) if isinstance(model, nn.Module) else model
+
+
+def settled(model: Model) -> Model:
+    """A model as it is used after training: without dropout."""
+    return model.eval() if isinstance(model, nn.Module) else model
 
 
 def cores() -> int:

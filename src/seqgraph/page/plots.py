@@ -1,7 +1,8 @@
-"""The book's one look: a style, a colour and line style for each model, curves with
-every seed visible."""
+"""The book's one style; a colour and a line style for each model, which the parts
+declare; curves with every seed visible."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import seaborn as sns
@@ -13,34 +14,23 @@ from ..runs.records import Record
 
 WIDTH = 7.0  # inches: the width of the text
 NEUTRAL = "#5f6368"  # floors, annotations
-# Colour (seaborn's colour-blind palette) and line style, the same through the whole
-# book.
-MODELS = {
-    "lstm": ("#0173b2", "-"),
-    "peephole": ("#d55e00", "--"),
-    "peephole-tanh": ("#cc78bc", "-."),
-    "peephole-candidate-h": ("#029e73", ":"),
-    "peephole-gates-h": ("#949494", (0, (3, 1, 1, 1, 1, 1))),
-    "peephole-gers": ("#56b4e9", (0, (6, 2))),
-    "gcn": ("#de8f05", "-"),
-    "gat": ("#7b3294", "--"),
-    "mlp": ("#ca9161", ":"),
-    "dfs": ("#0173b2", "-"),
-    "bfs": ("#56b4e9", "--"),
-    "names": ("#cc78bc", "-."),
-    "graph": ("#de8f05", "-"),
-    "bag": ("#ca9161", ":"),
-    "question": ("#949494", "-."),
-    "sentence": ("#0173b2", "--"),
-    "combined": ("#029e73", "-"),
-    "neighbours": ("#8c613c", "--"),
-    "factors": ("#4a90c2", "-."),
-    "lightgcn": ("#117733", "-"),
-    "lightgcn-friends": ("#aa3377", "--"),
-    "lightgcn-strangers": ("#b59a00", ":"),
-    "forest": ("#8c613c", "--"),
-    "gine": ("#4477aa", "-"),
-}
+LineStyle = str | tuple[int, tuple[int, ...]]
+
+
+class Look(NamedTuple):
+    """How one model is drawn through the whole book."""
+
+    name: str
+    colour: str
+    line: LineStyle
+
+
+def looks(**each: tuple[str, LineStyle]) -> dict[str, Look]:
+    """The looks of a part's models, by name, where ``_`` stands for a hyphen."""
+    return {
+        (name := key.replace("_", "-")): Look(name, colour, line)
+        for key, (colour, line) in each.items()
+    }
 
 
 def use_style() -> None:
@@ -69,7 +59,7 @@ def band(
     axes: Axes,
     runs: Sequence[Record],
     curve: str,
-    model: str,
+    look: Look,
     block: int,
     label: str | None = None,
     log: bool = False,
@@ -81,13 +71,13 @@ def band(
         axes: where to draw.
         runs: records that differ in their seed only.
         curve: a name in each record's ``curves``.
-        model: a name in ``MODELS``: the colour and the line style.
+        look: the model's colour and line style.
         block: how many updates one point averages.
         label: the legend's entry; by default the model's name.
         log: whether the axis is logarithmic; mean and deviation are then those of the
             logarithms.
     """
-    colour, line = MODELS[model]
+    name, colour, line = look
     updates, _ = block_means(runs[0].curves[curve], block)
     seeds = [block_means(run.curves[curve], block)[1] for run in runs]
     scaled = np.log(seeds) if log else np.asarray(seeds)
@@ -97,7 +87,7 @@ def band(
         axes.plot(updates, seed, color=colour, linewidth=0.9, alpha=0.8)
     axes.fill_between(updates, low, high, color=colour, alpha=0.2, linewidth=0)
     axes.plot(
-        updates, middle, color=colour, linestyle=line, linewidth=2, label=label or model
+        updates, middle, color=colour, linestyle=line, linewidth=2, label=label or name
     )
     if log:
         axes.set_yscale("log")

@@ -10,7 +10,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from ..machine.capture import Captured
-from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    one_of,
+    real,
+    register,
+    whole,
+)
 from ..runs.randomness import generator
 from . import palindromes
 from .classifier import CELLS, SequenceClassifier
@@ -20,9 +28,10 @@ FRESH_DRAWS = 20_000  # beyond, over this many fresh ones
 _CHUNK = 1024  # sequences scored at a time
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class Palindromes(Experiment):
+class Palindromes(Experiment[SequenceClassifier]):
     """Train a classifier on fresh batches of binary palindromes; the defaults are
     the course's settings at T = 10."""
 
@@ -52,7 +61,9 @@ class Palindromes(Experiment):
             generator(self.seed, "weights"),
         )
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(
+        self, model: SequenceClassifier, device: torch.device
+    ) -> Iterator[Numbers]:
         """Yield the loss (nats), the accuracy and the gradient's norm before
         clipping, each on that update's batch."""
         data = generator(self.seed, "data")
@@ -78,7 +89,7 @@ class Palindromes(Experiment):
             numbers = update(x.to(device), y.to(device))
             yield {name: number.item() for name, number in numbers.items()}
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: SequenceClassifier, device: torch.device) -> Measured:
         """Accuracy over every possible draw where there are at most MOST_DRAWS, else
         over FRESH_DRAWS new ones."""
         exact = palindromes.count(self.length) <= MOST_DRAWS
@@ -91,12 +102,14 @@ class Palindromes(Experiment):
             draws = torch.ones_like(y)
         right = (classify(model, x, device) == y) * draws
         total = int(draws.sum())
-        return {
-            "accuracy": int(right.sum()) / total,
-            "wrong": total - int(right.sum()),
-            "draws": total,
-            "exact": exact,
-        }
+        return Measured(
+            {
+                "accuracy": int(right.sum()) / total,
+                "wrong": total - int(right.sum()),
+                "draws": total,
+                "exact": exact,
+            }
+        )
 
 
 @torch.no_grad()

@@ -2,8 +2,9 @@
 key made from what differs.
 
 A new kind of experiment subclasses :class:`Experiment`, declares its settings with
-:func:`whole`, :func:`real` and :func:`one_of`, and writes ``model``, ``train`` and
-``evaluate``. Everything else (store, sweep, replay) follows.
+:func:`whole`, :func:`real` and :func:`one_of`, writes ``model``, ``train`` and
+``evaluate``, and stands under :func:`register`. Everything else (store, sweep, replay)
+follows.
 """
 
 import abc
@@ -12,8 +13,8 @@ import hashlib
 import json
 import math
 import os
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -21,6 +22,21 @@ from torch import Tensor, nn
 from ..errors import InputError
 
 Numbers = dict[str, float]
+Curves = dict[str, list[float]]
+"""Numbers of every update, by name."""
+Columns = Mapping[str, Sequence[bool] | Sequence[int] | Sequence[float] | Sequence[str]]
+"""A table: columns of one length, by name, each of one type."""
+Model = TypeVar("Model")
+
+
+@dataclasses.dataclass(frozen=True)
+class Measured:
+    """What an evaluation found."""
+
+    numbers: Numbers
+    """Single numbers, by name."""
+    tables: dict[str, Columns] = dataclasses.field(default_factory=dict)
+    """What is measured more than once, for each size or user, say: tables by name."""
 
 
 def whole(default: int, doc: str, least: int = 1) -> Any:
@@ -66,9 +82,13 @@ def one_of(choices: Collection[str], default: str, doc: str) -> Any:
 
 
 @dataclasses.dataclass(frozen=True)
-class Experiment(abc.ABC):
+class Experiment(abc.ABC, Generic[Model]):
     """One run's settings, all with defaults. Equal settings are equal values, and
-    have equal keys."""
+    have equal keys.
+
+    ``Model`` is what is trained: an ``nn.Module`` where something learns by gradient,
+    else any object that ``train`` fills.
+    """
 
     steps: int
     """Every experiment has this setting: the most updates that ``train`` yields."""
@@ -89,21 +109,34 @@ class Experiment(abc.ABC):
             field.metadata["check"](field.name, value)
 
     @abc.abstractmethod
-    def model(self) -> nn.Module:
+    def model(self) -> Model:
         """Make the untrained model, its weights drawn from the config's seed."""
 
     @abc.abstractmethod
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Model, device: torch.device) -> Iterator[Numbers]:
         """Train ``model`` in place, yielding one dict of numbers (``loss`` among
         them) per update."""
 
     @abc.abstractmethod
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
-        """Measure the trained model: the record's final metrics."""
+    def evaluate(self, model: Model, device: torch.device) -> Measured:
+        """Measure the trained model, and nothing but it: kept weights must give the
+        same numbers again."""
 
-    def restore(self, tensors: dict[str, Tensor]) -> nn.Module:
-        """Make the trained model of its kept weights."""
+    def summarise(self, curves: Curves) -> Numbers:
+        """What training's own numbers say when it has ended; it joins what
+        :meth:`evaluate` measures."""
+        return {}
+
+    def recorded(self, curves: Curves) -> Curves:
+        """The curves, or as much of them as a record keeps."""
+        return curves
+
+    def restore(self, tensors: dict[str, Tensor]) -> Model:
+        """Make the trained model of its kept weights; InputError where the model has
+        none."""
         model = self.model()
+        if not isinstance(model, nn.Module):
+            raise InputError(f"{type(self).__name__} has no weights that could be kept")
         model.load_state_dict(tensors)
         return model
 
@@ -164,3 +197,24 @@ class Experiment(abc.ABC):
             (field.name, field.default, field.metadata["doc"])
             for field in dataclasses.fields(cls)
         ]
+
+
+Kind = TypeVar("Kind", bound=type[Experiment[Any]])
+KINDS: dict[str, type[Experiment[Any]]] = {}
+"""Every kind of experiment whose module has been imported, by name."""
+
+
+def register(kind: Kind) -> Kind:
+    """Class decorator: the store can then read the runs of this kind.
+
+    Raises:
+        InputError: another kind has that name, and so the same files.
+    """
+    known = KINDS.setdefault(kind.__name__, kind)
+    if known.__module__ != kind.__module__:
+        raise InputError(
+            f"two kinds of experiment are called {kind.__name__}: "
+            f"in {known.__module__} and in {kind.__module__}"
+        )
+    KINDS[kind.__name__] = kind
+    return kind

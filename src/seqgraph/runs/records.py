@@ -7,11 +7,14 @@ import dataclasses
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..errors import RecordError
-from . import store
-from .experiment import Experiment
+from ..errors import InputError, RecordError
+from . import store, tables
+from .experiment import Columns, Curves, Experiment, Numbers
+
+if TYPE_CHECKING:
+    import pandas
 
 DIGITS = 7  # significant digits of a recorded number: what float32 holds
 
@@ -20,16 +23,29 @@ DIGITS = 7  # significant digits of a recorded number: what float32 holds
 class Record:
     """One finished run."""
 
-    config: Experiment
+    config: Experiment[Any]
     """The settings it was made with."""
-    curves: dict[str, list[float]]
+    curves: Curves
     """Numbers of every update, by name."""
-    metrics: dict[str, float]
-    """Numbers of the trained model, by name."""
+    metrics: Numbers
+    """Single numbers of the trained model, by name."""
+    tables: dict[str, Columns]
+    """What was measured more than once: columns, by table."""
     seconds: dict[str, float]
     """Wall-clock seconds of ``train`` and ``evaluate``."""
     provenance: dict[str, Any]
     """Code, versions, device and time."""
+
+    def table(self, name: str) -> "pandas.DataFrame":
+        """One of the tables as a data frame; InputError for a name it does not have."""
+        import pandas  # not before a page asks for it: the import takes half a second
+
+        if name not in self.tables:
+            raise InputError(
+                f"the run {self.config} has no table {name!r}; "
+                f"it has: {', '.join(self.tables) or 'none'}"
+            )
+        return pandas.DataFrame(self.tables[name])
 
 
 def save(record: Record) -> None:
@@ -38,10 +54,16 @@ def save(record: Record) -> None:
         "experiment": type(record.config).__name__,
         "config": record.config.config,
         "metrics": _rounded(record.metrics),
+        "tables": {
+            name: tables.encoded(name, table, DIGITS)
+            for name, table in record.tables.items()
+        },
         "seconds": {name: round(value, 1) for name, value in record.seconds.items()},
         "provenance": record.provenance,
         "curves": _rounded(record.curves),
     }
+    if not record.tables:
+        del content["tables"]
     store.write_once(
         store.path(record.config),
         _text({**content, "digest": _digest(content)}).encode(),
@@ -54,6 +76,10 @@ def read(file: Path) -> Record:
     try:
         content = json.loads(file.read_bytes())
         digest = content.pop("digest")
+        found = {
+            name: tables.decoded(table)
+            for name, table in content.get("tables", {}).items()
+        }
     except OSError as error:
         raise RecordError(f"{file}: cannot be read ({error.strerror})") from None
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -65,12 +91,13 @@ def read(file: Path) -> Record:
         config,
         content["curves"],
         content["metrics"],
+        found,
         content["seconds"],
         content["provenance"],
     )
 
 
-def load(config: Experiment) -> Record | None:
+def load(config: Experiment[Any]) -> Record | None:
     """The recorded run of ``config``, or None; RecordError if it is there but cannot
     be trusted."""
     file = store.path(config)

@@ -3,9 +3,10 @@ compare the losses."""
 
 import dataclasses
 import itertools
+from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..machine import devices
 from .experiment import Experiment
@@ -60,17 +61,17 @@ def replay_run(record: Record, device: str = "auto") -> Replay:
 
 
 def _losses(
-    config: Experiment, place: torch.device, noise: torch.Generator | None = None
+    config: Experiment[Any], place: torch.device, noise: torch.Generator | None = None
 ) -> Tensor:
     """The losses of the first updates; with ``noise``, from weights changed by about
     float32's precision."""
     with devices.one_thread():
         model = config.model()
-        if noise:
+        if noise and isinstance(model, nn.Module):
             with torch.no_grad():
                 for weight in model.parameters():
                     weight *= 1 + 2**-23 * torch.randn(weight.shape, generator=noise)
-        model = model.to(place)
+        model = devices.moved(model, place)
         rows = itertools.islice(config.train(model, place), UPDATES)
         return torch.tensor([row["loss"] for row in rows], dtype=torch.double)
 

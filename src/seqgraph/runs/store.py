@@ -5,7 +5,6 @@ Files appear whole or not at all and are never overwritten. ``SEQGRAPH_RUNS`` na
 another store.
 """
 
-import inspect
 import os
 import tempfile
 import uuid
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, RecordError
-from .experiment import Experiment
+from .experiment import KINDS, Experiment
 from .provenance import checkout
 
 MEND = "restore it from version control, or delete it and train again"
@@ -49,13 +48,13 @@ def elsewhere(other: Path) -> Iterator[None]:
             os.environ["SEQGRAPH_RUNS"] = before
 
 
-def path(config: Experiment, suffix: str = ".json") -> Path:
+def path(config: Experiment[Any], suffix: str = ".json") -> Path:
     """Where the run of ``config`` is recorded (``.json``) or its weights are kept
     (``.safetensors``)."""
     return folder() / type(config).__name__ / f"{config.slug}{suffix}"
 
 
-def ensure_writable(config: Experiment) -> None:
+def ensure_writable(config: Experiment[Any]) -> None:
     """Raise InputError now, not after hours of training, if the run of ``config``
     could not be recorded."""
     place = path(config).parent
@@ -96,28 +95,19 @@ def _written(target: Path, content: bytes) -> Path:
     return temporary
 
 
-def _kinds(base: type[Experiment]) -> Iterator[type[Experiment]]:
-    """Every kind of experiment that can be run, however far below ``base``."""
-    for kind in base.__subclasses__():
-        if not inspect.isabstract(kind):
-            yield kind
-        yield from _kinds(kind)
-
-
-def config_of(file: Path, name: Any, settings: Any) -> Experiment:
+def config_of(file: Path, name: Any, settings: Any) -> Experiment[Any]:
     """The config that ``file`` says it was made with, as a value of today's class;
     RecordError if it is not ``file``'s.
 
     A setting that the class got later takes its default. A default that was changed
     later is caught here: the config then belongs under another name.
     """
-    kinds = {kind.__name__: kind for kind in _kinds(Experiment)}
-    if name not in kinds:
+    if name not in KINDS:
         raise RecordError(
-            f"{file}: unknown experiment {name!r}; one of: {', '.join(sorted(kinds))}"
+            f"{file}: unknown experiment {name!r}; one of: {', '.join(sorted(KINDS))}"
         )
     try:
-        config = kinds[name](**settings)
+        config = KINDS[name](**settings)
     except (TypeError, InputError) as error:
         raise RecordError(
             f"{file}: its settings are not those of {name}: {error}"

@@ -11,21 +11,21 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, wait
 from pathlib import Path
 from typing import Any, TypeVar
 
-from torch import nn
+import torch
 from tqdm.auto import tqdm
 
 from ..errors import InputError, MissingRun
 from ..machine import devices
 from . import provenance, records, store, weights
-from .experiment import Experiment
+from .experiment import Curves, Experiment, Model
 from .records import Record
 
-E = TypeVar("E", bound=Experiment)
+E = TypeVar("E", bound=Experiment[Any])
 POLL = 0.5  # seconds between two looks at how far the runs are
 
 
@@ -50,9 +50,16 @@ def grid(base: E, **axes: Iterable[Any]) -> list[E]:
     ]
 
 
+def grids(models: Mapping[Any, E], **axes: Iterable[Any]) -> list[E]:
+    """The same grid around each of several models."""
+    return [config for model in models.values() for config in grid(model, **axes)]
+
+
 def train(
-    config: Experiment, device: str = "auto", tick: Callable[[], Any] = lambda: None
-) -> tuple[nn.Module, Record]:
+    config: Experiment[Model],
+    device: str = "auto",
+    tick: Callable[[], Any] = lambda: None,
+) -> tuple[Model, Record]:
     """Train and evaluate one run on one thread, recording nothing; ``tick`` is
     called after every update."""
     place = devices.resolve(device)
@@ -60,24 +67,32 @@ def train(
     with devices.one_thread():
         # Now, not at the end: the files of src/ may change while this trains.
         made_with = provenance.gather(place, config.data)
-        model = config.model().to(place)
-        curves: dict[str, list[float]] = {}
+        model = devices.moved(config.model(), place)
+        curves: Curves = {}
         begun = time.perf_counter()
         for row in config.train(model, place):
             for name, value in row.items():
                 curves.setdefault(name, []).append(value)
             tick()
         trained_at = time.perf_counter()
-        metrics = config.evaluate(model.eval(), place)
+        measured = config.evaluate(devices.settled(model), place)
         seconds = {
             "train": trained_at - begun,
             "evaluate": time.perf_counter() - trained_at,
         }
-    return model.cpu(), Record(config, curves, metrics, seconds, made_with)
+    record = Record(
+        config,
+        config.recorded(curves),
+        {**config.summarise(curves), **measured.numbers},
+        measured.tables,
+        seconds,
+        made_with,
+    )
+    return devices.moved(model, torch.device("cpu")), record
 
 
 def sweep(
-    base: Experiment,
+    base: Experiment[Any],
     *,
     device: str = "auto",
     jobs: int | None = None,
@@ -104,12 +119,12 @@ def sweep(
 
 
 def run(
-    configs: list[Experiment],
+    configs: list[Experiment[Any]],
     *,
     device: str = "auto",
     jobs: int | None = None,
     executor: Executor | None = None,
-    keep: Collection[Experiment] = (),
+    keep: Collection[Experiment[Any]] = (),
 ) -> list[Record]:
     """As :func:`sweep`, for a list of configs; the weights of those in ``keep`` are
     kept."""
@@ -142,7 +157,7 @@ def run(
     return [records.read(store.path(config)) for config in configs]
 
 
-def trained(config: Experiment, *, device: str = "auto") -> nn.Module:
+def trained(config: Experiment[Model], *, device: str = "auto") -> Model:
     """The trained model of ``config``, on the CPU, from its kept weights; without them
     it is trained and they are kept.
 
@@ -159,7 +174,7 @@ def trained(config: Experiment, *, device: str = "auto") -> nn.Module:
     return model
 
 
-def refuse_to_train(config: Experiment) -> None:
+def refuse_to_train(config: Experiment[Any]) -> None:
     """Raise MissingRun, naming the way to make the run, if training is switched off."""
     if os.environ.get("SEQGRAPH_TRAIN") == "0":
         raise MissingRun(
@@ -169,20 +184,20 @@ def refuse_to_train(config: Experiment) -> None:
         )
 
 
-def _is_missing(config: Experiment, keep: bool) -> bool:
+def _is_missing(config: Experiment[Any], keep: bool) -> bool:
     """Whether the record is, or the weights where they are to be kept."""
     return records.load(config) is None or (keep and weights.load(config) is None)
 
 
-def _train_here(config: Experiment, device: str, keep: bool) -> nn.Module:
+def _train_here(config: Experiment[Model], device: str, keep: bool) -> Model:
     """Train and record one run in this process, with a progress bar."""
     with tqdm(total=config.steps, desc=str(config), unit="update") as bar:
         return _train_and_save(config, device, bar.update, keep)
 
 
 def _train_and_save(
-    config: Experiment, device: str, tick: Callable[[], Any], keep: bool
-) -> nn.Module:
+    config: Experiment[Model], device: str, tick: Callable[[], Any], keep: bool
+) -> Model:
     model, record = train(config, device, tick)
     records.save(record)
     if keep:
@@ -191,10 +206,10 @@ def _train_and_save(
 
 
 def _train_all(
-    configs: list[Experiment],
+    configs: list[Experiment[Any]],
     device: str,
     executor: Executor,
-    keep: Collection[Experiment],
+    keep: Collection[Experiment[Any]],
 ) -> None:
     """Train and record runs on an executor, with one progress bar for all."""
     with tempfile.TemporaryDirectory(prefix="seqgraph-") as progress:
@@ -243,7 +258,7 @@ def _ticks(file: Path) -> int:
 
 
 def _train_there(
-    config: Experiment, device: str, progress: str, runs: str, keep: bool
+    config: Experiment[Any], device: str, progress: str, runs: str, keep: bool
 ) -> None:
     """One run in a worker, which tells the sweep how far it is."""
     os.environ["SEQGRAPH_RUNS"] = runs

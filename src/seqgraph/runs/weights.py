@@ -4,18 +4,26 @@ config and a digest."""
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import safetensors
 import safetensors.torch
 from torch import Tensor, nn
 
-from ..errors import RecordError
+from ..errors import InputError, RecordError
+from ..machine import devices
 from . import store
-from .experiment import Experiment
+from .experiment import Experiment, Model
 
 
-def save(config: Experiment, model: nn.Module) -> None:
-    """Keep the weights of a trained model; weights that are there already stay."""
+def save(config: Experiment[Any], model: object) -> None:
+    """Keep the weights of a trained model; weights that are there already stay.
+
+    Raises:
+        InputError: the model is no ``nn.Module`` and has none.
+    """
+    if not isinstance(model, nn.Module):
+        raise InputError(f"{config} has no weights that could be kept")
     tensors = {
         name: tensor.detach().cpu().contiguous()
         for name, tensor in model.state_dict().items()
@@ -30,7 +38,7 @@ def save(config: Experiment, model: nn.Module) -> None:
     store.write_once(store.path(config, ".safetensors"), content)
 
 
-def read(file: Path) -> tuple[Experiment, dict[str, Tensor]]:
+def read(file: Path) -> tuple[Experiment[Any], dict[str, Tensor]]:
     """Read a file of weights; RecordError unless it is whole, unedited and where it
     belongs."""
     try:
@@ -49,7 +57,7 @@ def read(file: Path) -> tuple[Experiment, dict[str, Tensor]]:
     ), tensors
 
 
-def load(config: Experiment) -> nn.Module | None:
+def load(config: Experiment[Model]) -> Model | None:
     """The trained model of ``config``, or None; RecordError if its weights are there
     but cannot be trusted."""
     file = store.path(config, ".safetensors")
@@ -62,7 +70,7 @@ def load(config: Experiment) -> nn.Module | None:
         raise RecordError(
             f"{file}: weights of another model than today's code makes ({error})"
         ) from None
-    return model.eval()
+    return devices.settled(model)
 
 
 def _digest(about: dict[str, str], tensors: dict[str, Tensor]) -> str:

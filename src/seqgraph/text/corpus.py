@@ -15,8 +15,9 @@ from torch import Tensor
 
 from ..errors import InputError
 from ..runs import data
+from . import files
 
-GRIMM = "grimm/grimms-fairy-tales.txt"
+(GRIMM,) = files.FILES
 HELD_OUT = 0.1  # the share of the tales, at their end, that a split keeps from training
 _START = re.compile(r"\*\*\* START OF .*\*\*\*\n")
 _END = re.compile(r"\*\*\* END OF .*\*\*\*")

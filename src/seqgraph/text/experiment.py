@@ -12,7 +12,15 @@ from torch.nn import functional as F
 from ..errors import InputError
 from ..measure.statistics import bootstrap
 from ..runs import data
-from ..runs.experiment import Experiment, Numbers, one_of, real, whole
+from ..runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    one_of,
+    real,
+    register,
+    whole,
+)
 from ..runs.randomness import generator, seeded_by
 from . import corpus, measures
 from .language_model import LanguageModel
@@ -37,9 +45,10 @@ def _text(doc: str) -> Any:
     )
 
 
+@register
 @final
 @dataclasses.dataclass(frozen=True)
-class CharLM(Experiment):
+class CharLM(Experiment[LanguageModel]):
     """Train a language model on windows of a text; the defaults are the course's
     settings.
 
@@ -118,7 +127,7 @@ class CharLM(Experiment):
             dropout=1 - self.keep,
         )
 
-    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: LanguageModel, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats a character) and the accuracy of each update's batch."""
         codes = corpus.encode(self.corpus()[1], model.vocabulary)
         offsets = generator(self.seed, "offsets")
@@ -139,7 +148,7 @@ class CharLM(Experiment):
             accuracy = (logits.detach().argmax(2) == y).float().mean()
             yield {"loss": loss.item(), "accuracy": accuracy.item()}
 
-    def evaluate(self, model: nn.Module, device: torch.device) -> Numbers:
+    def evaluate(self, model: LanguageModel, device: torch.device) -> Measured:
         """Bits per character over the last tenth of the tales, by the model and by
         counts of characters and pairs; for each τ, what share of the model's writing
         stands in the text it learnt from (mean and 95 % interval over the samples)."""
@@ -157,7 +166,7 @@ class CharLM(Experiment):
             shares = [measures.copied(text, known) for text in written]
             names = [f"copied{end} tau={tau:g}" for end in ("", "_low", "_high")]
             numbers |= dict(zip(names, bootstrap(shares), strict=True))
-        return numbers
+        return Measured(numbers)
 
 
 @torch.no_grad()

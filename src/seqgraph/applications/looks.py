@@ -1,0 +1,15 @@
+"""The looks of question 3.4's models."""
+
+from ..page.plots import NEUTRAL, looks
+
+LOOKS = looks(
+    popular=(NEUTRAL, ":"),
+    friends=(NEUTRAL, "-."),
+    neighbours=("#8c613c", "--"),
+    factors=("#4a90c2", "-."),
+    lightgcn=("#117733", "-"),
+    lightgcn_friends=("#aa3377", "--"),
+    lightgcn_strangers=("#b59a00", ":"),
+    forest=("#8c613c", "--"),
+    gine=("#4477aa", "-"),
+)

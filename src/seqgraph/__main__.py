@@ -1,6 +1,7 @@
 """The command line: ``python -m seqgraph`` or ``seqgraph``."""
 
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from . import __version__, doctor, report, retraining
 from .errors import InputError, MissingData, MissingRun, RecordError
 from .machine.devices import DEVICES
 from .runs import records, store, sweeps, weights
+from .runs.evaluation import evaluate_again
 from .runs.replay import UPDATES, replay_run
 from .text import sampling
 from .text.experiment import STAGES, CharLM
@@ -177,13 +179,20 @@ def replay(sections: tuple[str, ...], device: str, quick: bool) -> None:
 
 
 @main.command()
-def check() -> None:
+@click.option(
+    "--evaluate", is_flag=True, help="Also evaluate all kept weights again: a minute."
+)
+def check(evaluate: bool) -> None:
     """Check every file of the store.
 
     Each must be whole and unedited, and every run and all weights that the book needs
-    must be there.
+    must be there. With --evaluate the kept weights are measured again, and must give
+    what is recorded: within 1e-6 on the torch and device that made the record, and
+    within 1e-2 elsewhere.
     """
     problems = report.problems()
+    if evaluate and not problems:
+        problems = [*_evaluations()]
     for problem in problems:
         click.echo(problem)
     if problems:
@@ -191,6 +200,25 @@ def check() -> None:
             f"{len(problems)} problem{'s' * (len(problems) > 1)} in {store.folder()}"
         )
     click.echo(f"all is well in {store.folder()}")
+
+
+def _evaluations() -> Iterator[str]:
+    """Evaluate all kept weights, saying what was found; yield what differs."""
+    kept = [config for section in report.sections() for config in section.weights]
+    for config in dict.fromkeys(kept):
+        try:
+            found = evaluate_again(config)
+        except MissingData:
+            click.echo(f"not evaluated: needs data  {config!s}")
+            continue
+        said = f"{config!s:40}  {found.worst} off by {found.difference:.1e}"
+        click.echo(f"{'agrees' if found.agrees else 'DIFFERS':8} {said}")
+        if not found.agrees:
+            yield (
+                f"{config}: its weights no longer measure what is recorded; "
+                f"{found.worst} is off by {found.difference:.1e}, "
+                f"allowed {found.tolerance:.0e}"
+            )
 
 
 @main.command()

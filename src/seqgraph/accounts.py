@@ -80,7 +80,7 @@ def overview() -> Markdown:
     return table(("section", "what", "runs", "time", "command"), rows)
 
 
-def environments(runs: list[Record]) -> dict[Hashable, str]:
+def environments(runs: list[Record]) -> dict[tuple[str, ...], str]:
     """A letter for each machine and set of versions, A for the one with most runs."""
     made = Counter(map(_environment, runs)).most_common()
     return {each: chr(ord("A") + k) for k, (each, _) in enumerate(made)}
@@ -94,7 +94,7 @@ def environments_table(runs: list[Record]) -> Markdown:
     return table(header, rows)
 
 
-def runs_table(section: Study, letters: dict[Hashable, str]) -> Markdown:
+def runs_table(section: Study, letters: dict[tuple[str, ...], str]) -> Markdown:
     """A row for the runs of a section that differ in nothing but seed and fold; a new
     table every ROWS rows."""
     rows = []
@@ -111,7 +111,7 @@ def runs_table(section: Study, letters: dict[Hashable, str]) -> Markdown:
         )
     header = ("settings", "runs", "time", "commit", "begun", "where")
     parts = [rows[k : k + ROWS] for k in range(0, len(rows), ROWS)]
-    return Markdown("\n\n".join(table(header, part).data for part in parts))
+    return Markdown("\n\n".join(str(table(header, part).data) for part in parts))
 
 
 def meanings_table(runs: list[Record]) -> Markdown:

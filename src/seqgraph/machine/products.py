@@ -61,7 +61,8 @@ class _Linear(Function):
         return product(x, W)
 
     @staticmethod
-    def backward(ctx: Any, d: Tensor) -> tuple[Tensor, Tensor]:
+    def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor, Tensor]:
+        (d,) = grad_outputs
         x, W = ctx.saved_tensors
         return linear(d, W.T), linear(x.T, d.T).T
 

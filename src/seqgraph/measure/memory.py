@@ -7,6 +7,7 @@ always given back.
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from torch.profiler import ProfilerActivity, profile
 
@@ -25,9 +26,11 @@ def watched() -> Iterator[Memory]:
     memory = Memory()
     with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as log:
         yield memory
+    # The log's own events: their list in Python has no times of what was freed.
+    logged: Any = log.profiler
     changes = [
         (event.start_ns(), event.nbytes())
-        for event in log.profiler.kineto_results.events()
+        for event in logged.kineto_results.events()
         if event.name() == "[memory]"
     ]
     held = 0

@@ -1,15 +1,25 @@
-"""Numbers about curves and seeds."""
+"""Numbers about curves and seeds; SciPy does what it has."""
 
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
 
 from ..errors import InputError
 
 
 def updates_until(curve: Sequence[float], level: float, window: int) -> int | None:
     """The first update, counted from 1, from which ``window`` in a row average at
-    least ``level``, or None."""
+    least ``level``, or None.
+
+    Raises:
+        InputError: a window longer than the curve.
+
+    Example:
+        >>> updates_until([0.5, 0.9, 1.0, 1.0], level=0.95, window=2)
+        2
+    """
     if window > len(curve):
         raise InputError(
             f"window must be at most the curve's {len(curve)} updates; got {window}"
@@ -21,16 +31,31 @@ def updates_until(curve: Sequence[float], level: float, window: int) -> int | No
 
 
 def block_means(curve: Sequence[float], block: int) -> tuple[np.ndarray, np.ndarray]:
-    """Means over consecutive blocks of updates, and the middle of each block; a
-    last, shorter block is left out."""
+    """The middles of consecutive blocks of updates, and the means over them; a last,
+    shorter block is left out.
+
+    Example:
+        >>> middles, means = block_means([1, 3, 5, 7, 9], block=2)
+        >>> middles.tolist(), means.tolist()
+        ([1.0, 3.0], [2.0, 6.0])
+    """
     blocks = len(curve) // block
     means = np.asarray(curve[: blocks * block]).reshape(blocks, block).mean(1)
     return block * (np.arange(blocks) + 0.5), means
 
 
-def mean_sd(values: Sequence[float]) -> tuple[float, float]:
+def mean_sd(values: ArrayLike) -> tuple[float, float]:
     """Mean and sample standard deviation (n - 1 in the denominator) of at least two
-    values."""
+    values.
+
+    Raises:
+        InputError: fewer than two values.
+
+    Example:
+        >>> mean_sd([1, 2, 6])
+        (3.0, 2.6457513110645907)
+    """
+    values = np.asarray(values, dtype=float)
     if len(values) < 2:
         raise InputError(
             f"a standard deviation needs at least two values; got {len(values)}"
@@ -38,40 +63,77 @@ def mean_sd(values: Sequence[float]) -> tuple[float, float]:
     return float(np.mean(values)), float(np.std(values, ddof=1))
 
 
-def mean_se(values: Sequence[float]) -> tuple[float, float]:
+def mean_se(values: ArrayLike) -> tuple[float, float]:
     """Mean of at least two values and its standard error, sd/√n; for two models, of
-    their differences seed by seed."""
+    their differences seed by seed.
+
+    Raises:
+        InputError: fewer than two values.
+
+    Example:
+        >>> mean_se([1, 2, 3, 6])
+        (3.0, 1.0801234497346435)
+    """
     mean, sd = mean_sd(values)
-    return mean, sd / len(values) ** 0.5
+    return mean, sd / np.size(values) ** 0.5
 
 
-def auc(scores: Sequence[float], labels: Sequence[int]) -> float:
+def auc(scores: ArrayLike, labels: ArrayLike) -> float:
     """How well scores rank labels: the chance that one drawn from label 1 exceeds one
-    drawn from label 0, ties counting half (area under the ROC curve)."""
+    drawn from label 0, ties counting half (area under the ROC curve; Mann and Whitney's
+    U over the number of pairs).
+
+    Args:
+        scores: any numbers, one for each label.
+        labels: 0 or 1, both of them present.
+
+    Example:
+        >>> auc([0.1, 0.4, 0.4, 0.9], [0, 0, 1, 1])
+        0.875
+    """
     scores, labels = np.asarray(scores), np.asarray(labels).astype(bool)
-    _, place, count = np.unique(scores, return_inverse=True, return_counts=True)
-    rank = (count.cumsum() - (count - 1) / 2)[place]  # from 1, ties share their mean
-    ones, zeros = labels.sum(), (~labels).sum()
-    return float((rank[labels].sum() - ones * (ones + 1) / 2) / (ones * zeros))
+    ones, zeros = scores[labels], scores[~labels]
+    found = stats.mannwhitneyu(ones, zeros, method="asymptotic")
+    return float(found.statistic / (len(ones) * len(zeros)))
 
 
-def bootstrap(values: Sequence[float], seed: int = 0) -> tuple[float, float, float]:
+def bootstrap(values: ArrayLike, seed: int = 0) -> tuple[float, float, float]:
     """The mean of a sample and its 95 % bootstrap interval: the middle 95 % of the
-    means of samples drawn from it with replacement. NaN values are left out."""
+    means of 4,000 samples drawn from it with replacement. NaN values are left out.
+
+    Raises:
+        InputError: no value.
+
+    Example:
+        >>> mean, low, high = bootstrap([1, 2, 3, 4])
+        >>> low < mean == 2.5 < high
+        True
+    """
     values = np.asarray(values, dtype=float)
     values = values[~np.isnan(values)]
     if not len(values):
         raise InputError("a bootstrap interval needs at least one value; got none")
-    draws = np.random.default_rng(seed).integers(len(values), size=(4000, len(values)))
-    low, high = np.quantile(values[draws].mean(1), (0.025, 0.975))
-    return float(values.mean()), float(low), float(high)
+    if len(values) == 1:  # SciPy refuses it
+        only = float(values[0])
+        return only, only, only
+    interval = stats.bootstrap(
+        (values,),
+        np.mean,
+        n_resamples=4000,
+        method="percentile",
+        rng=np.random.default_rng(seed),
+    ).confidence_interval
+    return float(values.mean()), float(interval.low), float(interval.high)
 
 
 def proportion(hits: int, trials: int) -> tuple[float, float, float]:
-    """A share and its 95 % interval after Wilson, which says something even where all
-    or none of the trials hit."""
-    share, z = hits / trials, 1.96
-    middle = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
-    variance = share * (1 - share) / trials + z**2 / (4 * trials**2)
-    half = z * variance**0.5 / (1 + z**2 / trials)
-    return share, max(0.0, middle - half), min(1.0, middle + half)
+    """A share and its 95 % interval after Wilson (1927), which says something even
+    where all or none of the trials hit.
+
+    Example:
+        >>> share, low, high = proportion(0, 87)
+        >>> share, low, round(high, 3)
+        (0.0, 0.0, 0.042)
+    """
+    interval = stats.binomtest(hits, trials).proportion_ci(method="wilson")
+    return hits / trials, float(interval.low), float(interval.high)

@@ -43,9 +43,7 @@ def replay_run(record: Record, device: str = "auto") -> Replay:
     count before any of these moves a loss by a tenth of the tolerance.
     """
     place = devices.resolve(device)
-    made_on = (record.provenance["torch"], record.provenance["device_name"])
-    same = made_on == (torch.__version__, devices.describe(place))
-    tolerance = SAME_MACHINE if same else OTHER_MACHINE
+    tolerance = SAME_MACHINE if made_here(record, place) else OTHER_MACHINE
     losses = _losses(record.config, place)
     apart = _apart(
         losses, torch.tensor(record.curves["loss"][: len(losses)], dtype=torch.double)
@@ -58,6 +56,12 @@ def replay_run(record: Record, device: str = "auto") -> Replay:
         settled = int((~torch.stack(moved).any(0)).long().cumprod(0).sum())
         apart = apart[: max(settled, 1)]
     return Replay(float(apart.max()), tolerance, len(apart))
+
+
+def made_here(record: Record, place: torch.device) -> bool:
+    """Whether a run was made by this version of torch on such a device."""
+    made_on = (record.provenance["torch"], record.provenance["device_name"])
+    return made_on == (torch.__version__, devices.describe(place))
 
 
 def _losses(

@@ -26,10 +26,11 @@ from .experiment import Curves, Experiment, Model
 from .records import Record
 
 E = TypeVar("E", bound=Experiment[Any])
+Axis = Iterable[Any] | float | bool  # values to take, or one value
 POLL = 0.5  # seconds between two looks at how far the runs are
 
 
-def grid(base: E, **axes: Iterable[Any]) -> list[E]:
+def grid(base: E, **axes: Axis) -> list[E]:
     """Every combination of the values on ``axes``, the last axis running fastest,
     around ``base``."""
     for name in axes:
@@ -50,7 +51,7 @@ def grid(base: E, **axes: Iterable[Any]) -> list[E]:
     ]
 
 
-def grids(models: Mapping[Any, E], **axes: Iterable[Any]) -> list[E]:
+def grids(models: Mapping[Any, E], **axes: Axis) -> list[E]:
     """The same grid around each of several models."""
     return [config for model in models.values() for config in grid(model, **axes)]
 
@@ -97,7 +98,7 @@ def sweep(
     device: str = "auto",
     jobs: int | None = None,
     executor: Executor | None = None,
-    **axes: Iterable[Any],
+    **axes: Axis,
 ) -> list[Record]:
     """The recorded runs of ``base`` with every combination of values on ``axes``;
     missing ones are trained first.
@@ -247,7 +248,8 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
 
     def watch() -> None:
-        parent.join()
+        if parent is not None:
+            parent.join()
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

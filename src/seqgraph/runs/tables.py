@@ -35,8 +35,7 @@ def encoded(name: str, table: Columns, digits: int) -> dict[str, dict[str, Any]]
                 f"column {column!r} of table {name!r} must be of one type, one of: "
                 f"{', '.join(TYPES)}; got {', '.join(types)}"
             )
-        numbers = types[0] == "float"
-        each = [_spelt(value, digits) for value in values] if numbers else [*values]
+        each = [_spelt(v, digits) if isinstance(v, float) else v for v in values]
         coded[column] = {"type": types[0], "values": each}
     return coded
 

@@ -33,6 +33,7 @@ def fit(
         rate: moves the learning rate on after each update.
 
     Example:
+        >>> import torch
         >>> model = nn.Linear(1, 1)
         >>> def step(x):
         ...     return {"loss": (model(x) - 2 * x).square().mean()}

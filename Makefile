@@ -35,9 +35,10 @@ test: $(INSTALLED) ## unit and property tests, about a minute
 check: $(INSTALLED) ## the tests of the built book: browser, notebooks, stale pages, PDF
 	$(BIN)/pytest -rs -m book
 
-lint: $(INSTALLED) ## ruff: style and format
+lint: $(INSTALLED) ## ruff and pyright: style, format, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 pair: $(INSTALLED) ## write each notebook's .ipynb from its .md
 	$(BIN)/python book/pair.py

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from seqgraph import __main__
+from seqgraph import __main__, generating
 from seqgraph.runs import store, sweeps, weights
 from seqgraph.text import sampling
 from seqgraph.text.experiment import CharLM
@@ -37,8 +37,8 @@ def use_small(monkeypatch, runs, named):
 
     monkeypatch.setenv("SEQGRAPH_RUNS", str(runs))
     monkeypatch.delenv("SEQGRAPH_TRAIN", raising=False)
-    monkeypatch.setattr(__main__, "STAGES", STAGES)
-    monkeypatch.setattr(__main__, "CharLM", small)
+    monkeypatch.setattr(generating, "STAGES", STAGES)
+    monkeypatch.setattr(generating, "CharLM", small)
     return small
 
 
@@ -99,7 +99,7 @@ def test_it_prints_as_it_writes(book, monkeypatch):
 
     monkeypatch.setattr(sampling, "write", watched)
     monkeypatch.setattr(
-        __main__.click, "echo", lambda *args, **kwargs: events.append("printed")
+        generating.click, "echo", lambda *args, **kwargs: events.append("printed")
     )
     call("--prompt", "T", "--length", "3")
     prompt_and_first = ["computed", "printed", "printed"]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import seqgraph
+
 SOURCE = Path(__file__).parents[1] / "src" / "seqgraph"
 ROOMS = {"runs", "measure", "page", "machine"}  # which know no part
 PARTS = {"recurrent", "text", "graphs"}
@@ -86,3 +88,16 @@ assert torch.equal(state, torch.random.get_rng_state())
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_package_names_what_one_starts_from():
+    for name in seqgraph.__all__:
+        assert getattr(seqgraph, name).__name__ == name
+    assert set(seqgraph.__all__) <= set(dir(seqgraph))
+    with pytest.raises(AttributeError, match="has no attribute 'Palindrome'"):
+        _ = seqgraph.Palindrome
+
+
+def test_importing_the_package_imports_no_library():
+    code = "import sys, seqgraph; assert not {'torch', 'numpy'} & sys.modules.keys()"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,7 +1,5 @@
 """The command line: ``python -m seqgraph`` or ``seqgraph``."""
 
-import itertools
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +7,10 @@ import click
 
 from . import __version__, doctor, report, retraining
 from .errors import InputError, MissingData, MissingRun, RecordError
+from .generating import generate
 from .machine.devices import DEVICES
-from .runs import records, store, sweeps, weights
-from .runs.evaluation import evaluate_again
+from .runs import records, store
 from .runs.replay import UPDATES, replay_run
-from .text import sampling
-from .text.experiment import STAGES, CharLM
-from .text.language_model import LanguageModel
 
 device_option = click.option(
     "--device",
@@ -192,7 +187,14 @@ def check(evaluate: bool) -> None:
     """
     problems = report.problems()
     if evaluate and not problems:
-        problems = [*_evaluations()]
+        for config, found in report.evaluations():
+            if found is None:
+                click.echo(f"not evaluated: needs data  {config!s}")
+                continue
+            said = f"{config!s}: {found.worst} is off by {found.difference:.1e}"
+            click.echo(f"{'agrees' if found.agrees else 'DIFFERS':8} {said}")
+            if not found.agrees:
+                problems.append(f"{said}, allowed {found.tolerance:.0e}")
     for problem in problems:
         click.echo(problem)
     if problems:
@@ -202,111 +204,7 @@ def check(evaluate: bool) -> None:
     click.echo(f"all is well in {store.folder()}")
 
 
-def _evaluations() -> Iterator[str]:
-    """Evaluate all kept weights, saying what was found; yield what differs."""
-    kept = [config for section in report.sections() for config in section.weights]
-    for config in dict.fromkeys(kept):
-        try:
-            found = evaluate_again(config)
-        except MissingData:
-            click.echo(f"not evaluated: needs data  {config!s}")
-            continue
-        said = f"{config!s:40}  {found.worst} off by {found.difference:.1e}"
-        click.echo(f"{'agrees' if found.agrees else 'DIFFERS':8} {said}")
-        if not found.agrees:
-            yield (
-                f"{config}: its weights no longer measure what is recorded; "
-                f"{found.worst} is off by {found.difference:.1e}, "
-                f"allowed {found.tolerance:.0e}"
-            )
-
-
-@main.command()
-@click.option("--prompt", required=True, help="The beginning; it is written as well.")
-@click.option(
-    "--length",
-    type=click.IntRange(min=1),
-    default=300,
-    show_default=True,
-    help="Characters to write after the prompt.",
-)
-@click.option(
-    "--tau",
-    type=float,
-    help="Multiplies the logits: above 1 surer, below 1 wilder.  [default: 1]",
-)
-@click.option("--greedy", is_flag=True, help="Always take the likeliest character.")
-@click.option(
-    "--samples",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="How many texts; each has the seed of the one before it plus one.",
-)
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
-@click.option(
-    "--checkpoint",
-    type=click.Choice(list(STAGES)),
-    default="3/3",
-    show_default=True,
-    help="How much of its training the network has had.",
-)
-@click.option(
-    "--text",
-    metavar="FILE",
-    help="Learn from this UTF-8 file instead of the tales: minutes, the first time.",
-)
-def generate(
-    prompt: str,
-    length: int,
-    tau: float | None,
-    greedy: bool,
-    samples: int,
-    seed: int,
-    checkpoint: str,
-    text: str | None,
-) -> None:
-    """Write on from a prompt, character by character.
-
-    The network has learnt Grimms' fairy tales. The next character is drawn from
-    softmax(tau * logits). What is usually called temperature is the inverse:
-    tau = 1 / temperature. So tau = 2 is temperature 0.5, and --greedy is what a
-    growing tau (a temperature of 0) comes to. The same seed writes the same text.
-
-    \b
-    Example:
-      seqgraph generate --prompt "Sleeping beauty is" --tau 2 --length 200
-    """
-    if greedy and tau is not None:
-        raise InputError("--greedy and --tau exclude each other; give one of them")
-    tau = 1.0 if tau is None else tau
-    if not 0 < tau < sampling.GREEDY:
-        raise InputError(f"tau must be a finite number greater than 0; got {tau:g}")
-    model = _checkpoint(checkpoint, text)
-    for sample in range(samples):
-        steps = sampling.write(
-            model, [prompt], sampling.GREEDY if greedy else tau, [seed + sample]
-        )
-        characters = (model.vocabulary[k] for k in itertools.islice(steps, length))
-        first = next(characters)  # refuses what cannot be read before it is printed
-        for written in itertools.chain([prompt, first], characters):
-            click.echo(written, nl=False)
-        click.echo()
-
-
-def _checkpoint(name: str, text: str | None) -> LanguageModel:
-    """The network at a stage of its training on the tales, from its kept weights; on
-    another text it is trained where it has not been."""
-    if text is not None:
-        return sweeps.trained(CharLM(text=text, steps=STAGES[name]))
-    config = CharLM(steps=STAGES[name])
-    model = weights.load(config)
-    if model is None:
-        raise MissingRun(
-            f"no weights of checkpoint {name} in {store.folder()}; restore them from "
-            "version control, or `seqgraph reproduce 2.1` trains them"
-        )
-    return model
+main.add_command(generate)
 
 
 @main.command("doctor")

@@ -2,9 +2,13 @@
 declared."""
 
 import importlib
+from collections.abc import Iterator
+from typing import Any
 
-from .errors import InputError, RecordError
+from .errors import InputError, MissingData, RecordError
 from .runs import data, records, store, weights
+from .runs.evaluation import Evaluation, evaluate_again
+from .runs.experiment import Experiment
 from .runs.records import Record
 from .runs.study import Study
 from .runs.sweeps import run
@@ -79,3 +83,13 @@ def problems() -> list[str]:
         for file, number in needed.items()
         if not file.exists()
     ]
+
+
+def evaluations() -> Iterator[tuple[Experiment[Any], Evaluation | None]]:
+    """Evaluate again all weights that the book needs; None where data are missing."""
+    kept = [config for section in sections() for config in section.weights]
+    for config in dict.fromkeys(kept):
+        try:
+            yield config, evaluate_again(config)
+        except MissingData:
+            yield config, None

@@ -22,7 +22,12 @@ M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4
 
 def resolve(name: str) -> torch.device:
     """Turn ``auto``, ``cpu`` or ``cuda`` into a device; InputError for another name,
-    or for ``cuda`` without one."""
+    or for ``cuda`` without one.
+
+    Example:
+        >>> resolve("cpu")
+        device(type='cpu')
+    """
     if name not in DEVICES:
         raise InputError(f"unknown device {name!r}; one of: {', '.join(DEVICES)}")
     if name == "cuda" and not torch.cuda.is_available():
@@ -37,14 +42,24 @@ def resolve(name: str) -> torch.device:
 
 def describe(device: torch.device) -> str:
     """The device's name, for a record: the GPU's model, or the processor's and its
-    widest vector instructions."""
+    widest vector instructions.
+
+    Example:
+        >>> describe(resolve("cpu"))  # doctest: +SKIP
+        'AMD EPYC, AVX512'
+    """
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     return f"{processor()}, {torch.backends.cpu.get_cpu_capability()}"
 
 
 def processor() -> str:
-    """The processor's name: Linux keeps it in a file, elsewhere Python knows it."""
+    """The processor's name: Linux keeps it in a file, elsewhere Python knows it.
+
+    Example:
+        >>> processor()  # doctest: +SKIP
+        'AMD EPYC'
+    """
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
@@ -58,17 +73,32 @@ def processor() -> str:
 
 
 def moved(model: Model, device: torch.device) -> Model:
-    """A model on a device; what is no ``nn.Module`` stays where it is."""
+    """A model on a device; what is no ``nn.Module`` stays where it is.
+
+    Example:
+        >>> moved({"counts": [1, 2]}, resolve("cpu"))
+        {'counts': [1, 2]}
+    """
     return model.to(device) if isinstance(model, nn.Module) else model
 
 
 def settled(model: Model) -> Model:
-    """A model as it is used after training: without dropout."""
+    """A model as it is used after training: without dropout.
+
+    Example:
+        >>> settled(nn.Dropout()).training
+        False
+    """
     return model.eval() if isinstance(model, nn.Module) else model
 
 
 def cores() -> int:
-    """How many processor cores this process may use."""
+    """How many processor cores this process may use.
+
+    Example:
+        >>> cores() >= 1
+        True
+    """
     return (
         len(os.sched_getaffinity(0))
         if hasattr(os, "sched_getaffinity")
@@ -82,6 +112,9 @@ def keep_memory() -> None:
     glibc gives large blocks back to the system at once, which hands them out again page
     by page, each filled with zeros first: in every update anew. Elsewhere nothing
     happens.
+
+    Example:
+        >>> keep_memory()
     """
     if platform.libc_ver()[0] == "glibc":
         libc = ctypes.CDLL(None)
@@ -96,6 +129,11 @@ def one_thread() -> Iterator[None]:
 
     TF32 is off inside as well, so that a GPU multiplies float32 numbers as exactly as a
     CPU does.
+
+    Example:
+        >>> with one_thread():
+        ...     torch.get_num_threads()
+        1
     """
     threads, matmul, cudnn = (
         torch.get_num_threads(),

@@ -17,7 +17,13 @@ from ..runs import provenance, store
 
 @dataclasses.dataclass(frozen=True)
 class Claim:
-    """Ours against one rival, in the same rounds."""
+    """Ours against one rival, in the same rounds.
+
+    Example:
+        >>> values = {"nn.LSTM": [3.0, 3.2], "by hand": [1.5, 1.6]}
+        >>> print(Claim("LSTM step", "nn.LSTM", "by hand", "s", values))
+        LSTM step: by hand 2.00x as fast as nn.LSTM (2.00 to 2.00)
+    """
 
     what: str
     """What was measured, e.g. ``LSTM step, T = 10``."""
@@ -51,7 +57,12 @@ class Claim:
 
 @dataclasses.dataclass
 class Report:
-    """The claims of one benchmark, printed as they are made."""
+    """The claims of one benchmark, printed as they are made.
+
+    Example:
+        >>> Report.load("palindromes").claims[0].unit
+        's'
+    """
 
     name: str
     claims: list[Claim] = dataclasses.field(default_factory=list)
@@ -113,7 +124,12 @@ class Report:
 
 def results() -> Path:
     """Where reports are kept: ``benchmarks/results`` of the checkout; InputError
-    outside one."""
+    outside one.
+
+    Example:
+        >>> results().name
+        'results'
+    """
     if root := provenance.checkout():
         return root / "benchmarks" / "results"
     raise InputError(

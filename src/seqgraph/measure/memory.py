@@ -14,7 +14,12 @@ from torch.profiler import ProfilerActivity, profile
 
 @dataclasses.dataclass
 class Memory:
-    """What was seen."""
+    """What was seen.
+
+    Example:
+        >>> Memory().peak
+        0
+    """
 
     peak: int = 0
     """The most bytes held at once, beyond those held at the start."""
@@ -22,7 +27,15 @@ class Memory:
 
 @contextmanager
 def watched() -> Iterator[Memory]:
-    """Count what is allocated and freed inside the block."""
+    """Count what is allocated and freed inside the block.
+
+    Example:
+        >>> import torch
+        >>> with watched() as memory:
+        ...     held = torch.zeros(1000)
+        >>> memory.peak
+        4000
+    """
     memory = Memory()
     with profile(activities=[ProfilerActivity.CPU], profile_memory=True) as log:
         yield memory

@@ -12,7 +12,13 @@ def interleave(
     variants: dict[Name, Variant], rounds: int, warmup: int = 1
 ) -> dict[Name, list[float]]:
     """Seconds of each variant in each of ``rounds`` rounds; every round runs them all,
-    after ``warmup`` rounds that do not count."""
+    after ``warmup`` rounds that do not count.
+
+    Example:
+        >>> seconds = interleave({"sum": lambda: sum(range(9)), "pass": int}, rounds=3)
+        >>> {name: len(each) for name, each in seconds.items()}
+        {'sum': 3, 'pass': 3}
+    """
     seconds: dict[Name, list[float]] = {name: [] for name in variants}
     for round_ in range(-warmup, rounds):
         for name, variant in variants.items():

@@ -11,12 +11,25 @@ from IPython.display import Markdown
 
 def say(text: str) -> Markdown:
     """A paragraph with numbers in it: the cell's code computes them, so that none is
-    typed by hand."""
+    typed by hand.
+
+    Example:
+        >>> say(f"There are {2 * 9**5:,} draws.").data
+        'There are 118,098 draws.'
+    """
     return Markdown(textwrap.dedent(text).strip())
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Markdown:
-    """A table; cells are written with ``str``, an empty cell for None."""
+    """A table; cells are written with ``str``, an empty cell for None.
+
+    Example:
+        >>> print(table(["T", "wrong"], [(10, 0), (20, None)]).data)
+        | T | wrong |
+        | --- | --- |
+        | 10 | 0 |
+        | 20 |  |
+    """
     lines = [header, ["---"] * len(header), *rows]
     return Markdown(
         "\n".join(
@@ -27,7 +40,12 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Markdown:
 
 
 def source(*things: Any) -> Markdown:
-    """The source of functions, methods or classes, as the package runs it."""
+    """The source of functions, methods or classes, as the package runs it.
+
+    Example:
+        >>> print(source(say).data.splitlines()[1])
+        def say(text: str) -> Markdown:
+    """
     code = "\n\n".join(
         textwrap.dedent(inspect.getsource(thing)).strip() for thing in things
     )

@@ -18,7 +18,13 @@ LineStyle = str | tuple[int, tuple[int, ...]]
 
 
 class Look(NamedTuple):
-    """How one model is drawn through the whole book."""
+    """How one model is drawn through the whole book.
+
+    Example:
+        >>> from seqgraph.recurrent.looks import LOOKS
+        >>> LOOKS["lstm"]
+        Look(name='lstm', colour='#0173b2', line='-')
+    """
 
     name: str
     colour: str
@@ -26,7 +32,12 @@ class Look(NamedTuple):
 
 
 def looks(**each: tuple[str, LineStyle]) -> dict[str, Look]:
-    """The looks of a part's models, by name, where ``_`` stands for a hyphen."""
+    """The looks of a part's models, by name, where ``_`` stands for a hyphen.
+
+    Example:
+        >>> looks(my_cell=("black", ":"))
+        {'my-cell': Look(name='my-cell', colour='black', line=':')}
+    """
     return {
         (name := key.replace("_", "-")): Look(name, colour, line)
         for key, (colour, line) in each.items()
@@ -34,7 +45,11 @@ def looks(**each: tuple[str, LineStyle]) -> dict[str, Look]:
 
 
 def use_style() -> None:
-    """Set the book's figure style; every notebook's first cell calls it."""
+    """Set the book's figure style; every notebook's first cell calls it.
+
+    Example:
+        >>> use_style()  # doctest: +SKIP
+    """
     sns.set_theme(
         style="ticks",
         rc={
@@ -76,6 +91,13 @@ def band(
         label: the legend's entry; by default the model's name.
         log: whether the axis is logarithmic; mean and deviation are then those of the
             logarithms.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> from seqgraph import Palindromes, sweep
+        >>> from seqgraph.recurrent.looks import LOOKS
+        >>> runs = sweep(Palindromes(), seed=(5, 10, 20))
+        >>> band(Figure().subplots(), runs, "accuracy", LOOKS["lstm"], block=10)
     """
     name, colour, line = look
     updates, _ = block_means(runs[0].curves[curve], block)
@@ -95,7 +117,12 @@ def band(
 
 def floor(axes: Axes, level: float, text: str, at: float) -> None:
     """Draw the level that takes no learning as a dotted line, with ``text`` above it
-    from x = ``at``."""
+    from x = ``at``.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> floor(Figure().subplots(), 2 / 3, "always answering 1", at=0)
+    """
     axes.axhline(level, color=NEUTRAL, linestyle=":", linewidth=1.2)
     axes.annotate(
         text,

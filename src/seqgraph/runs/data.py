@@ -19,7 +19,11 @@ from ..errors import InputError, MissingData
 
 @dataclasses.dataclass(frozen=True)
 class DataFile:
-    """One file of the registry."""
+    """One file of the registry.
+
+    Example:
+        >>> file = DataFile("https://example.org/a.txt", sha256="0" * 64, licence="MIT")
+    """
 
     address: str
     sha256: str
@@ -32,7 +36,13 @@ FILES: dict[str, DataFile] = {}
 
 
 def register(files: Mapping[str, DataFile]) -> None:
-    """Add the data files of a part."""
+    """Add the data files of a part.
+
+    Example:
+        >>> from seqgraph.text import files  # registers what it declares
+        >>> "grimm/grimms-fairy-tales.txt" in FILES
+        True
+    """
     FILES.update(files)
 
 
@@ -42,6 +52,9 @@ def fetch(name: str) -> Path:
     Raises:
         InputError: a name that is not registered, or a file with another hash.
         MissingData: the file is not on this machine and cannot be downloaded.
+
+    Example:
+        >>> text = fetch("grimm/grimms-fairy-tales.txt").read_text()  # doctest: +SKIP
     """
     if name not in FILES:
         raise InputError(f"unknown data file {name!r}; one of: {', '.join(FILES)}")
@@ -59,7 +72,12 @@ def fetch(name: str) -> Path:
 
 
 def find(name: str) -> Path | None:
-    """Where a file is on this machine, unchecked; None if it is not."""
+    """Where a file is on this machine, unchecked; None if it is not.
+
+    Example:
+        >>> find("no/such/file") is None
+        True
+    """
     here = [folder / name for folder in _folders() if (folder / name).exists()]
     return here[0] if here else None
 

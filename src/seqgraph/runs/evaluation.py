@@ -17,7 +17,12 @@ SAME_MACHINE, OTHER_MACHINE = 1e-6, 1e-2
 
 @dataclasses.dataclass(frozen=True)
 class Evaluation:
-    """What evaluating again found."""
+    """What evaluating again found.
+
+    Example:
+        >>> Evaluation("accuracy", difference=0.1, tolerance=1e-6).agrees
+        False
+    """
 
     worst: str
     """The number, or the table and column, that is furthest off."""
@@ -39,6 +44,11 @@ def evaluate_again(config: Experiment[Any], device: str = "auto") -> Evaluation:
         InputError: the run or its weights are not in the store, or an unknown device.
         MissingData: the evaluation reads a file that is not there.
         RecordError: record or weights cannot be trusted.
+
+    Example:
+        >>> from seqgraph.graphs.lookup import Lookup
+        >>> evaluate_again(Lookup()).agrees
+        True
     """
     record, model = records.load(config), weights.load(config)
     if record is None or model is None:

@@ -31,7 +31,12 @@ Model = TypeVar("Model")
 
 @dataclasses.dataclass(frozen=True)
 class Measured:
-    """What an evaluation found."""
+    """What an evaluation found.
+
+    Example:
+        >>> table = {"nodes": [6, 8], "accuracy": [0.99, 0.97]}
+        >>> found = Measured({"weights": 21451}, {"sizes": table})
+    """
 
     numbers: Numbers
     """Single numbers, by name."""
@@ -40,7 +45,15 @@ class Measured:
 
 
 def whole(default: int, doc: str, least: int = 1) -> Any:
-    """Declare a setting that is a whole number, at least ``least``."""
+    """Declare a setting that is a whole number, at least ``least``.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> Palindromes(hidden=0)
+        Traceback (most recent call last):
+            ...
+        seqgraph.errors.InputError: hidden must be a whole number, at least 1; got 0
+    """
 
     def check(name: str, value: Any) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
@@ -52,7 +65,13 @@ def whole(default: int, doc: str, least: int = 1) -> Any:
 
 
 def real(default: float, doc: str, above: float = 0.0) -> Any:
-    """Declare a setting that is a finite number greater than ``above``."""
+    """Declare a setting that is a finite number greater than ``above``.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> Palindromes(lr=1).lr  # equal settings are one value, and have one key
+        1.0
+    """
 
     def check(name: str, value: Any) -> None:
         if (
@@ -70,7 +89,15 @@ def real(default: float, doc: str, above: float = 0.0) -> Any:
 
 def one_of(choices: Collection[str], default: str, doc: str) -> Any:
     """Declare a setting that is one of ``choices`` (looked up when checked, so a
-    registry may grow)."""
+    registry may grow).
+
+    Example:
+        >>> from seqgraph import CharLM
+        >>> CharLM(part="last")
+        Traceback (most recent call last):
+            ...
+        seqgraph.errors.InputError: unknown part 'last'; one of: all, first
+    """
 
     def check(name: str, value: Any) -> None:
         if value not in choices:
@@ -88,6 +115,14 @@ class Experiment(abc.ABC, Generic[Model]):
 
     ``Model`` is what is trained: an ``nn.Module`` where something learns by gradient,
     else any object that ``train`` fills.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> config = Palindromes(length=20, seed=10)
+        >>> config.changed
+        {'length': 20, 'seed': 10}
+        >>> config.slug
+        'length=20_seed=10-871f23a2b492'
     """
 
     steps: int
@@ -209,6 +244,11 @@ def register(kind: Kind) -> Kind:
 
     Raises:
         InputError: another kind has that name, and so the same files.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> KINDS["Palindromes"] is Palindromes
+        True
     """
     known = KINDS.setdefault(kind.__name__, kind)
     if known.__module__ != kind.__module__:

@@ -21,7 +21,16 @@ DIGITS = 7  # significant digits of a recorded number: what float32 holds
 
 @dataclasses.dataclass(frozen=True)
 class Record:
-    """One finished run."""
+    """One finished run.
+
+    Example:
+        >>> from seqgraph import CharLM, sweep
+        >>> (record,) = sweep(CharLM())
+        >>> len(record.curves["loss"])
+        8441
+        >>> round(record.metrics["bits"], 2)  # of text that this network has read
+        1.65
+    """
 
     config: Experiment[Any]
     """The settings it was made with."""
@@ -49,7 +58,15 @@ class Record:
 
 
 def save(record: Record) -> None:
-    """Record a finished run; a record that is there already stays as it is."""
+    """Record a finished run; a record that is there already stays as it is.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> from seqgraph.runs.single import train
+        >>> config = Palindromes(length=2, hidden=4, batch=8, steps=2)
+        >>> model, record = train(config)
+        >>> save(record)  # doctest: +SKIP
+    """
     content = {
         "experiment": type(record.config).__name__,
         "config": record.config.config,
@@ -72,7 +89,14 @@ def save(record: Record) -> None:
 
 def read(file: Path) -> Record:
     """Read one record, whatever its config; RecordError unless it is whole, unedited
-    and where it belongs."""
+    and where it belongs.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> from seqgraph.runs import store
+        >>> read(store.path(Palindromes())).config == Palindromes()
+        True
+    """
     try:
         content = json.loads(file.read_bytes())
         digest = content.pop("digest")
@@ -99,7 +123,15 @@ def read(file: Path) -> Record:
 
 def load(config: Experiment[Any]) -> Record | None:
     """The recorded run of ``config``, or None; RecordError if it is there but cannot
-    be trusted."""
+    be trusted.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> load(Palindromes()).metrics["wrong"]
+        0
+        >>> load(Palindromes(seed=12345)) is None
+        True
+    """
     file = store.path(config)
     return read(file) if file.exists() else None
 

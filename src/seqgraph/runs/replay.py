@@ -20,7 +20,12 @@ SHAKES = 3
 
 @dataclasses.dataclass(frozen=True)
 class Replay:
-    """What a replay found."""
+    """What a replay found.
+
+    Example:
+        >>> Replay(difference=3e-7, tolerance=1e-5, updates=20).agrees
+        True
+    """
 
     difference: float
     """Largest relative difference of a loss over the updates compared."""
@@ -41,6 +46,13 @@ def replay_run(record: Record, device: str = "auto") -> Replay:
     tolerance, though the code is right. Where losses differ, the run is therefore made
     again from weights changed in their last digit, in three ways, and only the updates
     count before any of these moves a loss by a tenth of the tolerance.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> from seqgraph.runs.single import train
+        >>> model, record = train(Palindromes(length=2, hidden=4, batch=8, steps=2))
+        >>> replay_run(record).agrees
+        True
     """
     place = devices.resolve(device)
     tolerance = SAME_MACHINE if made_here(record, place) else OTHER_MACHINE
@@ -59,7 +71,15 @@ def replay_run(record: Record, device: str = "auto") -> Replay:
 
 
 def made_here(record: Record, place: torch.device) -> bool:
-    """Whether a run was made by this version of torch on such a device."""
+    """Whether a run was made by this version of torch on such a device.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> from seqgraph.runs.single import train
+        >>> model, record = train(Palindromes(length=2, hidden=4, batch=8, steps=2))
+        >>> made_here(record, devices.resolve("auto"))
+        True
+    """
     made_on = (record.provenance["torch"], record.provenance["device_name"])
     return made_on == (torch.__version__, devices.describe(place))
 

@@ -10,7 +10,14 @@ from .experiment import Experiment
 
 @dataclasses.dataclass(frozen=True)
 class Study:
-    """The runs behind one question of the assignment."""
+    """The runs behind one question of the assignment.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> from seqgraph.runs.sweeps import grid
+        >>> runs = grid(Palindromes(), seed=(5, 10, 20))
+        >>> study = Study("1.3", "LSTM on binary palindromes", runs)
+    """
 
     number: str
     """The question's, such as 1.3."""

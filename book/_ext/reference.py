@@ -24,8 +24,14 @@ def process(app, what, name, thing, options, lines):
     lines[:] = GoogleDocstring(text, READ, app, what, name, thing, options).lines()
 
 
+def shorten(app, what, name, thing, options, signature, returns):
+    """Write a default that is made anew each time as Sphinx can read it."""
+    return signature and signature.replace("<factory>", "..."), returns
+
+
 def setup(app):
     """Register with Sphinx."""
     app.setup_extension("sphinx.ext.autodoc")
     app.connect("autodoc-process-docstring", process)
+    app.connect("autodoc-process-signature", shorten)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

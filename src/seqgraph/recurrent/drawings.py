@@ -1,0 +1,69 @@
+"""Drawings of question 1.1 and of shared prefixes: the network unrolled, and a tree."""
+
+from matplotlib.figure import Figure
+
+from ..page.drawing import HIGHLIGHT, Sheet, known
+
+
+def unrolled(steps: int = 4, lit: int | None = None) -> Figure:
+    """The vanilla RNN unrolled, and the gradient's way back.
+
+    Args:
+        steps: T, from 2 to 5.
+        lit: a step in 1..T: only the gradient's way from the loss to this step is lit,
+            and the step itself; by default all is.
+
+    Alt text: T boxes in a row, h(1) to h(T). Arrows lead from x(t) up into each box,
+    and from h(0) through all boxes to the loss L, with W_hh at every arrow between
+    states. Above, in another colour, arrows lead back from the loss to box T and from
+    each box to the one before, labelled δ(T) to δ(1). Where one step is lit, the arrows
+    from the loss back to its box have colour, and all others are grey.
+    """
+    if not 2 <= steps <= 5:
+        raise ValueError(f"unrolled draws 2 to 5 steps; got {steps}")
+    if lit is not None:
+        known([str(lit)], [str(t) for t in range(1, steps + 1)], "step")
+    sheet = Sheet(3.3)
+    pitch = 6.2 / (steps + 1)
+    wide, tall = 0.28, 0.26  # half a box
+    y_x, y, y_back = 1.05, 1.95, 2.72
+    sheet.label((0.32, y), "$h^{(0)}$", lit in (None, 1))
+    for t in range(1, steps + 1):
+        here = lit in (None, t)
+        reached = lit is None or t >= lit
+        x = 0.45 + t * pitch
+        start = 0.6 if t == 1 else x - pitch + wide
+        sheet.arrow((start, y), (x - wide, y), lit=here)
+        sheet.label(((start + x - wide - 0.1) / 2, y - 0.22), "$W_{hh}$", here, 12)
+        sheet.box((x, y), f"$h^{{({t})}}$", 2 * wide, 2 * tall, here)
+        sheet.label((x, y_x), f"$x^{{({t})}}$", here)
+        sheet.arrow((x, y_x + 0.2), (x, y - tall), lit=here)
+        top = y + tall
+        back = [(x + pitch - 0.1, top), (x + pitch - 0.1, y_back)]
+        back += [(x + 0.1, y_back), (x + 0.1, top)]
+        sheet.arrow(*back, lit=reached, colour=HIGHLIGHT)
+        sheet.label(
+            (x + pitch / 2, y_back + 0.23),
+            f"$\\delta^{{({t})}}$",
+            reached,
+            14,
+            HIGHLIGHT,
+        )
+    x = 0.45 + (steps + 1) * pitch
+    sheet.arrow((x - pitch + wide, y), (x - tall, y), lit=lit in (None, steps))
+    sheet.circle((x, y), "$L$", tall)
+    sheet.label(
+        (0.12, 0.32),
+        r"$\delta^{(t-1)}=W_{hh}^{\top}\,\mathrm{diag}(1-(h^{(t)})^2)\,\delta^{(t)}$",
+        size=12.5,
+        colour=HIGHLIGHT,
+        ha="left",
+    )
+    sheet.label(
+        (6.9, 0.32),
+        r"$\partial L/\partial W_{hh}=\sum_t\;"
+        r"\mathrm{diag}(1-(h^{(t)})^2)\,\delta^{(t)}h^{(t-1)\top}$",
+        size=12.5,
+        ha="right",
+    )
+    return sheet.figure

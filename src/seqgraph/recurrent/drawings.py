@@ -1,8 +1,20 @@
 """Drawings of question 1.1 and of shared prefixes: the network unrolled, and a tree."""
 
+from collections.abc import Sequence
+
 from matplotlib.figure import Figure
 
-from ..page.drawing import HIGHLIGHT, Sheet, known
+from ..page.drawing import (
+    DARK,
+    HIGHLIGHT,
+    NEUTRAL,
+    TINT,
+    WIDTH,
+    Sheet,
+    known,
+    shortened,
+)
+from ..page.trees import prefix_tree
 
 
 def unrolled(steps: int = 4, lit: int | None = None) -> Figure:
@@ -65,5 +77,62 @@ def unrolled(steps: int = 4, lit: int | None = None) -> Figure:
         r"\mathrm{diag}(1-(h^{(t)})^2)\,\delta^{(t)}h^{(t-1)\top}$",
         size=12.5,
         ha="right",
+    )
+    return sheet.figure
+
+
+def shared_prefixes(sequences: Sequence[str]) -> Figure:
+    """The tree of a batch's prefixes: each state that is computed once.
+
+    Args:
+        sequences: B strings of T symbols each, one letter a symbol; B from 2 to 8, T
+            from 2 to 7.
+
+    Alt text: A tree that grows from h(0) to the right, one column for each t and a
+    circle with a symbol for each distinct beginning of the B sequences. Beginnings that
+    several sequences share have another colour and stand once. Each leaf has the
+    numbers of its sequences. Below: so many states instead of B times T.
+    """
+    lengths = {len(sequence) for sequence in sequences}
+    if not 2 <= len(sequences) <= 8 or len(lengths) != 1 or not 2 <= max(lengths) <= 7:
+        raise ValueError(
+            "sequences must be 2 to 8 of one length from 2 to 7; "
+            f"got {len(sequences)} of the lengths {sorted(lengths)}"
+        )
+    (T,) = lengths
+    tree = prefix_tree(sequences)
+    leaves = [prefix for prefix in tree if len(prefix) == T]
+    pitch, left, radius = 0.5, 0.55, 0.17
+    sheet = Sheet(pitch * (len(leaves) - 1) + 1.75)
+    top = sheet.height - 0.85
+    step = (WIDTH - left - 1.2) / T
+
+    def at(prefix: str) -> tuple[float, float]:
+        return left + step * len(prefix), top - pitch * tree[prefix].row
+
+    for t in range(1, T + 1):
+        sheet.label((left + step * t, sheet.height - 0.25), f"$t={t}$", size=12)
+    sheet.label((left + step * T + 0.28, sheet.height - 0.25), "sequence", ha="left")
+    for prefix, node in tree.items():
+        shared = node.count > 1
+        if not prefix:
+            sheet.label(at(prefix), "$h^{(0)}$")
+            continue
+        ink = HIGHLIGHT if shared else DARK
+        start = 0.3 if len(prefix) == 1 else radius
+        ends = shortened(at(prefix[:-1]), at(prefix), start, radius)
+        sheet.arrow(*ends, colour=ink)
+        sheet.circle(
+            at(prefix), prefix[-1], radius, fill=TINT if shared else "white", ink=ink
+        )
+    for prefix in leaves:
+        numbers = [str(n) for n, each in enumerate(sequences, 1) if each == prefix]
+        x, y = at(prefix)
+        sheet.label((x + 0.3, y), ", ".join(numbers), ha="left", colour=NEUTRAL)
+    saved = f"{len(tree) - 1} states instead of {len(sequences) * T}"
+    sheet.label((left - 0.25, 0.25), saved, ha="left", bold=True)
+    sheet.circle((3.75, 0.25), radius=0.09)
+    sheet.label(
+        (3.95, 0.25), "shared by several sequences", ha="left", colour=HIGHLIGHT
     )
     return sheet.figure

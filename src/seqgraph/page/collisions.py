@@ -4,9 +4,23 @@ import itertools
 from typing import NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+
+class Label(NamedTuple):
+    """A label as it is drawn."""
+
+    text: Text
+    box: Bbox
+    """Half a point inside the box around it, in pixels."""
+    ground: str | None
+    """The colour of the last shape below that holds all of it."""
+    struck: bool
+    """Whether an outline runs through it that no shape covers."""
 
 
 class Faults(NamedTuple):
@@ -20,41 +34,45 @@ class Faults(NamedTuple):
     """Labels that a line or an outline runs through."""
 
 
-def overlaps(figure: Figure) -> Faults:
-    """Measure the boxes around a figure's labels, and find those that collide.
-
-    Boxes that touch by less than half a point do not collide.
-    """
+def labels(figure: Figure) -> list[Label]:
+    """Every label that is shown, and what it stands on."""
     renderer = FigureCanvasAgg(figure).get_renderer()
-    texts = [text for text in figure.findobj(Text) if _shown(text)]
-    slack = figure.dpi / 144
-    boxes = [text.get_window_extent(renderer).padded(-slack) for text in texts]
-    names = [text.get_text() for text in texts]
-    page = figure.bbox
-    outlines = [
-        patch.get_transform().transform_path(patch.get_path())
-        for patch in figure.findobj(Patch)
+    patches = [each for each in figure.findobj(Patch) if isinstance(each, Patch)]
+    shapes = [
+        (patch, patch.get_transform().transform_path(patch.get_path()))
+        for patch in sorted(patches, key=lambda patch: patch.zorder)
         if patch.get_linewidth() or patch.get_fill()
     ]
+    found = []
+    for text in figure.findobj(Text):
+        if not isinstance(text, Text) or not text.get_text().strip():
+            continue
+        box = text.get_window_extent(renderer).padded(-figure.dpi / 144)
+        ground, struck = None, False
+        for patch, path in shapes:
+            visible = patch.get_fill() and patch.get_facecolor()[3] > 0
+            if visible and path.contains_points(box.corners()).all():
+                ground, struck = to_hex(patch.get_facecolor()), False
+            elif path.intersects_bbox(box, filled=False):
+                struck = True
+        found.append(Label(text, box, ground, struck))
+    return found
+
+
+def overlaps(figure: Figure) -> Faults:
+    """Find the labels that collide. Boxes that touch by less than a point do not."""
+    found = labels(figure)
+    page = figure.bbox
     return Faults(
         [
-            (names[a], names[b])
-            for a, b in itertools.combinations(range(len(texts)), 2)
-            if boxes[a].overlaps(boxes[b])
+            (a.text.get_text(), b.text.get_text())
+            for a, b in itertools.combinations(found, 2)
+            if a.box.overlaps(b.box)
         ],
         [
-            name
-            for name, box in zip(names, boxes, strict=True)
-            if not (page.containsx(box.x0) and page.containsx(box.x1))
-            or not (page.containsy(box.y0) and page.containsy(box.y1))
+            each.text.get_text()
+            for each in found
+            if not all(page.contains(x, y) for x, y in each.box.corners())
         ],
-        [
-            name
-            for name, box in zip(names, boxes, strict=True)
-            if any(path.intersects_bbox(box, filled=False) for path in outlines)
-        ],
+        [each.text.get_text() for each in found if each.struck],
     )
-
-
-def _shown(text: Text) -> bool:
-    return bool(text.get_text().strip()) and text.get_visible()

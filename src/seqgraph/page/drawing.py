@@ -15,17 +15,9 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-WIDTH = 7.0  # the width of the text
-PAPER = "white"
-DARK = "#1f3a5f"  # what is lit
-NEUTRAL = "#5f6368"  # words that are greyed out, annotations
-PALE = "#c4c8ce"  # lines that are greyed out
-LIGHT = "#e8eaed"  # grounds that are greyed out
-HIGHLIGHT = "#b8430b"  # what to look at
-TINT = "#fbe6d9"  # its ground
-GROUND = "#f4f6f9"  # behind parts that belong together
-WASH = "#dce6f2"  # the ground of what is lit
+from .palette import DARK, GROUND, HIGHLIGHT, LIGHT, NEUTRAL, PALE, PAPER, TINT
 
+WIDTH = 7.0  # the width of the text
 SMALL, SIZE, MATHS = 10.0, 11.0, 14.0  # of words, and of formulae, whose scripts shrink
 LINE = 1.6  # points
 HEAD = (0.13, 0.055)  # of an arrow: length, half its width

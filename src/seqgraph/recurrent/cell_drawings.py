@@ -9,7 +9,8 @@ from collections.abc import Collection
 
 from matplotlib.figure import Figure
 
-from ..page.drawing import DARK, HIGHLIGHT, OPERATION, SMALL, Place, Sheet, known
+from ..page.drawing import OPERATION, SMALL, Place, Sheet, known
+from ..page.palette import DARK, HIGHLIGHT
 
 PARTS = ("f", "i", "g", "o", "c", "h")
 NAMES = {"f": "forget", "i": "input", "g": "candidate", "o": "output"}

@@ -4,16 +4,8 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
-from ..page.drawing import (
-    DARK,
-    HIGHLIGHT,
-    NEUTRAL,
-    TINT,
-    WIDTH,
-    Sheet,
-    known,
-    shortened,
-)
+from ..page.drawing import WIDTH, Sheet, known, shortened
+from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, TINT
 from ..page.trees import prefix_tree
 
 

@@ -8,18 +8,8 @@ import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
-from ..page.drawing import (
-    DARK,
-    HIGHLIGHT,
-    NEUTRAL,
-    SMALL,
-    TINT,
-    WASH,
-    WIDTH,
-    Place,
-    Sheet,
-    shortened,
-)
+from ..page.drawing import SMALL, WIDTH, Place, Sheet, shortened
+from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, TINT, WASH
 from ..page.trees import prefix_tree
 
 SPACE = "␣"  # how a blank is shown

@@ -9,6 +9,7 @@ from ..page.drawing import SIZE, SMALL, WIDTH, Place, Sheet, shortened
 from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, SERIES, TINT, WASH, ink_on
 
 NODE = 0.24  # radius
+CLOSEST = 0.55  # two atoms may lie to each other
 ELEMENTS = {"H": "#e8eaed", "C": NEUTRAL, "N": SERIES[0], "O": HIGHLIGHT}
 
 LISTENER_ALT = (
@@ -90,7 +91,7 @@ def molecule(
     and double lines for the bonds. On the right the same shape as a graph: a numbered
     circle for each atom, in its element's colour, and one edge for each bond with its
     order. Below, a table with a column for each atom and a row for each feature. Then
-    name the molecule.
+    name the molecule. The graph of a long molecule stands below its formula.
     """
     if not 2 <= len(atoms) <= 10 or len(places) != len(atoms):
         raise ValueError(
@@ -105,20 +106,32 @@ def molecule(
             )
     xy = np.asarray(places, float)
     xy = xy - (xy.min(0) + xy.max(0)) / 2
-    extent = np.ptp(xy, axis=0)
-    scale = min(2.3 / max(extent[0], 1e-9), 2.0 / max(extent[1], 1e-9), 0.95)
-    rows, row = len(features) + 1, 0.36
-    table = rows * row + 0.25
-    tall = float(extent[1]) * scale + 0.9
-    sheet = Sheet(table + tall + 0.5)
-    for x, text in ((0.2, "Structural formula"), (3.9, "Graph")):
-        sheet.label((x, sheet.height - 0.2), text, ha="left", bold=True)
-    middle = table + tall / 2
-    formula, graph = (
-        [(float(x) * scale + left, float(y) * scale + middle) for x, y in xy]
-        for left in (1.65, 5.35)
+    wide, high = np.maximum(np.ptp(xy, axis=0), 1e-9)
+    gaps = np.hypot(*(xy[:, None] - xy)[np.triu_indices(len(xy), 1)].T)
+    scale = min(2.4 / wide, 2.0 / high, 0.95 / gaps.min())
+    stacked = scale * gaps.min() < CLOSEST
+    if stacked:
+        scale = min(6.2 / wide, 2.0 / high, 0.95 / gaps.min())
+    if scale * gaps.min() < CLOSEST:
+        raise ValueError(f"atoms lie too close to each other; got {places!r}")
+    tall = float(high) * scale + 0.95
+    row, table = 0.36, 0.36 * (len(features) + 1) + 0.25
+    sheet = Sheet(table + (2 if stacked else 1) * tall + 0.4)
+    low = table + tall / 2
+    centres = (
+        ((WIDTH / 2, low + tall), (WIDTH / 2, low))
+        if stacked
+        else ((1.65, low), (5.35, low))
     )
-    sheet.arrow((3.2, middle), (3.75, middle), colour=NEUTRAL)
+    formula, graph = (
+        [(float(x) * scale + at_x, float(y) * scale + at_y) for x, y in xy]
+        for at_x, at_y in centres
+    )
+    for (x, y), text in zip(centres, ("Structural formula", "Graph"), strict=True):
+        left = 0.2 if x < 5 else 3.9
+        sheet.label((left, y + tall / 2 + 0.1), text, ha="left", bold=True)
+    if not stacked:
+        sheet.arrow((3.2, low), (3.75, low), colour=NEUTRAL)
     for a, b, order in bonds:
         _bond(sheet, formula[a], formula[b], order)
         (xa, ya), (xb, yb) = graph[a], graph[b]

@@ -12,7 +12,7 @@ from ..page.palette import (
     HIGHLIGHT,
     NEUTRAL,
     TINT,
-    ink_on,
+    WARM,
 )
 
 NODE = 0.14  # radius
@@ -43,9 +43,9 @@ def guided_messages(
         answer: the answer.
 
     Alt text: From above: the words of the question, a box "LSTM", and a row of
-    commands. Under each but the last stands the scene graph, its objects the darker the
-    more they are meant; arrows lead from each to the next. The last command and the
-    last graph lead to the answer. Then say which objects are meant in each.
+    commands. Under each but the last stands the scene graph, its objects in a stronger
+    colour the more they are meant; arrows lead from each to the next. The last command
+    and the last graph lead to the answer. Then say which objects are meant in each.
     """
     shares = np.asarray(meant, float)
     rounds = len(commands) - 2
@@ -96,7 +96,7 @@ def guided_messages(
             _scene(sheet, (x, y_scene), (wide, tall), names, places, edges, shares[k])
             reach = pitch - wide / 2 if k != columns - 2 else pitch - 0.45
             sheet.arrow((x + wide / 2 + 0.02, y_scene), (x + reach - 0.02, y_scene))
-    key = "the darker an object, the more it is meant"
+    key = "the stronger its colour, the more an object is meant"
     sheet.label((0.15, 0.2), key, size=SMALL, ha="left", colour=NEUTRAL)
     return sheet.figure
 
@@ -122,7 +122,7 @@ def _scene(
     edges: Sequence[tuple[int, int]],
     meant: np.ndarray,
 ) -> None:
-    """The scene graph, its objects the darker the more they are meant."""
+    """The scene graph, its objects coloured by how much they are meant."""
     width, height = size
     corner = middle[0] - width / 2, middle[1] - height / 2
     sheet.ground(corner, width, height)
@@ -134,8 +134,5 @@ def _scene(
     for a, b in edges:
         sheet.line(*shortened(at[a], at[b], NODE, NODE), colour=NEUTRAL, width=1.0)
     for place, name, share in zip(at, names, meant, strict=True):
-        mixed = (1 - share) * np.ones(3) + share * np.array(to_rgb(DARK))
-        fill = to_hex(mixed)
-        sheet.circle(
-            place, name, NODE, size=SMALL, fill=fill, ink=ink_on(fill), edge=DARK
-        )
+        fill = to_hex((1 - share) * np.ones(3) + share * np.array(to_rgb(WARM)))
+        sheet.circle(place, name, NODE, size=SMALL, fill=fill, ink=DARK)

@@ -13,6 +13,7 @@ from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, SERIES, TINT, ink_on
 from .example import EDGES, NODES, PLACES
 
 NODE = 0.2  # radius
+TERMS = 3  # of a sum, in a line
 
 
 def messages(node: str, features: Mapping[str, float], weight: float = 1.0) -> Figure:
@@ -34,7 +35,7 @@ def messages(node: str, features: Mapping[str, float], weight: float = 1.0) -> F
         j: [k for edge in EDGES for k in edge if j in edge and k != j] for j in NODES
     }
     degree = {j: len(near[j]) + 1 for j in NODES}
-    sheet = Sheet(3.85)
+    sheet = Sheet(4.15)
     at = {j: (0.75 + 1.38 * x, 0.95 + 1.5 * y) for j, (x, y) in PLACES.items()}
     sent = {
         j: weight * features[j] / math.sqrt(degree[j] * degree[node])
@@ -88,7 +89,8 @@ def attention(
         )
     raised = np.exp(np.subtract(scores, max(scores)))
     weights = raised / raised.sum()
-    pitch, low = 0.62, 1.05
+    lines = math.ceil(n / TERMS)
+    pitch, low = 0.62, 0.75 + 0.3 * lines
     sheet = Sheet(low + pitch * (n - 1) + 0.85)
     top, end = low + pitch * (n - 1), (6.35, low + pitch * (n - 1) / 2)
     for x, text in ((0.98, "$W h_j$"), (2.05, "score"), (4.3, "weight $a_{ij}$")):
@@ -107,11 +109,13 @@ def attention(
         sheet.line((3.58, y), (4.8, y), tip, colour=HIGHLIGHT, width=width, head=True)
         sheet.label((4.2, y + 0.19), f"{weights[k]:.2f}", colour=HIGHLIGHT)
     sheet.circle(end, names[0], 0.26, fill=HIGHLIGHT, ink="white", edge=HIGHLIGHT)
-    pairs = zip(weights, values, strict=True)
-    terms = "  +  ".join(f"{a:.2f} · {_factor(v)}" for a, v in pairs)
-    total = f"{terms}  ≈  {_fixed(float(np.dot(weights, values)))}"
-    sheet.label((0.2, 0.3), f"{names[0]} takes", ha="left", bold=True)
-    sheet.label((1.25, 0.3), total, ha="left", size=SMALL)
+    terms = [f"{a:.2f} · {_factor(v)}" for a, v in zip(weights, values, strict=True)]
+    terms[1:] = [f"+  {term}" for term in terms[1:]]
+    terms[-1] += f"  ≈  {_fixed(float(np.dot(weights, values)))}"
+    sheet.label((0.2, 0.3 * lines), f"{names[0]} takes", ha="left", bold=True)
+    for line in range(lines):
+        part = "  ".join(terms[TERMS * line : TERMS * (line + 1)])
+        sheet.label((1.35, 0.3 * (lines - line)), part, ha="left")
     return sheet.figure
 
 

@@ -4,7 +4,7 @@ import itertools
 from typing import NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.text import Text
@@ -41,7 +41,7 @@ def labels(figure: Figure) -> list[Label]:
     shapes = [
         (patch, patch.get_transform().transform_path(patch.get_path()))
         for patch in sorted(patches, key=lambda patch: patch.zorder)
-        if patch.get_linewidth() or patch.get_fill()
+        if patch.get_visible() and (patch.get_linewidth() or patch.get_fill())
     ]
     found = []
     for text in figure.findobj(Text):
@@ -50,8 +50,8 @@ def labels(figure: Figure) -> list[Label]:
         box = text.get_window_extent(renderer).padded(-figure.dpi / 144)
         ground, struck = None, False
         for patch, path in shapes:
-            visible = patch.get_fill() and patch.get_facecolor()[3] > 0
-            if visible and path.contains_points(box.corners()).all():
+            filled = to_rgba(patch.get_facecolor())[3] > 0
+            if filled and path.contains_points(box.corners()).all():
                 ground, struck = to_hex(patch.get_facecolor()), False
             elif path.intersects_bbox(box, filled=False):
                 struck = True

@@ -35,11 +35,13 @@ class Sheet:
 
     def __init__(self, height: float):
         self.height = height
-        self.figure = Figure((WIDTH, height), layout="none", facecolor="none")
+        self.figure = Figure((WIDTH, height), facecolor="none")
+        self.figure.set_layout_engine("none")
         FigureCanvasAgg(self.figure)
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, WIDTH), ylim=(0, height))
         self.axes.axis("off")
+        self.axes.patch.set_visible(False)
         self.block((0, 0), WIDTH, height, PAPER)
 
     def label(

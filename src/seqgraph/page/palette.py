@@ -11,6 +11,7 @@ HIGHLIGHT = "#b8430b"  # what to look at
 TINT = "#fbe6d9"  # its ground
 GROUND = "#f4f6f9"  # behind parts that belong together
 WASH = "#dce6f2"  # the ground of what is lit
+WARM = "#f2a065"  # the strongest ground that dark letters can be read on
 # For kinds of things; each also has a number or a name.
 SERIES = ("#0173b2", "#f0b95a", "#117733", "#e3a6d8", "#8c4a1b", "#9ad0f5", "#5f6368")
 

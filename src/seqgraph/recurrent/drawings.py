@@ -118,9 +118,9 @@ def shared_prefixes(sequences: Sequence[str]) -> Figure:
             at(prefix), prefix[-1], radius, fill=TINT if shared else "white", ink=ink
         )
     for prefix in leaves:
-        numbers = [str(n) for n, each in enumerate(sequences, 1) if each == prefix]
+        numbers = [n for n, each in enumerate(sequences, 1) if each == prefix]
         x, y = at(prefix)
-        sheet.label((x + 0.3, y), ", ".join(numbers), ha="left", colour=NEUTRAL)
+        sheet.label((x + 0.3, y), _listed(numbers), ha="left", colour=NEUTRAL)
     saved = f"{len(tree) - 1} states instead of {len(sequences) * T}"
     sheet.label((left - 0.25, 0.25), saved, ha="left", bold=True)
     sheet.circle((3.75, 0.25), radius=0.09)
@@ -128,3 +128,16 @@ def shared_prefixes(sequences: Sequence[str]) -> Figure:
         (3.95, 0.25), "shared by several sequences", ha="left", colour=HIGHLIGHT
     )
     return sheet.figure
+
+
+def _listed(numbers: list[int]) -> str:
+    """Ascending numbers in words: 1–3, 5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs
+    )

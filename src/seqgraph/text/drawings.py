@@ -133,7 +133,10 @@ def greedy_and_sampled(greedy: str, samples: Sequence[str]) -> Figure:
         inside = k >= len(way)
         _tile(sheet, place, letter, inside)
         after = places[k + 1] if k + 1 < len(places) else places[len(way)]
-        _step(sheet, place, after, HIGHLIGHT if inside else DARK)
+        if after == place:
+            _loop(sheet, place)
+        else:
+            _step(sheet, place, after, HIGHLIGHT if inside else DARK)
 
     sheet.label((0.1, lower - 0.2), sampled, ha="left", bold=True)
 
@@ -168,3 +171,10 @@ def _tile(sheet: Sheet, at: Place, letter: str, lit: bool) -> None:
 
 def _step(sheet: Sheet, a: Place, b: Place, colour: str) -> None:
     sheet.arrow(*shortened(a, b, TILE, TILE), colour=colour)
+
+
+def _loop(sheet: Sheet, at: Place) -> None:
+    x, y = at
+    high, low = y + 2.3 * TILE, y + 0.85 * TILE
+    way = [(x - 0.08, low), (x - 0.08, high), (x + 0.08, high), (x + 0.08, low)]
+    sheet.arrow(*way, colour=HIGHLIGHT)

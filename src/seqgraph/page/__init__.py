@@ -1,1 +1,1 @@
-"""What a page shows besides its words: drawings, for now."""
+"""What a page calls: sentences, tables, code, figures. Knows no part of the book."""

@@ -1,0 +1,143 @@
+"""Drawings of question 1.1 and of shared prefixes: the network unrolled, and a tree."""
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+
+from ..page.drawing import WIDTH, Sheet, known, shortened
+from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, TINT
+from ..page.trees import prefix_tree
+
+
+def unrolled(steps: int = 4, lit: int | None = None) -> Figure:
+    """The vanilla RNN unrolled, and the gradient's way back.
+
+    Args:
+        steps: T, from 2 to 5.
+        lit: a step in 1..T: only the gradient's way from the loss to this step is lit,
+            and the step itself; by default all is.
+
+    Alt text: T boxes in a row, h(1) to h(T). Arrows lead from x(t) up into each box,
+    and from h(0) through all boxes to the loss L, with W_hh at every arrow between
+    states. Above, in another colour, arrows lead back from the loss to box T and from
+    each box to the one before, labelled δ(T) to δ(1). Where one step is lit, the arrows
+    from the loss back to its box have colour, and all others are grey.
+    """
+    if not 2 <= steps <= 5:
+        raise ValueError(f"unrolled draws 2 to 5 steps; got {steps}")
+    if lit is not None:
+        known([str(lit)], [str(t) for t in range(1, steps + 1)], "step")
+    sheet = Sheet(3.3)
+    pitch = 6.2 / (steps + 1)
+    wide, tall = 0.28, 0.26  # half a box
+    y_x, y, y_back = 1.05, 1.95, 2.72
+    sheet.label((0.32, y), "$h^{(0)}$", lit in (None, 1))
+    for t in range(1, steps + 1):
+        here = lit in (None, t)
+        reached = lit is None or t >= lit
+        x = 0.45 + t * pitch
+        start = 0.6 if t == 1 else x - pitch + wide
+        sheet.arrow((start, y), (x - wide, y), lit=here)
+        sheet.label(((start + x - wide - 0.1) / 2, y - 0.22), "$W_{hh}$", here, 12)
+        sheet.box((x, y), f"$h^{{({t})}}$", 2 * wide, 2 * tall, here)
+        sheet.label((x, y_x), f"$x^{{({t})}}$", here)
+        sheet.arrow((x, y_x + 0.2), (x, y - tall), lit=here)
+        top = y + tall
+        back = [(x + pitch - 0.1, top), (x + pitch - 0.1, y_back)]
+        back += [(x + 0.1, y_back), (x + 0.1, top)]
+        sheet.arrow(*back, lit=reached, colour=HIGHLIGHT)
+        sheet.label(
+            (x + pitch / 2, y_back + 0.23),
+            f"$\\delta^{{({t})}}$",
+            reached,
+            14,
+            HIGHLIGHT,
+        )
+    x = 0.45 + (steps + 1) * pitch
+    sheet.arrow((x - pitch + wide, y), (x - tall, y), lit=lit in (None, steps))
+    sheet.circle((x, y), "$L$", tall)
+    sheet.label(
+        (0.12, 0.32),
+        r"$\delta^{(t-1)}=W_{hh}^{\top}\,\mathrm{diag}(1-(h^{(t)})^2)\,\delta^{(t)}$",
+        size=12.5,
+        colour=HIGHLIGHT,
+        ha="left",
+    )
+    sheet.label(
+        (6.9, 0.32),
+        r"$\partial L/\partial W_{hh}=\sum_t\;"
+        r"\mathrm{diag}(1-(h^{(t)})^2)\,\delta^{(t)}h^{(t-1)\top}$",
+        size=12.5,
+        ha="right",
+    )
+    return sheet.figure
+
+
+def shared_prefixes(sequences: Sequence[str]) -> Figure:
+    """The tree of a batch's prefixes: each state that is computed once.
+
+    Args:
+        sequences: B strings of T symbols each, one letter a symbol; B from 2 to 8, T
+            from 2 to 7.
+
+    Alt text: A tree that grows from h(0) to the right, one column for each t and a
+    circle with a symbol for each distinct beginning of the B sequences. Beginnings that
+    several sequences share have another colour and stand once. Each leaf has the
+    numbers of its sequences. Below: so many states instead of B times T.
+    """
+    lengths = {len(sequence) for sequence in sequences}
+    if not 2 <= len(sequences) <= 8 or len(lengths) != 1 or not 2 <= max(lengths) <= 7:
+        raise ValueError(
+            "sequences must be 2 to 8 of one length from 2 to 7; "
+            f"got {len(sequences)} of the lengths {sorted(lengths)}"
+        )
+    (T,) = lengths
+    tree = prefix_tree(sequences)
+    leaves = [prefix for prefix in tree if len(prefix) == T]
+    pitch, left, radius = 0.5, 0.55, 0.17
+    sheet = Sheet(pitch * (len(leaves) - 1) + 1.75)
+    top = sheet.height - 0.85
+    step = (WIDTH - left - 1.2) / T
+
+    def at(prefix: str) -> tuple[float, float]:
+        return left + step * len(prefix), top - pitch * tree[prefix].row
+
+    for t in range(1, T + 1):
+        sheet.label((left + step * t, sheet.height - 0.25), f"$t={t}$", size=12)
+    sheet.label((left + step * T + 0.28, sheet.height - 0.25), "sequence", ha="left")
+    for prefix, node in tree.items():
+        shared = node.count > 1
+        if not prefix:
+            sheet.label(at(prefix), "$h^{(0)}$")
+            continue
+        ink = HIGHLIGHT if shared else DARK
+        start = 0.3 if len(prefix) == 1 else radius
+        ends = shortened(at(prefix[:-1]), at(prefix), start, radius)
+        sheet.arrow(*ends, colour=ink)
+        sheet.circle(
+            at(prefix), prefix[-1], radius, fill=TINT if shared else "white", ink=ink
+        )
+    for prefix in leaves:
+        numbers = [n for n, each in enumerate(sequences, 1) if each == prefix]
+        x, y = at(prefix)
+        sheet.label((x + 0.3, y), _listed(numbers), ha="left", colour=NEUTRAL)
+    saved = f"{len(tree) - 1} states instead of {len(sequences) * T}"
+    sheet.label((left - 0.25, 0.25), saved, ha="left", bold=True)
+    sheet.circle((3.75, 0.25), radius=0.09)
+    sheet.label(
+        (3.95, 0.25), "shared by several sequences", ha="left", colour=HIGHLIGHT
+    )
+    return sheet.figure
+
+
+def _listed(numbers: list[int]) -> str:
+    """Ascending numbers in words: 1–3, 5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(
+        f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs
+    )

@@ -1,0 +1,140 @@
+"""Every drawing, with several arguments each."""
+
+import math
+import random
+
+from seqgraph.applications.drawings import listener, molecule
+from seqgraph.combined.drawings import guided_messages
+from seqgraph.graphs.drawings import attention, citations, messages
+from seqgraph.page.bars import stacked
+from seqgraph.recurrent.cell_drawings import lstm_cell, peepholes
+from seqgraph.recurrent.drawings import shared_prefixes, unrolled
+from seqgraph.text.drawings import character_model, greedy_and_sampled
+
+DRAWINGS = (
+    unrolled,
+    lstm_cell,
+    peepholes,
+    shared_prefixes,
+    character_model,
+    greedy_and_sampled,
+    messages,
+    attention,
+    citations,
+    listener,
+    molecule,
+    guided_messages,
+    stacked,
+)
+
+RING = [(math.cos(k * math.pi / 3), math.sin(k * math.pi / 3)) for k in range(6)]
+ACID = (
+    ["C", "C", "O", "O"],
+    [(0, 0), (1, 0.5), (1, 1.5), (2, 0)],
+    [(0, 1, 1), (1, 2, 2), (1, 3, 1)],
+)
+SCENE = {
+    "names": "abcde",
+    "places": [(0, 0.2), (1, 0.9), (3, 1.2), (3, 0.1), (1.3, 1.9)],
+    "edges": [(0, 1), (1, 2), (2, 3), (1, 4)],
+}
+HELLO = [
+    [0.1, 0.6, 0.2, 0.1],
+    [0.05, 0.15, 0.7, 0.1],
+    [0.1, 0.1, 0.45, 0.35],
+    [0.05, 0.05, 0.2, 0.7],
+]
+
+
+def papers(count, seed):
+    """A tree of papers with as many other edges as half of them, in four fields."""
+    source = random.Random(seed)
+    tree = [(str(source.randrange(k)), str(k)) for k in range(1, count)]
+    others = [
+        tuple(map(str, source.sample(range(count), 2))) for _ in range(count // 2)
+    ]
+    kinds = ("Theory", "Neural networks", "Genetic algorithms", "Rule learning")
+    fields = {str(k): source.choice(kinds) for k in range(count)}
+    return [*tree, *others], fields, "0"
+
+
+def scene(rounds, words, answer):
+    commands = ["small ball", *["in front of"] * rounds, "colour"]
+    meant = [[0, 0.1, 1, 0.35, 0.6]] + [[0, 0.9, 0, 0.5, 0.2]] * rounds
+    return guided_messages(words.split(), commands, meant=meant, answer=answer, **SCENE)
+
+
+CASES = {
+    **{f"unrolled {T}": lambda T=T: unrolled(T) for T in (2, 3, 4, 5)},
+    "unrolled, lit": lambda: unrolled(5, 2),
+    "cell": lstm_cell,
+    **{f"cell, {part}": lambda part=part: lstm_cell(part) for part in "figoch"},
+    "cell, nothing": lambda: lstm_cell(()),
+    "peepholes": peepholes,
+    "one peephole": lambda: peepholes(("gers",)),
+    "prefixes": lambda: shared_prefixes(["00101", "00110", "00101", "01101", "11010"]),
+    "few prefixes": lambda: shared_prefixes(["ab", "cd"]),
+    "all the same": lambda: shared_prefixes(["aba"] * 8),
+    "many prefixes": lambda: shared_prefixes(
+        [f"{n:07b}" for n in (3, 8, 15, 31, 90, 91, 127, 100)]
+    ),
+    "hello": lambda: character_model("hello", "helo", HELLO),
+    "short word": lambda: character_model("abc", "abcdef", [[1 / 6] * 6] * 2),
+    "certain": lambda: character_model("bab", "ab", [[1, 0], [1, 0]]),
+    "king": lambda: greedy_and_sampled(
+        "and the king and the king and the king",
+        ["the fox said", "the forest wa", "the king was a", "then he"],
+    ),
+    "way in": lambda: greedy_and_sampled("so a man man man", ["so he we", "so she"]),
+    "one letter": lambda: greedy_and_sampled("aaaa", ["fifteen letters", "x"]),
+    **{
+        f"to {node}": lambda node=node: messages(
+            node, {"A": 1, "B": 2, "C": 0, "D": -3, "E": 12.5, "F": -1}, 0.5
+        )
+        for node in "ABCDEF"
+    },
+    "attention": lambda: attention("DBCF", [2, 1, -1, 0.5], [1.2, 0.3, -0.5, 2]),
+    "two nodes": lambda: attention("EA", [-1.25, 10], [0, 9]),
+    "six nodes": lambda: attention("ABCDEF", [2, -1.5, 0.25, 3, 4, 1], [0] * 6),
+    **{f"{n} papers": lambda n=n: citations(*papers(n, n)) for n in (2, 12, 26, 40)},
+    "listener": listener,
+    "acid": lambda: molecule(*ACID, {"element": ACID[0], "hydrogens": [3, 0, 0, 1]}),
+    "pyridine": lambda: molecule(
+        [*"CCCCCN"],
+        RING,
+        [(k, (k + 1) % 6, 1 + k % 2) for k in range(6)],
+        {"hydrogens": [1, 1, 1, 1, 1, 0], "in a ring": ["yes"] * 6},
+    ),
+    "nitrogen": lambda: molecule(
+        "NN", [(0, 0), (1, 0)], [(0, 1, 3)], {"bonds": [3, 3]}
+    ),
+    "line of ten": lambda: molecule(
+        ["Cl", *"CCCCCCCC", "Br"],
+        [(k, 0.6 * (k % 2)) for k in range(10)],
+        [(k, k + 1, 1) for k in range(9)],
+        {"hydrogens": [0, *[2] * 8, 0]},
+    ),
+    "one round": lambda: scene(1, "is there a cube behind a ball", "yes"),
+    "three rounds": lambda: scene(
+        3, "what colour is the object left of the small ball", "yellow"
+    ),
+    "long question": lambda: scene(
+        2, "are there more red cubes than large balls in front of a cone", "no"
+    ),
+    "update": lambda: stacked(
+        {
+            "products": 52,
+            "gates": 21,
+            "copies": 11,
+            "launches": 9,
+            "loss": 4,
+            "rest": 3,
+        },
+        "One update of training",
+    ),
+    "slivers": lambda: stacked(
+        {"a": 1, "a rather long name": 2, "third": 60, "fourth": 2, "fifth thing": 1},
+        "All",
+    ),
+    "one share": lambda: stacked({"all of it": 0.2}, "All"),
+}

@@ -1,0 +1,207 @@
+"""What a drawing says is right: its numbers, beside a second derivation."""
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.colors import same_color
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from seqgraph.graphs.drawings import attention, citations, messages
+from seqgraph.graphs.example import NODES, adjacency
+from seqgraph.graphs.layers import gcn_by_matrix
+from seqgraph.page.bars import stacked
+from seqgraph.page.collisions import overlaps
+from seqgraph.page.drawing import Sheet, known
+from seqgraph.page.palette import HIGHLIGHT
+from seqgraph.page.trees import prefix_tree
+from seqgraph.recurrent.cell_drawings import lstm_cell, peepholes
+from seqgraph.recurrent.drawings import shared_prefixes, unrolled
+from seqgraph.recurrent.prefixes import Prefixes
+from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
+
+from .cases import ACID, HELLO, molecule, papers, scene
+
+few = settings(max_examples=25, deadline=None)  # each draws a figure
+
+
+def said(figure):
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+def number(text):
+    return float(text.replace("−", "-"))
+
+
+batches = st.integers(2, 5).flatmap(
+    lambda T: st.lists(st.text("01", min_size=T, max_size=T), min_size=2, max_size=8)
+)
+
+
+@few
+@given(batches)
+def test_the_tree_has_a_state_for_each_prefix_that_the_cell_computes(batch):
+    x = torch.tensor([[int(symbol) for symbol in sequence] for sequence in batch])
+    computed = Prefixes.shared(x).count
+    assert len(prefix_tree(batch)) - 1 == computed
+    figure = shared_prefixes(batch)
+    assert f"{computed} states instead of {x.numel()}" in said(figure)
+    assert overlaps(figure) == ([], [], [])
+
+
+@few
+@given(batches)
+def test_nodes_of_a_column_are_a_row_apart_and_counted(batch):
+    tree = prefix_tree(batch)
+    for t in range(len(batch[0]) + 1):
+        column = [node for node in tree.values() if len(node.symbols) == t]
+        rows = sorted(node.row for node in column)
+        assert all(b - a >= 1 for a, b in itertools.pairwise(rows))
+        assert sum(node.count for node in column) == len(batch)
+
+
+@few
+@given(
+    st.sampled_from(NODES),
+    st.lists(st.floats(-9, 9).map(lambda h: round(h, 1)), min_size=6, max_size=6),
+    st.floats(-2, 2).map(lambda w: round(w, 1)),
+)
+def test_the_messages_sum_to_the_layer(node, h, weight):
+    H = torch.tensor(h, dtype=torch.double)[:, None]
+    W = torch.tensor([[weight]], dtype=torch.double)
+    expected = gcn_by_matrix(H, W, adjacency())[NODES.index(node), 0].item()
+    figure = messages(node, dict(zip(NODES, h, strict=True)), weight)
+    (total,) = (text for text in said(figure) if "≈" in text)
+    terms, result = total.removesuffix(", then σ").split("≈")
+    assert number(result) == pytest.approx(expected, abs=0.00501)
+    summed = sum(map(number, terms.replace("  −  ", "  +  −").split("+")))
+    assert summed == pytest.approx(expected, abs=0.0051 * 4)
+    assert overlaps(figure) == ([], [], [])
+
+
+@few
+@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=2, max_size=6))
+def test_attention_weighs_by_the_softmax(pairs):
+    values, scores = (
+        torch.tensor(each, dtype=torch.double) for each in zip(*pairs, strict=True)
+    )
+    weights = scores.softmax(0)
+    figure = attention("ABCDEF"[: len(pairs)], values.tolist(), scores.tolist())
+    drawn = [t.get_text() for t in figure.findobj(Text) if t.get_position()[0] == 4.2]
+    assert [*map(float, drawn)] == pytest.approx(weights.tolist(), abs=0.00501)
+    (total,) = (text for text in said(figure) if "≈" in text)
+    result = number(total.split("≈")[1])
+    assert result == pytest.approx((weights @ values).item(), abs=0.00501)
+    assert overlaps(figure) == ([], [], [])
+
+
+@pytest.mark.parametrize("count", [2, 12, 40])
+def test_edges_within_a_field_are_counted(count):
+    edges, fields, paper = papers(count, count)
+    distinct = {frozenset(edge) for edge in edges}
+    within = sum(len({fields[node] for node in edge}) == 1 for edge in distinct)
+    text = f"{within} of {len(distinct)} edges join papers of one field"
+    assert text in said(citations(edges, fields, paper))
+
+
+def test_bars_are_as_high_as_the_probabilities_and_the_target_is_marked():
+    figure = character_model("hello", "helo", HELLO)
+    blocks = [each for each in figure.findobj(Rectangle) if each.get_y() == 3.5]
+    heights = np.array([each.get_height() for each in blocks]).reshape(4, 4)
+    np.testing.assert_allclose(heights, HELLO)
+    marked = [same_color(each.get_facecolor(), HIGHLIGHT) for each in blocks]
+    assert np.flatnonzero(marked).tolist() == [1, 6, 10, 15]  # e, l, l, o
+    assert {"e: 0.60", "l: 0.70", "l: 0.45", "o: 0.70"} <= {*said(figure)}
+
+
+@few
+@given(
+    st.text("ab ", max_size=5),
+    st.text("ab ", min_size=1, max_size=6),
+    st.integers(2, 4),
+)
+def test_the_cycle_is_the_shortest_that_repeats_the_text(way, ring, times):
+    text = way + ring * times
+    found_way, found = cycle(text)
+    assert text == (found_way + found * len(text))[: len(text)]
+    assert len(found_way + found) <= len(way + ring)
+    assert len(text) - len(found_way) >= 2 * len(found)
+
+
+@few
+@given(st.lists(st.floats(0.01, 1), min_size=1, max_size=7))
+def test_parts_of_the_bar_are_as_wide_as_their_shares(amounts):
+    names = [f"part {n} of the work" for n in range(len(amounts))]
+    figure = stacked(dict(zip(names, amounts, strict=True)), "All")
+    parts = [each for each in figure.findobj(Rectangle) if each.get_height() == 0.6]
+    parts.sort(key=lambda part: part.get_x())
+    widths = np.array([part.get_width() for part in parts])
+    np.testing.assert_allclose(widths / widths.sum(), np.array(amounts) / sum(amounts))
+    ends = [part.get_x() + part.get_width() for part in parts]
+    np.testing.assert_allclose(ends[:-1], [part.get_x() for part in parts[1:]])
+    assert overlaps(figure) == ([], [], [])
+
+
+def test_only_the_course_s_peephole_lstm_has_no_h_to_read():
+    for name, expected in (("lstm", 1), ("gers", 1), ("course", 0)):
+        texts = said(peepholes((name,)))
+        assert sum(r"h^{\!-}" in text and "W" not in text for text in texts) == expected
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda: unrolled(6), "unrolled draws 2 to 5 steps; got 6"),
+        (lambda: unrolled(3, 4), "unknown step '4'; one of: 1, 2, 3"),
+        (
+            lambda: lstm_cell("fz"),
+            "unknown part of the cell 'z'; one of: c, f, g, h, i, o",
+        ),
+        (lambda: peepholes(("gru",)), "unknown cell 'gru'; one of: course, gers, lstm"),
+        (
+            lambda: shared_prefixes(["ab", "a"]),
+            r"of one length from 2 to 7; got 2 of the lengths \[1, 2\]",
+        ),
+        (lambda: prefix_tree([]), "sequences must be there and not empty; got"),
+        (lambda: character_model("hi", "hi", [[0.5, 0.5]]), "a word must have 3 to 5"),
+        (
+            lambda: character_model("hih", "hi", [[0.5, 0.6]] * 2),
+            "2 rows of 2 that sum to 1",
+        ),
+        (lambda: cycle("abc"), "must end in a cycle, walked twice; got 'abc'"),
+        (
+            lambda: greedy_and_sampled("so long a way to walk round" * 2, "ab"),
+            "too long",
+        ),
+        (lambda: greedy_and_sampled("aaa", "a"), "samples must be 2 to 6"),
+        (lambda: messages("G", {}), "unknown node 'G'; one of: A, B, C, D, E, F"),
+        (lambda: messages("A", {"A": 1}), "unknown node with a feature 'B'; one of: A"),
+        (lambda: attention("A", [1], [1]), "2 to 6 nodes, each with a value"),
+        (
+            lambda: citations([("1", "2")], {"1": "a", "2": "b"}, "3"),
+            "unknown paper '3'",
+        ),
+        (lambda: molecule(["C"], [(0, 0)], [], {}), "must have 2 to 10 atoms"),
+        (
+            lambda: molecule(*ACID, {"bonds": [1]}),
+            "bonds must have a value for each of 4 atoms",
+        ),
+        (
+            lambda: scene(4, "is it", "no"),
+            "meant must have a row for each command but the last",
+        ),
+        (lambda: stacked({"a": 0}, "All"), "amounts must be 1 to 7, all above 0"),
+    ],
+)
+def test_a_mistake_ends_in_one_sentence(draw, message):
+    with pytest.raises(ValueError, match=message):
+        draw()
+
+
+def test_known_gives_the_names():
+    assert known("ab", "abc", "letter") == {"a", "b"}
+    assert Sheet(2).figure.get_size_inches().tolist() == [7, 2]

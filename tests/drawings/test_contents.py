@@ -11,6 +11,7 @@ from matplotlib.colors import same_color
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from seqgraph.errors import InputError
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.graphs.example import NODES, adjacency
 from seqgraph.graphs.layers import gcn_by_matrix
@@ -198,7 +199,7 @@ def test_only_the_course_s_peephole_lstm_has_no_h_to_read():
     ],
 )
 def test_a_mistake_ends_in_one_sentence(draw, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(InputError, match=message):
         draw()
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
+from ..errors import InputError
 from ..page.drawing import SIZE, SMALL, WIDTH, Place, Sheet, shortened
 from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, SERIES, TINT, WASH, ink_on
 
@@ -94,13 +95,13 @@ def molecule(
     name the molecule. The graph of a long molecule stands below its formula.
     """
     if not 2 <= len(atoms) <= 10 or len(places) != len(atoms):
-        raise ValueError(
+        raise InputError(
             "a molecule must have 2 to 10 atoms, each with a place; "
             f"got {len(atoms)} atoms and {len(places)} places"
         )
     for name, values in features.items():
         if len(values) != len(atoms):
-            raise ValueError(
+            raise InputError(
                 f"{name} must have a value for each of {len(atoms)} atoms; "
                 f"got {len(values)}"
             )
@@ -113,7 +114,7 @@ def molecule(
     if stacked:
         scale = min(6.2 / wide, 2.0 / high, 0.95 / gaps.min())
     if scale * gaps.min() < CLOSEST:
-        raise ValueError(f"atoms lie too close to each other; got {places!r}")
+        raise InputError(f"atoms lie too close to each other; got {places!r}")
     tall = float(high) * scale + 0.95
     row, table = 0.36, 0.36 * (len(features) + 1) + 0.25
     sheet = Sheet(table + (2 if stacked else 1) * tall + 0.4)

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
+from ..errors import InputError
 from ..page.drawing import SMALL, WIDTH, Place, Sheet, shortened
 from ..page.palette import (
     DARK,
@@ -50,13 +51,13 @@ def guided_messages(
     shares = np.asarray(meant, float)
     rounds = len(commands) - 2
     if not 1 <= rounds <= 3 or shares.shape != (rounds + 1, len(names)):
-        raise ValueError(
+        raise InputError(
             "meant must have a row for each command but the last, 2 to 4, and a column "
             f"for each object; got {shares.shape} for {len(commands)} commands and "
             f"{len(names)} objects"
         )
     if shares.min() < 0 or shares.max() > 1:
-        raise ValueError(f"meant must lie in 0..1; got {shares}")
+        raise InputError(f"meant must lie in 0..1; got {shares}")
     sheet = Sheet(4.1)
     columns = len(commands)
     pitch = WIDTH / columns

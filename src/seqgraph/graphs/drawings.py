@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 from matplotlib.figure import Figure
 
+from ..errors import InputError
 from ..page.drawing import LINE, SMALL, WIDTH, Place, Sheet, known, shortened
 from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, SERIES, TINT, ink_on
 from .example import EDGES, NODES, PLACES
@@ -83,7 +84,7 @@ def attention(
     """
     n = len(names)
     if not 2 <= n <= 6 or len(values) != n or len(scores) != n:
-        raise ValueError(
+        raise InputError(
             "attention draws 2 to 6 nodes, each with a value and a score; "
             f"got {n}, {len(values)} and {len(scores)}"
         )
@@ -140,7 +141,7 @@ def citations(
     known(graph.nodes, fields, "paper with a field")
     kinds = sorted({fields[node] for node in graph})
     if not 2 <= len(graph) <= 40 or len(kinds) > len(SERIES):
-        raise ValueError(
+        raise InputError(
             f"citations draws 2 to 40 papers of at most {len(SERIES)} fields; "
             f"got {len(graph)} of {len(kinds)}"
         )

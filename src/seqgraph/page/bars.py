@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from matplotlib.figure import Figure
 
+from ..errors import InputError
 from .drawing import WIDTH, Sheet
 from .palette import NEUTRAL, PAPER, SERIES, ink_on
 
@@ -21,7 +22,7 @@ def stacked(amounts: Mapping[str, float], whole: str) -> Figure:
     and its share in percent. Then name the largest shares, in numbers.
     """
     if not 1 <= len(amounts) <= len(SERIES) or min(amounts.values()) <= 0:
-        raise ValueError(
+        raise InputError(
             f"amounts must be 1 to {len(SERIES)}, all above 0; got {dict(amounts)}"
         )
     total = sum(amounts.values())

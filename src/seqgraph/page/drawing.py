@@ -15,6 +15,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from ..errors import InputError
 from .palette import DARK, GROUND, HIGHLIGHT, LIGHT, NEUTRAL, PALE, PAPER, TINT
 
 WIDTH = 7.0  # the width of the text
@@ -260,11 +261,11 @@ OPERATION = 0.15  # radius of an operation's circle
 
 
 def known(names: Collection[str], choices: Collection[str], thing: str) -> set[str]:
-    """The names as a set; ValueError if one is not among the choices."""
+    """The names as a set; InputError if one is not among the choices."""
     for name in names:
         if name not in choices:
             listed = ", ".join(sorted(choices))
-            raise ValueError(f"unknown {thing} {name!r}; one of: {listed}")
+            raise InputError(f"unknown {thing} {name!r}; one of: {listed}")
     return set(names)
 
 

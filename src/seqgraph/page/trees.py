@@ -3,6 +3,8 @@
 import dataclasses
 from collections.abc import Sequence
 
+from ..errors import InputError
+
 
 @dataclasses.dataclass(frozen=True)
 class Prefix:
@@ -19,12 +21,12 @@ class Prefix:
 
 def prefix_tree(sequences: Sequence[str]) -> dict[str, Prefix]:
     """All distinct prefixes, the empty one first; rows follow the sequences' first
-    appearance. ValueError if there is no sequence, or an empty one.
+    appearance. InputError if there is no sequence, or an empty one.
 
     A sequence that is the beginning of another one gets no leaf of its own.
     """
     if not sequences or not all(sequences):
-        raise ValueError(f"sequences must be there and not empty; got {sequences!r}")
+        raise InputError(f"sequences must be there and not empty; got {sequences!r}")
     counts: dict[str, int] = {}
     for sequence in sequences:
         for length in range(len(sequence) + 1):

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
+from ..errors import InputError
 from ..page.drawing import WIDTH, Sheet, known, shortened
 from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, TINT
 from ..page.trees import prefix_tree
@@ -24,7 +25,7 @@ def unrolled(steps: int = 4, lit: int | None = None) -> Figure:
     from the loss back to its box have colour, and all others are grey.
     """
     if not 2 <= steps <= 5:
-        raise ValueError(f"unrolled draws 2 to 5 steps; got {steps}")
+        raise InputError(f"unrolled draws 2 to 5 steps; got {steps}")
     if lit is not None:
         known([str(lit)], [str(t) for t in range(1, steps + 1)], "step")
     sheet = Sheet(3.3)
@@ -87,7 +88,7 @@ def shared_prefixes(sequences: Sequence[str]) -> Figure:
     """
     lengths = {len(sequence) for sequence in sequences}
     if not 2 <= len(sequences) <= 8 or len(lengths) != 1 or not 2 <= max(lengths) <= 7:
-        raise ValueError(
+        raise InputError(
             "sequences must be 2 to 8 of one length from 2 to 7; "
             f"got {len(sequences)} of the lengths {sorted(lengths)}"
         )

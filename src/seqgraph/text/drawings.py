@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
+from ..errors import InputError
 from ..page.drawing import SMALL, WIDTH, Place, Sheet, shortened
 from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, TINT, WASH
 from ..page.trees import prefix_tree
@@ -36,12 +37,12 @@ def character_model(
     p = np.asarray(probabilities, float)
     T, V = len(word) - 1, len(letters)
     if not 2 <= T <= 4 or not 2 <= V <= 6 or not set(word) <= set(letters):
-        raise ValueError(
+        raise InputError(
             "a word must have 3 to 5 characters out of 2 to 6 letters; "
             f"got {word!r} out of {letters!r}"
         )
     if p.shape != (T, V) or (p < 0).any() or not np.allclose(p.sum(1), 1, atol=1e-3):
-        raise ValueError(
+        raise InputError(
             f"probabilities must be {T} rows of {V} that sum to 1; got {p}"
         )
     sheet = Sheet(4.95)
@@ -109,9 +110,9 @@ def greedy_and_sampled(greedy: str, samples: Sequence[str]) -> Figure:
     radius = max(0.36, len(ring) * PITCH / math.tau)
     wide = PITCH * len(way) + 2 * radius + 2 * TILE + 0.3
     if wide > WIDTH - 0.2 or radius > 1.7:
-        raise ValueError(f"the cycle and the way into it are too long; got {greedy!r}")
+        raise InputError(f"the cycle and the way into it are too long; got {greedy!r}")
     if not 2 <= len(samples) <= 6 or max(map(len, samples)) > 15:
-        raise ValueError(
+        raise InputError(
             f"samples must be 2 to 6 of at most 15 characters; got {samples!r}"
         )
     tree = prefix_tree(samples)
@@ -153,14 +154,14 @@ def greedy_and_sampled(greedy: str, samples: Sequence[str]) -> Figure:
 
 def cycle(text: str) -> tuple[str, str]:
     """The way into the cycle that ends a text, and the cycle; the shortest of both
-    together. ValueError if no end of the text is walked twice."""
+    together. InputError if no end of the text is walked twice."""
     for length in range(1, len(text)):
         for period in range(1, length + 1):
             way = length - period
             rest = text[way:]
             if len(rest) >= 2 * period and rest[period:] == rest[:-period]:
                 return text[:way], text[way:length]
-    raise ValueError(f"the text must end in a cycle, walked twice; got {text!r}")
+    raise InputError(f"the text must end in a cycle, walked twice; got {text!r}")
 
 
 def _tile(sheet: Sheet, at: Place, letter: str, lit: bool) -> None:

@@ -27,7 +27,8 @@ def served(tmp_path, monkeypatch):
         monkeypatch.setattr(data, "FILES", {"tales/tale.txt": file})
         monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / "cache")
         monkeypatch.delenv("SEQGRAPH_DATA", raising=False)
-        logging.getLogger("pooch").setLevel(logging.ERROR)
+        logging.getLogger("pooch").setLevel(logging.CRITICAL)
+        monkeypatch.setattr("pooch.core.time.sleep", lambda seconds: None)
         yield tmp_path
         server.shutdown()
 
@@ -43,6 +44,20 @@ def test_a_file_is_downloaded_once_and_then_read_from_the_cache(served):
     assert path.read_bytes() == CONTENT
     (served / "server" / "tale.txt").unlink()
     assert data.fetch("tales/tale.txt") == path
+
+
+def test_a_download_that_breaks_off_is_tried_again(served, monkeypatch):
+    refused = []
+
+    def refuse_once(self):
+        if not refused:
+            refused.append(self.path)
+            return self.send_error(503)
+        return http.server.SimpleHTTPRequestHandler.do_GET(self)
+
+    monkeypatch.setattr(Quiet, "do_GET", refuse_once)
+    assert data.fetch("tales/tale.txt").read_bytes() == CONTENT
+    assert refused == ["/tale.txt"]
 
 
 def test_the_named_folder_comes_first_and_is_only_read(served, monkeypatch):

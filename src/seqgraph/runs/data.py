@@ -30,7 +30,7 @@ class DataFile:
     licence: str
 
 
-RETRIES = 3  # of a download that broke off
+RETRIES = 2  # of a download that broke off, after one second and after two
 FILES: dict[str, DataFile] = {}
 """Every file that a part has registered, by its name."""
 

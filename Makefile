@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
+# Of PyTorch 2.6, pip finds the build of some gigabytes for GPUs alone: it is tested where one names it.
+TORCH := $(shell sed -n 's/^torch==//p' requirements.lock)
+LOWEST := .venv-lowest/torch-$(TORCH)
 LATEX := latexmk xindy texlive-xetex texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended \
 	texlive-fonts-extra fonts-dejavu-core fonts-dejavu-extra fonts-freefont-otf lmodern tex-gyre
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
@@ -10,7 +13,7 @@ BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test check lint pair reproduce replay bench clean
+.PHONY: help book pdf test lowest check lint pair reproduce replay bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -31,6 +34,10 @@ pdf: $(INSTALLED) ## the same as two PDFs, from the same execution (needs LaTeX 
 
 test: $(INSTALLED) ## unit and property tests, about a minute
 	$(BIN)/pytest -rs -m "not book"
+
+# Old versions meet newer ones of what they build on, and what these will drop one day is not for this book to change.
+lowest: $(LOWEST) ## the same tests with the lowest versions allowed, but the locked torch; TORCH=2.6.0 names another
+	.venv-lowest/bin/pytest -rs -m "not book" -W ignore::DeprecationWarning
 
 check: $(INSTALLED) ## the tests of the built book: browser, notebooks, stale pages, PDF
 	$(BIN)/pytest -rs -m book
@@ -60,4 +67,11 @@ $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --disable-pip-version-check -q -r requirements.lock
 	$(BIN)/pip install --disable-pip-version-check -q --no-deps -e .
+	touch $@
+
+$(LOWEST): requirements.lowest pyproject.toml
+	rm -rf .venv-lowest
+	$(PYTHON) -m venv .venv-lowest
+	sed 's/^torch==.*/torch==$(TORCH)/' requirements.lowest | .venv-lowest/bin/pip install --disable-pip-version-check -q -r /dev/stdin
+	.venv-lowest/bin/pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	touch $@

@@ -1,6 +1,11 @@
 import os
 
+import hypothesis
 import pytest
+
+# A test asserts what is computed, never how long it takes.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,5 +1,8 @@
 """The products and tanh of either library against float64."""
 
+import functools
+from types import SimpleNamespace
+
 import pytest
 import torch
 
@@ -56,6 +59,23 @@ def test_onednn_is_asked_only_where_mkl_is_avoided_and_it_is_on(
         product(torch.ones(2, 3), torch.ones(4, 3))
     asked = any(event.name.startswith("mkldnn::") for event in profile.events())
     assert asked == (avoid_mkl and onednn)
+
+
+@pytest.mark.parametrize("operators", [{}, {"_linear_pointwise": torch.ops.aten.relu}])
+def test_without_onednns_operator_or_with_another_of_its_name_products_are_mkls(
+    monkeypatch, operators
+):
+    monkeypatch.setattr(products, "avoid_mkl", True)
+    monkeypatch.setattr(torch.ops, "mkldnn", SimpleNamespace(**operators))
+    looked_up = functools.cache(products._has_onednn_product.__wrapped__)
+    monkeypatch.setattr(products, "_has_onednn_product", looked_up)
+    source = torch.Generator().manual_seed(0)
+    a, b = (torch.randn(rows, 48, generator=source) for rows in (37, 64))
+    assert torch.equal(product(a, b), a @ b.T)
+    assert torch.equal(linear(a, b), a @ b.T)
+    onto = torch.randn(37, 64, generator=source)
+    assert torch.equal(add_product(onto.clone(), a, b), onto.addmm(a, b.T))
+    assert looked_up.cache_info().misses == 1  # not at every product
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,8 @@ class _Arrays(pickle.Unpickler):
 
     KNOWN: ClassVar = {
         ("scipy.sparse.csr", "csr_matrix"): _Matrix,
-        ("numpy.core.multiarray", "_reconstruct"): np._core.multiarray._reconstruct,
+        # Where it is differs between NumPy 1 and 2: an array names it.
+        ("numpy.core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
         ("numpy", "ndarray"): np.ndarray,
         ("numpy", "dtype"): np.dtype,
         ("collections", "defaultdict"): collections.defaultdict,

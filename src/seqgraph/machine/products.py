@@ -8,6 +8,7 @@ tanh, 1e-7, is that of numbers near 1 wherever z is.
 ``torch.backends.mkldnn.enabled = False`` keeps products to MKL.
 """
 
+import functools
 from typing import Any, final
 
 import torch
@@ -28,7 +29,7 @@ avoid_mkl = mkl_is_abroad()  # a benchmark measures both
 def product(a: Tensor, b: Tensor) -> Tensor:
     """a bᵀ, (n, k) and (m, k) to (n, m), outside autograd."""
     if _by_onednn(a):
-        return torch.ops.mkldnn._linear_pointwise(a, b, None, "none", [], "")
+        return _onednn_product(a, b)
     return a @ b.T
 
 
@@ -70,7 +71,22 @@ class _Linear(Function):
 def _by_onednn(x: Tensor) -> bool:
     onednn = torch.backends.mkldnn
     usable = onednn.is_available() and onednn.enabled
-    return avoid_mkl and usable and _float32_on_cpu(x)
+    return avoid_mkl and usable and _float32_on_cpu(x) and _has_onednn_product()
+
+
+def _onednn_product(a: Tensor, b: Tensor) -> Tensor:
+    return torch.ops.mkldnn._linear_pointwise(a, b, None, "none", [], "")
+
+
+@functools.cache
+def _has_onednn_product() -> bool:
+    """Whether this PyTorch has the operator, and takes these arguments: it is private,
+    so another version may drop or change it. Asked once."""
+    try:
+        _onednn_product(torch.ones(1, 1), torch.ones(1, 1))
+    except (AttributeError, RuntimeError):
+        return False
+    return True
 
 
 def _float32_on_cpu(x: Tensor) -> bool:

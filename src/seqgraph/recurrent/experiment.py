@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..machine.capture import Captured
+from ..machine import capture
 from ..runs.experiment import (
     Experiment,
     Measured,
@@ -67,9 +67,11 @@ class Palindromes(Experiment[SequenceClassifier]):
         """Yield the loss (nats), the accuracy and the gradient's norm before
         clipping, each on that update's batch."""
         data = generator(self.seed, "data")
-        on_gpu = device.type == "cuda"
         optimizer = torch.optim.Adam(
-            model.parameters(), lr=self.lr, fused=True, capturable=on_gpu
+            model.parameters(),
+            lr=self.lr,
+            fused=True,
+            capturable=device.type == "cuda",
         )
 
         def update(x: Tensor, y: Tensor) -> dict[str, Tensor]:
@@ -82,11 +84,10 @@ class Palindromes(Experiment[SequenceClassifier]):
             accuracy = (logits.argmax(1) == y).float().mean()
             return {"loss": loss, "accuracy": accuracy, "gradient_norm": norm}
 
-        if on_gpu:
-            update = Captured(update)
+        step = capture.as_asked(update, device)
         for _ in range(self.steps):
             x, y = palindromes.draw(self.length, self.batch, data)
-            numbers = update(x.to(device), y.to(device))
+            numbers = step(x.to(device), y.to(device))
             yield {name: number.item() for name, number in numbers.items()}
 
     def evaluate(self, model: SequenceClassifier, device: torch.device) -> Measured:

@@ -47,8 +47,9 @@ def test_correlation_is_numpys():
 
 
 def test_without_input_an_orthogonal_matrix_scales_by_its_radius():
+    orthogonal, _ = gradient_flow.matrices(8, torch.Generator().manual_seed(0))
     flow = gradient_flow.vanilla(
-        gradient_flow.matrices(8, (0.7,), torch.Generator().manual_seed(0))["ρ = 0.7"],
+        0.7 * orthogonal,
         scale=0.0,
         steps=10,
         sequences=3,

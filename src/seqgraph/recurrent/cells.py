@@ -16,6 +16,16 @@ from ..machine.products import linear
 State = tuple[Tensor, ...]
 
 
+def parameters(module: nn.Module) -> int:
+    """How many numbers training can change.
+
+    Example:
+        >>> parameters(LSTM(inputs=64, hidden=256))
+        328704
+    """
+    return sum(weight.numel() for weight in module.parameters())
+
+
 class Cell(nn.Module, abc.ABC):
     """What every cell offers: ``project`` the inputs once, ``start`` a state,
     ``step`` it once per symbol."""
@@ -96,9 +106,10 @@ class LSTM(Cell):
     def from_torch(cls, lstm: nn.LSTM) -> Self:
         """Take the weights of a one-layer, one-direction ``nn.LSTM``; its two biases
         only ever act as their sum."""
-        cell = cls(lstm.input_size, lstm.hidden_size).to(lstm.weight_ih_l0.dtype)
+        weight_ih, weight_hh, bias_ih, bias_hh = lstm.all_weights[0]
+        cell = cls(lstm.input_size, lstm.hidden_size).to(weight_ih.dtype)
         with torch.no_grad():
-            cell.weight_ih.copy_(lstm.weight_ih_l0)
-            cell.weight_hh.copy_(lstm.weight_hh_l0)
-            cell.bias.copy_(lstm.bias_ih_l0 + lstm.bias_hh_l0)
+            cell.weight_ih.copy_(weight_ih)
+            cell.weight_hh.copy_(weight_hh)
+            cell.bias.copy_(bias_ih + bias_hh)
         return cell

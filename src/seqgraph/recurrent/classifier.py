@@ -4,6 +4,7 @@ Shapes: B sequences of T symbols; S kinds of symbol, embedded in E dimensions; H
 K classes.
 """
 
+from collections.abc import Callable
 from typing import final
 
 import torch
@@ -20,7 +21,7 @@ from .peepholes import (
 )
 from .prefixes import Prefixes
 
-CELLS: dict[str, type[Cell]] = {
+CELLS: dict[str, Callable[[int, int, torch.Generator | None], Cell]] = {
     "lstm": LSTM,
     "peephole": Peephole,
     "peephole-tanh": TanhCandidate,

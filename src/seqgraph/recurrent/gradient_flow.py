@@ -4,24 +4,26 @@ Shapes: T steps back, N sequences, H units. Norms are (T + 1, N), row k after k 
 relative to row 0.
 """
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor
 
 from .classifier import SequenceClassifier
+from .gate_traces import lstm_of
 
 
-def matrices(
-    units: int, radii: Sequence[float], generator: torch.Generator
-) -> dict[str, Tensor]:
-    """ρQ (H, H) for each ρ in ``radii``, Q orthogonal, and one from N(0, 1/H)."""
+def matrices(units: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """An orthogonal matrix (H, H), and one from N(0, 1/H).
+
+    Example:
+        >>> Q, _ = matrices(8, torch.Generator())
+        >>> torch.allclose(Q @ Q.T, torch.eye(8).double())
+        True
+    """
     gaussian = torch.randn(units, units, dtype=torch.double, generator=generator)
     orthogonal, _ = torch.linalg.qr(
         torch.randn(units, units, dtype=torch.double, generator=generator)
     )
-    scaled = {f"ρ = {radius}": radius * orthogonal for radius in radii}
-    return {**scaled, "Gaussian": gaussian / units**0.5}
+    return orthogonal, gaussian / units**0.5
 
 
 def vanilla(
@@ -48,13 +50,17 @@ def lstm(model: SequenceClassifier, x: Tensor) -> tuple[Tensor, Tensor]:
     Returns:
         The norms (T, N) of ∂(p₁ − p₀)/∂c⁽ᵗ⁾, and the products (T, N, H) of the forget
         gates: what they alone would leave of the gradient in each unit.
+
+    Raises:
+        InputError: the cell is no LSTM.
     """
-    a = model.cell.project(model.embedding)[x]
-    h, c = (part.expand(len(x), -1) for part in model.cell.start())
+    cell = lstm_of(model)
+    a = cell.project(model.embedding)[x]
+    h, c = (part.expand(len(x), -1) for part in cell.start())
     cells, kept = [], []
     for a_t in a.unbind(1):
-        kept.append(model.cell.gates(a_t, h)[2])
-        h, (h, c) = model.cell.step(a_t, (h, c))
+        kept.append(cell.gates(a_t, h)[2])
+        h, (h, c) = cell.step(a_t, (h, c))
         cells.append(c)
     difference = h @ (model.weight_ph[1] - model.weight_ph[0])
     gradients = torch.autograd.grad(difference.sum(), cells)

@@ -67,14 +67,19 @@ class Prefixes:
     """The place of each sequence among the prefixes of length T: (B,)."""
 
     @property
+    def last(self) -> Step:
+        """The step of length T."""
+        return self.steps[-1]
+
+    @property
     def count(self) -> int:
         """P, the rows of a tensor with one for each prefix."""
-        return self.steps[-1].rows.stop
+        return self.last.rows.stop
 
     @property
     def states(self) -> int:
         """P and the N of length T, the rows of a tensor of states."""
-        return self.steps[-1].after.stop
+        return self.last.after.stop
 
     @classmethod
     def shared(cls, x: Tensor) -> Self:

@@ -43,7 +43,7 @@ def unroll_prefixes(cell: Cell, table: Tensor, prefixes: Prefixes) -> Tensor:
         table: the projected symbols (S, gates · H): a symbol's row is its ``a``.
         prefixes: those of a batch of symbols, whole numbers in 0..S-1.
     """
-    state = tuple(part[None] for part in cell.start())  # of the empty prefix
+    h, *_ = state = tuple(part[None] for part in cell.start())  # of the empty prefix
     for step in prefixes.steps:
         state = tuple(step.inherit(part) for part in state)
         h, state = cell.step(F.embedding(step.symbols, table), state)

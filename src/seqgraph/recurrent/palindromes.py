@@ -8,6 +8,7 @@ joined; with probability one half the string is reversed; then its mirror image 
 appended and the whole is padded on the left to 4T + 2 symbols.
 """
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -71,6 +72,22 @@ def draw(length: int, batch: int, generator: torch.Generator) -> tuple[Tensor, T
     integers = torch.randint(LARGEST + 1, (batch, length // 2), generator=generator)
     reverse = torch.rand(batch, generator=generator) < 0.5
     return split(compose(integers, reverse))
+
+
+def distances(length: int) -> tuple[np.ndarray, np.ndarray]:
+    """Over how many steps the bit is carried: numbers of steps from the first digit to
+    the last symbol read, and the probability of each.
+
+    Example:
+        >>> steps, p = distances(10)
+        >>> print(f"{steps @ p:.1f} on average, {steps[p > 0].max()} at most")
+        22.4 on average, 38 at most
+    """
+    digits = np.bincount([len(f"{k:b}") for k in range(LARGEST + 1)]) / (LARGEST + 1)
+    half = np.ones(1)
+    for _ in range(length // 2):
+        half = np.convolve(half, digits)
+    return 2 * np.arange(len(half)) - 2, half
 
 
 def count(length: int) -> int:

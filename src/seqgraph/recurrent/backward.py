@@ -185,6 +185,13 @@ def last_output(cell: Cell, table: Tensor, prefixes: Prefixes) -> Tensor:
         cell: the cell.
         table: the projected symbols (S, gates · H): a symbol's row is its ``a``.
         prefixes: those of a batch of symbols, whole numbers in 0..S-1.
+
+    Example:
+        >>> cell, x = LSTM(inputs=3, hidden=5), torch.tensor([[0, 0, 1], [0, 0, 2]])
+        >>> table = cell.project(torch.eye(3))
+        >>> h = last_output(cell, table, Prefixes.shared(x))
+        >>> h.shape, h.grad_fn.name()
+        (torch.Size([2, 5]), 'LSTMOutputBackward')
     """
     if type(cell) in BY_HAND:
         return BY_HAND[type(cell)].apply(table, cell.weight_hh, prefixes)

@@ -43,6 +43,11 @@ class SequenceClassifier(nn.Module):
         hidden: H, the number of units.
         classes: K, the number of classes.
         generator: source of the initial weights.
+
+    Example:
+        >>> model = SequenceClassifier("lstm", 3, 4, 5, 2, torch.Generator())
+        >>> model(torch.tensor([[0, 1, 2], [0, 0, 1]])).shape
+        torch.Size([2, 2])
     """
 
     def __init__(

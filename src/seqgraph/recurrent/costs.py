@@ -107,8 +107,8 @@ class Findings:
     def apart(self, what: str, one: str, other: str, rival: str = LIBRARY) -> str:
         """How many times as fast one of two ways is as the other, in words: from their
         ratios to a rival in the same rounds."""
-        ratios = (self[what, rival, way].ratios for way in (one, other))
-        return spread(np.divide(*ratios).tolist())
+        by_one, by_other = (self[what, rival, way].ratios for way in (one, other))
+        return spread(np.divide(by_one, by_other).tolist())
 
     def relative(self, what: str, way: str, other: str = LIBRARY) -> float:
         """How long one way takes where another takes 1: the median over the rounds."""

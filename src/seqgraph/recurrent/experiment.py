@@ -33,7 +33,17 @@ _CHUNK = 1024  # sequences scored at a time
 @dataclasses.dataclass(frozen=True)
 class Palindromes(Experiment[SequenceClassifier]):
     """Train a classifier on fresh batches of binary palindromes; the defaults are
-    the course's settings at T = 10."""
+    the course's settings at T = 10.
+
+    Example:
+        >>> config = Palindromes(length=2, hidden=8, batch=16, lr=0.05, steps=30)
+        >>> model, cpu = config.model(), torch.device("cpu")
+        >>> losses = [row["loss"] for row in config.train(model, cpu)]
+        >>> losses[-1] < losses[0]
+        True
+        >>> config.evaluate(model, cpu).numbers["draws"]
+        18
+    """
 
     cell: str = one_of(CELLS, "lstm", "recurrent cell")
     length: int = whole(10, "nominal length T, even; an input has 4T + 1 symbols")

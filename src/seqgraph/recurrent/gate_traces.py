@@ -37,6 +37,13 @@ def trace(
 
     Raises:
         InputError: the cell is no LSTM.
+
+    Example:
+        >>> from seqgraph.recurrent.experiment import Palindromes
+        >>> x, _ = palindromes.draw(2, 6, torch.Generator())
+        >>> kept, logits = trace(Palindromes(hidden=8).model(), x, fixed=("i", 0.0))
+        >>> kept["c"].shape, kept["c"].abs().max().item()
+        (torch.Size([9, 6, 8]), 0.0)
     """
     cell = lstm_of(model)
     a = cell.project(model.embedding)[x]
@@ -56,22 +63,44 @@ def trace(
 
 def after(x: Tensor, k: int) -> Tensor:
     """The step k after the first digit of each palindrome x (N, T), in short ones the
-    last: (N,)."""
+    last: (N,).
+
+    Example:
+        >>> after(torch.tensor([[0, 0, 2, 1, 2]]), k=1).tolist()
+        [3]
+    """
     return ((x == palindromes.PADDING).sum(1) + k).clamp(max=x.shape[1] - 1)
 
 
 def at(values: Tensor, steps: Tensor) -> Tensor:
-    """Each sequence's values at its own step: from (T, N, H) and steps (N,), (N, H)."""
+    """Each sequence's values at its own step: from (T, N, H) and steps (N,), (N, H).
+
+    Example:
+        >>> values = torch.tensor([[[1.0], [2.0]], [[3.0], [4.0]]])
+        >>> at(values, torch.tensor([1, 0])).tolist()
+        [[3.0], [2.0]]
+    """
     return values[steps, torch.arange(len(steps))]
 
 
 def kept_to_the_end(f: Tensor) -> Tensor:
-    """The product of the forget gates f (T, N, H) from each step to the last."""
+    """The product of the forget gates f (T, N, H) from each step to the last.
+
+    Example:
+        >>> kept_to_the_end(torch.full((3, 1, 1), 0.5)).flatten().tolist()
+        [0.125, 0.25, 0.5]
+    """
     return f.log().flip(0).cumsum(0).flip(0).exp()
 
 
 def correlation(values: Tensor, labels: Tensor) -> Tensor:
-    """Pearson's correlation (H,) of each unit's values (N, H) with labels (N,)."""
+    """Pearson's correlation (H,) of each unit's values (N, H) with labels (N,).
+
+    Example:
+        >>> values = torch.tensor([[1.0, 5.0], [2.0, 3.0], [2.0, 3.0]])
+        >>> correlation(values, torch.tensor([0, 1, 1]))
+        tensor([ 1.0000, -1.0000])
+    """
     v = values - values.mean(0)
     w = (labels - labels.double().mean()).to(v.dtype)
     return (w @ v) / (v.norm(dim=0) * w.norm())

@@ -29,7 +29,16 @@ def matrices(units: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
 def vanilla(
     W_hh: Tensor, scale: float, steps: int, sequences: int, generator: torch.Generator
 ) -> Tensor:
-    """A vanilla RNN's δ, from a random δ⁽ᵀ⁾, with W_hx x + b_h from N(0, scale²)."""
+    """A vanilla RNN's δ, from a random δ⁽ᵀ⁾, with W_hx x + b_h from N(0, scale²).
+
+    Example:
+        >>> W = 0.5 * torch.eye(4).double()
+        >>> vanilla(W, scale=0.0, steps=3, sequences=1, generator=torch.Generator())
+        tensor([[1.0000],
+                [0.5000],
+                [0.2500],
+                [0.1250]], dtype=torch.float64)
+    """
     shape = (sequences, len(W_hh))
     h, states = torch.zeros(shape, dtype=torch.double), []
     for _ in range(steps):
@@ -53,6 +62,14 @@ def lstm(model: SequenceClassifier, x: Tensor) -> tuple[Tensor, Tensor]:
 
     Raises:
         InputError: the cell is no LSTM.
+
+    Example:
+        >>> from seqgraph.recurrent import palindromes
+        >>> from seqgraph.recurrent.experiment import Palindromes
+        >>> x, _ = palindromes.draw(2, 6, torch.Generator())
+        >>> norms, products = lstm(Palindromes(hidden=8).model(), x)
+        >>> norms[0].tolist(), products.shape
+        ([1.0, 1.0, 1.0, 1.0, 1.0, 1.0], torch.Size([9, 6, 8]))
     """
     cell = lstm_of(model)
     a = cell.project(model.embedding)[x]

@@ -59,7 +59,15 @@ class Step:
 
 @dataclasses.dataclass(frozen=True)
 class Prefixes:
-    """The prefixes of a batch of sequences, length by length."""
+    """The prefixes of a batch of sequences, length by length.
+
+    Example:
+        >>> x = torch.tensor([[0, 0, 1], [0, 0, 2], [0, 1, 1]])
+        >>> [len(step.symbols) for step in Prefixes.shared(x).steps]
+        [1, 2, 3]
+        >>> Prefixes.shared(x).count, Prefixes.apart(x).count
+        (6, 9)
+    """
 
     steps: list[Step]
     """One for each length 1 ... T."""

@@ -4,49 +4,39 @@ grow, and three things that can cost more than the network."""
 import dataclasses
 
 import torch
-from bench_palindromes import (
-    FLOOR,
-    OUR_FLOOR,
-    batches,
-    floors,
-    over,
-    settle,
-    steps,
-)
+from bench_palindromes import batches, floors, over, settle, steps
 from torch.nn import functional as F
 
 from seqgraph.graphs.sparse import csr, drop
 from seqgraph.measure.benchmarks import Report
 from seqgraph.measure.timing import interleave
+from seqgraph.recurrent import costs
+from seqgraph.recurrent.costs import BY_HAND, FLOOR, GROWTH, LIBRARY, OUR_FLOOR
 from seqgraph.recurrent.experiment import Palindromes
 
 ROUNDS, SETTLE = 5, 10
-COURSE = "lstm step, the course's size"
-GROWTH = {"length": (4, 20, 40), "batch": (64, 1024), "hidden": (64, 512)}
 
 
 def growth_bench(report: Report) -> None:
     """One setting at a time, around the course's at T = 10; a round measures all of
     them, so that growth is a ratio within a round."""
-    sizes = {COURSE: Palindromes()} | {
-        f"lstm step, {name} = {value}": dataclasses.replace(
-            Palindromes(), **{name: value}
-        )
+    sizes = {costs.COURSE: Palindromes()} | {
+        costs.resized(name, value): dataclasses.replace(Palindromes(), **{name: value})
         for name, values in GROWTH.items()
         for value in values
     }
     variants = {}
     for size, config in sizes.items():
         every = steps(config) | floors(config)
-        settle(every["by hand"], config, SETTLE)
+        settle(every[BY_HAND], config, SETTLE)
         given = batches(config, 1 + ROUNDS)
-        for way in ("nn.LSTM", FLOOR, OUR_FLOOR, "by hand"):
+        for way in (LIBRARY, FLOOR, OUR_FLOOR, BY_HAND):
             variants[size, way] = over(every[way], given)
     seconds = interleave(variants, ROUNDS)
     for size in sizes:
         each = {way: values for (of, way), values in seconds.items() if of == size}
-        for rival in ("nn.LSTM", FLOOR, OUR_FLOOR):
-            report.claim(size, each, rival, "by hand")
+        for rival in (LIBRARY, FLOOR, OUR_FLOOR):
+            report.claim(size, each, rival, BY_HAND)
 
 
 def threads_bench(report: Report) -> None:
@@ -61,14 +51,14 @@ def threads_bench(report: Report) -> None:
         torch.set_num_threads(1)
 
     variants = {
-        "two threads": lambda: on(2, "nn.LSTM"),
-        "one thread": lambda: on(1, "nn.LSTM"),
-        "by hand": lambda: on(2, "by hand"),
+        "two threads": lambda: on(2, LIBRARY),
+        "one thread": lambda: on(1, LIBRARY),
+        BY_HAND: lambda: on(2, BY_HAND),
     }
     seconds = interleave(variants, rounds=7)
     report.claim("nn.LSTM step", seconds, "two threads", "one thread")
-    seconds["nn.LSTM"] = seconds["two threads"]
-    report.claim("lstm step on two threads", seconds, "nn.LSTM", "by hand")
+    seconds[LIBRARY] = seconds["two threads"]
+    report.claim("lstm step on two threads", seconds, LIBRARY, BY_HAND)
 
 
 def denormals_bench(report: Report) -> None:

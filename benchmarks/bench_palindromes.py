@@ -27,17 +27,28 @@ from seqgraph.machine import devices, products
 from seqgraph.machine.products import product
 from seqgraph.measure.benchmarks import Report
 from seqgraph.measure.timing import interleave
-from seqgraph.recurrent import palindromes
+from seqgraph.recurrent import costs, palindromes
 from seqgraph.recurrent.backward import last_output
+from seqgraph.recurrent.costs import (
+    AUTOGRAD,
+    BY_HAND,
+    BY_HAND_KEPT,
+    FLOOR,
+    LIBRARY,
+    LIBRARY_KEPT,
+    NOT_SHARED,
+    OTHER_LIBRARY,
+    OUR_FLOOR,
+    PLAIN,
+)
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.recurrent.unrolling import unroll, unroll_prefixes
 
 SETTLE = 25
 ROUNDS = {10: 9, 20: 7}
-FLOOR, OUR_FLOOR = "the products alone", "the shared products alone"
-RIVALS = "nn.LSTM", "the plain loop", FLOOR, OUR_FLOOR
-KEPT = ", memory kept"
+RIVALS = LIBRARY, PLAIN, FLOOR, OUR_FLOOR
+KEEPING = {LIBRARY: LIBRARY_KEPT, BY_HAND: BY_HAND_KEPT}
 Step = Callable[[Tensor, Tensor], None]
 
 
@@ -103,12 +114,12 @@ def steps(config: Palindromes) -> dict[str, Step]:
             by_hand(x, y)
 
     return {
-        "nn.LSTM": nn_lstm,
-        "the plain loop": plain_loop,
-        "by hand": by_hand,
-        "by hand, prefixes not shared": lambda x, y: by_hand(x, y, Prefixes.apart),
-        "by hand, the other library": other_library,
-        "prefixes shared, by autograd": by_autograd,
+        LIBRARY: nn_lstm,
+        PLAIN: plain_loop,
+        BY_HAND: by_hand,
+        NOT_SHARED: lambda x, y: by_hand(x, y, Prefixes.apart),
+        OTHER_LIBRARY: other_library,
+        AUTOGRAD: by_autograd,
     }
 
 
@@ -162,7 +173,7 @@ def step_bench(report: Report, name: str, length: int, rivals: list[str]) -> Non
         variants |= floors(config)
         rivals = [*rivals, FLOOR, OUR_FLOOR]
     ours = [variant for variant in variants if variant not in RIVALS]
-    for variant in ("by hand", "by hand, the other library"):
+    for variant in (BY_HAND, OTHER_LIBRARY):
         settle(variants[variant], config)
     given = batches(config, 1 + ROUNDS[length])
     seconds = interleave(
@@ -171,7 +182,7 @@ def step_bench(report: Report, name: str, length: int, rivals: list[str]) -> Non
     )
     for rival in rivals:
         for variant in ours:
-            report.claim(f"{name} step, T = {length}", seconds, rival, variant)
+            report.claim(costs.step(name, length), seconds, rival, variant)
 
 
 def peak(length: int, variant: str) -> float:
@@ -202,9 +213,9 @@ def prepare(length: int, keep: bool) -> None:
         devices.keep_memory()
     config = Palindromes(length=length)
     given = batches(config, 1 + ROUNDS[length])
-    for variant in ("nn.LSTM", "by hand"):
+    for variant in KEEPING:
         step = steps(config)[variant]
-        settle(step, config, 1 if variant == "nn.LSTM" else SETTLE)
+        settle(step, config, 1 if variant == LIBRARY else SETTLE)
         ready[variant] = over(step, given)
 
 
@@ -222,30 +233,28 @@ def kept_bench(report: Report, length: int) -> None:
     ):
         seconds = interleave(
             {
-                variant + kept: functools.partial(pool.apply, go, (variant,))
-                for variant in ("nn.LSTM", "by hand")
-                for pool, kept in ((usual, ""), (keeps, KEPT))
+                name: functools.partial(pool.apply, go, (variant,))
+                for variant, kept in KEEPING.items()
+                for pool, name in ((usual, variant), (keeps, kept))
             },
             rounds=ROUNDS[length],
         )
-    what = f"lstm step, T = {length}, in two processes"
     for rival, ours in (
-        ("nn.LSTM", f"nn.LSTM{KEPT}"),
-        ("by hand", f"by hand{KEPT}"),
-        (f"nn.LSTM{KEPT}", f"by hand{KEPT}"),
-        ("nn.LSTM", f"by hand{KEPT}"),
+        *KEEPING.items(),
+        (LIBRARY_KEPT, BY_HAND_KEPT),
+        (LIBRARY, BY_HAND_KEPT),
     ):
-        report.claim(what, seconds, rival, ours)
+        report.claim(costs.in_two_processes(length), seconds, rival, ours)
 
 
 def memory_bench(report: Report, length: int) -> None:
     spawn = multiprocessing.get_context("spawn")
     mebibytes = {}
-    for variant in ("nn.LSTM", "by hand"):
+    for variant in (LIBRARY, BY_HAND):
         with spawn.Pool(1) as fresh:
             mebibytes[variant] = [fresh.apply(peak, (length, variant))]
-    what = f"lstm step, T = {length}, peak memory"
-    report.claim(what, mebibytes, "nn.LSTM", "by hand", unit="MiB")
+    what = costs.peak_memory(length)
+    report.claim(what, mebibytes, LIBRARY, BY_HAND, unit="MiB")
 
 
 if __name__ == "__main__":
@@ -253,8 +262,8 @@ if __name__ == "__main__":
     report = Report("palindromes")
     generator_bench(report)
     for length in ROUNDS:
-        step_bench(report, "lstm", length, ["nn.LSTM", "the plain loop"])
-        step_bench(report, "peephole", length, ["the plain loop"])
+        step_bench(report, "lstm", length, [LIBRARY, PLAIN])
+        step_bench(report, "peephole", length, [PLAIN])
         kept_bench(report, length)
         if Path("/proc/self/status").exists():
             memory_bench(report, length)

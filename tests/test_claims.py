@@ -18,6 +18,7 @@ from seqgraph.claims.registry import (
     listing,
 )
 from seqgraph.errors import InputError
+from seqgraph.recurrent import study
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
@@ -58,8 +59,8 @@ def test_the_page_lists_every_question_in_order():
 
 def test_records_that_say_the_opposite_overturn_the_verdict(monkeypatch):
     """Exchange the two cells' runs: the LSTM is then the faster one."""
-    other, recorded = {"lstm": "peephole", "peephole": "lstm"}, lstm.runs_of
-    monkeypatch.setattr(lstm, "runs_of", lambda cell, n: recorded(other[cell], n))
+    other, recorded = {"lstm": "peephole", "peephole": "lstm"}, study.runs_of
+    monkeypatch.setattr(study, "runs_of", lambda cell, n: recorded(other[cell], n))
     for entry in (lstm.lstm_is_faster, lstm.lstm_is_better):
         with pytest.raises(VerdictError, match=entry.verdict):
             entry.measured()

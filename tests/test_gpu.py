@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from seqgraph.machine import devices
+from seqgraph.machine import capture, devices
 from seqgraph.recurrent.classifier import CELLS
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.runs import sweeps
@@ -24,9 +24,11 @@ def test_a_cpu_record_replays_on_the_gpu(cell):
     assert found.agrees
 
 
+@pytest.mark.parametrize("graphs", ["0", "1"])
 @pytest.mark.parametrize("cell", ["lstm", "peephole"])
-def test_captured_updates_follow_the_cpus_for_a_hundred(cell):
-    """Within what float32 rounding grows to in a hundred updates."""
+def test_updates_follow_the_cpus_for_a_hundred(cell, graphs, monkeypatch):
+    """Captured or not; within what float32 rounding grows to in a hundred updates."""
+    monkeypatch.setenv(capture.SWITCH, graphs)
     config = Palindromes(cell=cell, length=4, hidden=32, batch=64, steps=100)
 
     def losses(name):

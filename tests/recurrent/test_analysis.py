@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from seqgraph.errors import InputError
 from seqgraph.recurrent import gate_traces, gradient_flow, palindromes
 from seqgraph.recurrent.experiment import Palindromes
 
@@ -47,8 +48,9 @@ def test_correlation_is_numpys():
 
 
 def test_without_input_an_orthogonal_matrix_scales_by_its_radius():
+    orthogonal, _ = gradient_flow.matrices(8, torch.Generator().manual_seed(0))
     flow = gradient_flow.vanilla(
-        gradient_flow.matrices(8, (0.7,), torch.Generator().manual_seed(0))["ρ = 0.7"],
+        0.7 * orthogonal,
         scale=0.0,
         steps=10,
         sequences=3,
@@ -98,3 +100,30 @@ def test_with_recurrent_weights_the_cells_gradient_is_a_central_difference(
 
     with torch.no_grad():
         torch.testing.assert_close(norms[8], norm(8) / norm(16), rtol=1e-6, atol=0)
+
+
+def test_values_are_taken_at_each_palindromes_own_step(model, sequences):
+    """Written out, one sequence at a time."""
+    kept, _ = gate_traces.trace(model, sequences)
+    last = sequences.shape[1] - 1
+    for k in (0, 3, 40):
+        found = gate_traces.at(kept["c"], gate_traces.after(sequences, k))
+        for n, row in enumerate(sequences.tolist()):
+            first = next(t for t, s in enumerate(row) if s != palindromes.PADDING)
+            assert torch.equal(found[n], kept["c"][min(first + k, last), n])
+
+
+def test_what_the_forget_gates_leave_is_their_product_from_a_step_on(model, sequences):
+    f = gate_traces.trace(model, sequences)[0]["f"]
+    left = gate_traces.kept_to_the_end(f)
+    for t in (0, 9, 16):
+        torch.testing.assert_close(left[t], f[t:].prod(0))
+
+
+def test_only_an_lstms_gates_are_read(sequences):
+    peephole = Palindromes(cell="peephole", hidden=6, embedding=4).model()
+    for read in (gate_traces.trace, gradient_flow.lstm):
+        with pytest.raises(
+            InputError, match=r"an LSTM, .* got Peephole"
+        ):
+            read(peephole, sequences)

@@ -92,3 +92,13 @@ def test_an_odd_length_is_refused_before_anything_is_drawn():
 def test_multiplicity_counts_the_draws_that_give_a_sequence(length):
     x, _, draws = palindromes.every(length)
     assert [palindromes.multiplicity(sequence) for sequence in x] == draws.tolist()
+
+
+@pytest.mark.parametrize("length", [2, 4, 6])
+def test_the_bits_distances_are_those_of_all_draws(length):
+    x, _, draws = palindromes.every(length)
+    steps, p = palindromes.distances(length)
+    distance = (x != palindromes.PADDING).sum(1) - 1
+    counted = [draws[distance == s].sum().item() / draws.sum().item() for s in steps]
+    assert p.tolist() == pytest.approx(counted)
+    assert sum(counted) == pytest.approx(1)

@@ -1,40 +1,21 @@
 """The original's statements in 1.1."""
 
-import functools
-
 import torch
 
-from ..recurrent import gradient_flow, vanilla
+from ..recurrent import vanilla
+from ..recurrent.gradient_flow import matrices
+from ..recurrent.gradient_study import STEPS, UNITS, example, grown
 from ..runs.randomness import generator
 from .registry import CONFIRMED, CORRECTED, REFUTED, Measured, claim
-
-STEPS = 60  # carried back by page 1.1
-
-
-@functools.cache
-def _example() -> tuple[vanilla.Weights, torch.Tensor, int]:
-    """The small network and the sequence of page 1.1."""
-    random = generator(0, "page 1.1")
-    w = vanilla.Weights.draw(3, 5, 4, random)
-    return w, torch.randn(9, 3, dtype=torch.double, generator=random), 2
-
-
-def _by_autograd(name: str) -> torch.Tensor:
-    w, x, y = _example()
-
-    def loss(value: torch.Tensor) -> torch.Tensor:
-        return vanilla.cross_entropy(vanilla.Weights(**{**vars(w), name: value}), x, y)
-
-    return torch.func.grad(loss)(getattr(w, name))
 
 
 @claim("1.1", CORRECTED, "1_1_vanilla_rnn#what-the-original-report-said")
 def entry_of_output_weights() -> Measured:
     """(a) Entry (i, j) of the gradient with respect to $W_{ph}$ is written as a sum
     over i."""
-    w, x, y = _example()
+    w, x, y = example()
     error = vanilla.output_error(w, vanilla.states(w, x), y).sum().abs()
-    largest = _by_autograd("W_ph").abs().max()
+    largest = example().by_autograd("W_ph").abs().max()
     return bool(error < 1e-12 < largest), (
         "The sum does not belong there: i is already the entry's row. Read literally, "
         f"every entry would be zero (it is {error:.0e} in our example, where the "
@@ -46,10 +27,10 @@ def entry_of_output_weights() -> Measured:
 def output_weights() -> Measured:
     """(a) As a matrix, that gradient is the gradient with respect to the logits times
     the last state, transposed."""
-    w, x, y = _example()
+    w, x, y = example()
     h = vanilla.states(w, x)
     by_hand = torch.outer(vanilla.output_error(w, h, y), h[-1])
-    off = (by_hand - _by_autograd("W_ph")).abs().max()
+    off = (by_hand - example().by_autograd("W_ph")).abs().max()
     return bool(off < 1e-10), f"Off automatic differentiation by {off:.0e}."
 
 
@@ -57,14 +38,14 @@ def output_weights() -> Measured:
 def recurrent_weights() -> Measured:
     r"""(b) The gradient with respect to $W_{hh}$ is a sum over the steps, from t = 0,
     of products of $1 - (h^{(k)})^2\,h^{t-1}$, times the output's part."""
-    w, x, y = _example()
+    w, x, y = example()
     h = vanilla.states(w, x)
     output = vanilla.output_error(w, h, y) @ w.W_ph
     products = [(1 - h[t + 1 :] ** 2 * h[t - 1]).prod(0) for t in range(1, len(h))]
-    literal = output * sum(products)
-    auto = _by_autograd("W_hh")
+    literal = output * torch.stack(products).sum(0)
+    auto = example().by_autograd("W_hh")
     off = (vanilla.gradients(w, x, y).W_hh - auto).abs().max()
-    return bool(off < 1e-10) and literal.shape != auto.shape, (
+    return bool(off < 1e-10 and literal.shape != auto.shape), (
         "A sum over steps of products over steps it is. The terms lack $W_{hh}$ and a "
         "factor, misplace $h^{t-1}$, and give "
         f"{literal.numel()} numbers in our example where the gradient has "
@@ -76,7 +57,7 @@ def recurrent_weights() -> Measured:
 @claim("1.1", CONFIRMED, "1_1_vanilla_rnn#b-the-recurrent-weights")
 def every_step_counts() -> Measured:
     """(c) This gradient depends on all earlier steps."""
-    w, x, y = _example()
+    w, x, y = example()
     h = vanilla.states(w, x)
     delta = vanilla.backpropagate(w, h, w.W_ph.T @ vanilla.output_error(w, h, y))
     parts = [
@@ -84,26 +65,24 @@ def every_step_counts() -> Measured:
         for t in range(1, len(h))
     ]
     least = min(parts[1:]) / sum(parts)
-    return bool(least > 1e-6) and parts[0] == 0, (
+    return bool(least > 1e-6 and parts[0] == 0), (
         f"In our example of {len(parts)} steps each has its part, the least of them "
         f"{least:.2%} of the parts' norms; only the first has none, because its "
         "$h^{(0)}$ is zero."
     )
 
 
-@functools.cache
-def _flow(radius: float) -> float:
-    """How much a random network's gradient grows in 60 steps, all states zero."""
-    (W, _) = gradient_flow.matrices(64, (radius,), generator(0, "matrices")).values()
-    flow = gradient_flow.vanilla(W, 0.0, STEPS, 64, generator(0, "flow"))
-    return flow[STEPS].median().item()
+def _grown(radius: float) -> float:
+    """How much a gradient grows where W_hh is an orthogonal matrix times ``radius``."""
+    orthogonal, _ = matrices(UNITS, generator(0, "matrices"))
+    return grown(radius * orthogonal)
 
 
 @claim("1.1", CONFIRMED, "1_1_vanilla_rnn#c-what-time-does-to-them")
 def vanishing_and_exploding() -> Measured:
     """(c) A product over many steps gets ever smaller or ever larger, so gradients may
     vanish or explode."""
-    small, large = _flow(0.5), _flow(1.5)
+    small, large = _grown(0.5), _grown(1.5)
     return small < 1e-9 and large > 1e9, (
         f"Over {STEPS} steps the gradient shrinks to {small:.0e} of its start where "
         "$W_{hh}$ is an orthogonal matrix times 0.5, and grows "
@@ -115,7 +94,7 @@ def vanishing_and_exploding() -> Measured:
 def size_of_the_state() -> Measured:
     """(c) Which of the two happens depends on whether the state is below or above
     one."""
-    large = _flow(1.5)
+    large = _grown(1.5)
     return large > 1e9, (
         "A tanh never exceeds one, so that by this rule nothing could explode. The "
         f"{large:.0e}-fold growth of the row above happens with all states at zero. "

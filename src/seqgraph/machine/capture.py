@@ -1,5 +1,6 @@
 """Updates on a GPU without a launch for each of their thousands of small kernels."""
 
+import os
 from collections.abc import Callable
 from typing import final
 
@@ -9,6 +10,20 @@ from torch import Tensor
 Update = Callable[..., dict[str, Tensor]]
 
 EAGER = 3  # updates before the capture, in which libraries set themselves up
+SWITCH = "SEQGRAPH_CUDA_GRAPHS"
+
+
+def as_asked(update: Update, device: torch.device) -> Update:
+    """The update as it is; on a GPU, with ``SEQGRAPH_CUDA_GRAPHS=1``, captured.
+
+    Example:
+        >>> def update(x):
+        ...     return {"loss": x.sum()}
+        >>> as_asked(update, torch.device("cpu")) is update
+        True
+    """
+    asked = os.environ.get(SWITCH) == "1"
+    return Captured(update) if asked and device.type == "cuda" else update
 
 
 @final
@@ -20,7 +35,7 @@ class Captured:
     back from the GPU: a model with fixed shapes, an optimizer with ``capturable=True``.
     What a call returns is overwritten by the next.
 
-    Not yet run or measured on a GPU.
+    Not yet run or measured on a GPU: a switch, see :func:`as_asked`, turns it on.
     """
 
     def __init__(self, update: Update):

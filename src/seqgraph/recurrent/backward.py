@@ -44,6 +44,9 @@ from .unrolling import unroll_prefixes
 through_sigmoid = torch.ops.aten.sigmoid_backward.grad_input
 through_tanh = torch.ops.aten.tanh_backward.grad_input
 
+# The type checker's one complaint: a Function's backward pass takes any number of
+# gradients, and these take the one of their one output.
+
 
 @final
 class LSTMOutput(Function):
@@ -71,14 +74,16 @@ class LSTMOutput(Function):
             torch.mul(th, o, out=h[step.after])  # (9)
         ctx.save_for_backward(table, W, gates, h, c, tanh_c)
         ctx.prefixes = prefixes
-        return h[step.after].index_select(0, prefixes.whole)
+        return h[prefixes.last.after].index_select(0, prefixes.whole)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, d_output: Tensor) -> tuple[Tensor, Tensor, None]:
+    def backward(  # pyright: ignore[reportIncompatibleMethodOverride]
+        ctx: Any, d_output: Tensor
+    ) -> tuple[Tensor, Tensor, None]:
         table, W, gates, h, c, tanh_c = ctx.saved_tensors
         prefixes = ctx.prefixes
-        d_h = torch.zeros_like(h[prefixes.steps[-1].after])
+        d_h = torch.zeros_like(h[prefixes.last.after])
         d_h.index_add_(0, prefixes.whole, d_output)
         d_c = torch.zeros_like(d_h)
         d_table, d_gates = torch.zeros_like(table), torch.empty_like(gates)
@@ -124,19 +129,22 @@ class PeepholeOutput(Function):
             i, f = a.sigmoid_().chunk(2, dim=1)  # (36), (35)
             now = torch.index_select(candidate, 0, step.symbols, out=c[step.after])
             now.mul_(i).addcmul_(c[step.rows], f)  # (38)
-        o = add_product(a_o[step.symbols], c[step.rows], W[2 * H :])  # (37)
+        last = prefixes.last
+        o = add_product(a_o[last.symbols], c[last.rows], W[2 * H :])  # (37)
         o.sigmoid_()  # (37)
-        tanh_c = torch.tanh(now)
+        tanh_c = torch.tanh(c[last.after])
         ctx.save_for_backward(table, W, gates, c, candidate, o, tanh_c)
         ctx.prefixes = prefixes
         return (tanh_c * o).index_select(0, prefixes.whole)  # (39)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, d_output: Tensor) -> tuple[Tensor, Tensor, None]:
+    def backward(  # pyright: ignore[reportIncompatibleMethodOverride]
+        ctx: Any, d_output: Tensor
+    ) -> tuple[Tensor, Tensor, None]:
         table, W, gates, c, candidate, o, tanh_c = ctx.saved_tensors
         prefixes, H = ctx.prefixes, W.shape[1]
-        last = prefixes.steps[-1]
+        last = prefixes.last
         # Apart until the end: index_add_ is slow on a part of a row.
         d_table_if, d_table_c, d_table_o = (
             table.new_zeros(len(table), n) for n in (2 * H, H, H)
@@ -177,6 +185,13 @@ def last_output(cell: Cell, table: Tensor, prefixes: Prefixes) -> Tensor:
         cell: the cell.
         table: the projected symbols (S, gates · H): a symbol's row is its ``a``.
         prefixes: those of a batch of symbols, whole numbers in 0..S-1.
+
+    Example:
+        >>> cell, x = LSTM(inputs=3, hidden=5), torch.tensor([[0, 0, 1], [0, 0, 2]])
+        >>> table = cell.project(torch.eye(3))
+        >>> h = last_output(cell, table, Prefixes.shared(x))
+        >>> h.shape, h.grad_fn.name()
+        (torch.Size([2, 5]), 'LSTMOutputBackward')
     """
     if type(cell) in BY_HAND:
         return BY_HAND[type(cell)].apply(table, cell.weight_hh, prefixes)

@@ -16,9 +16,27 @@ from ..machine.products import linear
 State = tuple[Tensor, ...]
 
 
+def parameters(module: nn.Module) -> int:
+    """How many numbers training can change.
+
+    Example:
+        >>> parameters(LSTM(inputs=64, hidden=256))
+        328704
+    """
+    return sum(weight.numel() for weight in module.parameters())
+
+
 class Cell(nn.Module, abc.ABC):
     """What every cell offers: ``project`` the inputs once, ``start`` a state,
-    ``step`` it once per symbol."""
+    ``step`` it once per symbol.
+
+    Example:
+        >>> cell = LSTM(inputs=3, hidden=5)
+        >>> x = torch.randn(2, 3)  # one symbol of two sequences
+        >>> h, state = cell.step(cell.project(x), cell.start())
+        >>> h.shape
+        torch.Size([2, 5])
+    """
 
     def __init__(
         self,
@@ -65,6 +83,12 @@ class LSTM(Cell):
         inputs: D, the size of an input vector.
         hidden: H, the number of units.
         generator: source of the Kaiming-normal weights; biases start at zero.
+
+    Example:
+        >>> cell = LSTM(inputs=3, hidden=5)
+        >>> g, i, f, o = cell.gates(cell.project(torch.zeros(1, 3)), torch.zeros(1, 5))
+        >>> bool((g == 0).all() and (f == 0.5).all())
+        True
     """
 
     def __init__(
@@ -95,10 +119,19 @@ class LSTM(Cell):
     @classmethod
     def from_torch(cls, lstm: nn.LSTM) -> Self:
         """Take the weights of a one-layer, one-direction ``nn.LSTM``; its two biases
-        only ever act as their sum."""
-        cell = cls(lstm.input_size, lstm.hidden_size).to(lstm.weight_ih_l0.dtype)
+        only ever act as their sum.
+
+        Example:
+            >>> theirs = nn.LSTM(3, 5)
+            >>> ours, x = LSTM.from_torch(theirs), torch.randn(1, 3)
+            >>> h, _ = ours.step(ours.project(x), ours.start())
+            >>> torch.allclose(h, theirs(x)[0], atol=1e-6)
+            True
+        """
+        weight_ih, weight_hh, bias_ih, bias_hh = lstm.all_weights[0]
+        cell = cls(lstm.input_size, lstm.hidden_size).to(weight_ih.dtype)
         with torch.no_grad():
-            cell.weight_ih.copy_(lstm.weight_ih_l0)
-            cell.weight_hh.copy_(lstm.weight_hh_l0)
-            cell.bias.copy_(lstm.bias_ih_l0 + lstm.bias_hh_l0)
+            cell.weight_ih.copy_(weight_ih)
+            cell.weight_hh.copy_(weight_hh)
+            cell.bias.copy_(bias_ih + bias_hh)
         return cell

@@ -4,6 +4,7 @@ Shapes: B sequences of T symbols; S kinds of symbol, embedded in E dimensions; H
 K classes.
 """
 
+from collections.abc import Callable
 from typing import final
 
 import torch
@@ -20,7 +21,7 @@ from .peepholes import (
 )
 from .prefixes import Prefixes
 
-CELLS: dict[str, type[Cell]] = {
+CELLS: dict[str, Callable[[int, int, torch.Generator | None], Cell]] = {
     "lstm": LSTM,
     "peephole": Peephole,
     "peephole-tanh": TanhCandidate,
@@ -42,6 +43,11 @@ class SequenceClassifier(nn.Module):
         hidden: H, the number of units.
         classes: K, the number of classes.
         generator: source of the initial weights.
+
+    Example:
+        >>> model = SequenceClassifier("lstm", 3, 4, 5, 2, torch.Generator())
+        >>> model(torch.tensor([[0, 1, 2], [0, 0, 1]])).shape
+        torch.Size([2, 2])
     """
 
     def __init__(

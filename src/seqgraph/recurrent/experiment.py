@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..machine.capture import Captured
+from ..machine import capture
 from ..runs.experiment import (
     Experiment,
     Measured,
@@ -33,7 +33,17 @@ _CHUNK = 1024  # sequences scored at a time
 @dataclasses.dataclass(frozen=True)
 class Palindromes(Experiment[SequenceClassifier]):
     """Train a classifier on fresh batches of binary palindromes; the defaults are
-    the course's settings at T = 10."""
+    the course's settings at T = 10.
+
+    Example:
+        >>> config = Palindromes(length=2, hidden=8, batch=16, lr=0.05, steps=30)
+        >>> model, cpu = config.model(), torch.device("cpu")
+        >>> losses = [row["loss"] for row in config.train(model, cpu)]
+        >>> losses[-1] < losses[0]
+        True
+        >>> config.evaluate(model, cpu).numbers["draws"]
+        18
+    """
 
     cell: str = one_of(CELLS, "lstm", "recurrent cell")
     length: int = whole(10, "nominal length T, even; an input has 4T + 1 symbols")
@@ -67,9 +77,11 @@ class Palindromes(Experiment[SequenceClassifier]):
         """Yield the loss (nats), the accuracy and the gradient's norm before
         clipping, each on that update's batch."""
         data = generator(self.seed, "data")
-        on_gpu = device.type == "cuda"
         optimizer = torch.optim.Adam(
-            model.parameters(), lr=self.lr, fused=True, capturable=on_gpu
+            model.parameters(),
+            lr=self.lr,
+            fused=True,
+            capturable=device.type == "cuda",
         )
 
         def update(x: Tensor, y: Tensor) -> dict[str, Tensor]:
@@ -82,11 +94,10 @@ class Palindromes(Experiment[SequenceClassifier]):
             accuracy = (logits.argmax(1) == y).float().mean()
             return {"loss": loss, "accuracy": accuracy, "gradient_norm": norm}
 
-        if on_gpu:
-            update = Captured(update)
+        step = capture.as_asked(update, device)
         for _ in range(self.steps):
             x, y = palindromes.draw(self.length, self.batch, data)
-            numbers = update(x.to(device), y.to(device))
+            numbers = step(x.to(device), y.to(device))
             yield {name: number.item() for name, number in numbers.items()}
 
     def evaluate(self, model: SequenceClassifier, device: torch.device) -> Measured:

@@ -4,30 +4,41 @@ Shapes: T steps back, N sequences, H units. Norms are (T + 1, N), row k after k 
 relative to row 0.
 """
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor
 
 from .classifier import SequenceClassifier
+from .gate_traces import lstm_of
 
 
-def matrices(
-    units: int, radii: Sequence[float], generator: torch.Generator
-) -> dict[str, Tensor]:
-    """ρQ (H, H) for each ρ in ``radii``, Q orthogonal, and one from N(0, 1/H)."""
+def matrices(units: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """An orthogonal matrix (H, H), and one from N(0, 1/H).
+
+    Example:
+        >>> Q, _ = matrices(8, torch.Generator())
+        >>> torch.allclose(Q @ Q.T, torch.eye(8).double())
+        True
+    """
     gaussian = torch.randn(units, units, dtype=torch.double, generator=generator)
     orthogonal, _ = torch.linalg.qr(
         torch.randn(units, units, dtype=torch.double, generator=generator)
     )
-    scaled = {f"ρ = {radius}": radius * orthogonal for radius in radii}
-    return {**scaled, "Gaussian": gaussian / units**0.5}
+    return orthogonal, gaussian / units**0.5
 
 
 def vanilla(
     W_hh: Tensor, scale: float, steps: int, sequences: int, generator: torch.Generator
 ) -> Tensor:
-    """A vanilla RNN's δ, from a random δ⁽ᵀ⁾, with W_hx x + b_h from N(0, scale²)."""
+    """A vanilla RNN's δ, from a random δ⁽ᵀ⁾, with W_hx x + b_h from N(0, scale²).
+
+    Example:
+        >>> W = 0.5 * torch.eye(4).double()
+        >>> vanilla(W, scale=0.0, steps=3, sequences=1, generator=torch.Generator())
+        tensor([[1.0000],
+                [0.5000],
+                [0.2500],
+                [0.1250]], dtype=torch.float64)
+    """
     shape = (sequences, len(W_hh))
     h, states = torch.zeros(shape, dtype=torch.double), []
     for _ in range(steps):
@@ -48,13 +59,25 @@ def lstm(model: SequenceClassifier, x: Tensor) -> tuple[Tensor, Tensor]:
     Returns:
         The norms (T, N) of ∂(p₁ − p₀)/∂c⁽ᵗ⁾, and the products (T, N, H) of the forget
         gates: what they alone would leave of the gradient in each unit.
+
+    Raises:
+        InputError: the cell is no LSTM.
+
+    Example:
+        >>> from seqgraph.recurrent import palindromes
+        >>> from seqgraph.recurrent.experiment import Palindromes
+        >>> x, _ = palindromes.draw(2, 6, torch.Generator())
+        >>> norms, products = lstm(Palindromes(hidden=8).model(), x)
+        >>> norms[0].tolist(), products.shape
+        ([1.0, 1.0, 1.0, 1.0, 1.0, 1.0], torch.Size([9, 6, 8]))
     """
-    a = model.cell.project(model.embedding)[x]
-    h, c = (part.expand(len(x), -1) for part in model.cell.start())
+    cell = lstm_of(model)
+    a = cell.project(model.embedding)[x]
+    h, c = (part.expand(len(x), -1) for part in cell.start())
     cells, kept = [], []
     for a_t in a.unbind(1):
-        kept.append(model.cell.gates(a_t, h)[2])
-        h, (h, c) = model.cell.step(a_t, (h, c))
+        kept.append(cell.gates(a_t, h)[2])
+        h, (h, c) = cell.step(a_t, (h, c))
         cells.append(c)
     difference = h @ (model.weight_ph[1] - model.weight_ph[0])
     gradients = torch.autograd.grad(difference.sum(), cells)

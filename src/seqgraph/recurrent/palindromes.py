@@ -8,6 +8,7 @@ joined; with probability one half the string is reversed; then its mirror image 
 appended and the whole is padded on the left to 4T + 2 symbols.
 """
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -40,7 +41,12 @@ def check_length(name: str, length: int) -> None:
 
 def compose(integers: Tensor, reverse: Tensor) -> Tensor:
     """Write palindromes: integers (B, n) in 0..8 and reverse (B,) bool give symbols
-    (B, 8n + 2), padded on the left."""
+    (B, 8n + 2), padded on the left.
+
+    Example:
+        >>> compose(torch.tensor([[2, 1]]), torch.tensor([False])).tolist()
+        [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 2, 1, 2]]
+    """
     batch, n = integers.shape
     room = 4 * n  # symbols of half a palindrome, when every integer has four digits
     digits = _DIGITS[integers].reshape(batch, room)
@@ -67,20 +73,53 @@ def split(sequences: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def draw(length: int, batch: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    """A fresh batch: inputs (B, 4T + 1) of symbols and labels (B,) in {0, 1}."""
+    """A fresh batch: inputs (B, 4T + 1) of symbols and labels (B,) in {0, 1}.
+
+    Example:
+        >>> x, y = draw(10, batch=256, generator=torch.Generator())
+        >>> x.shape, y.shape
+        (torch.Size([256, 41]), torch.Size([256]))
+    """
     integers = torch.randint(LARGEST + 1, (batch, length // 2), generator=generator)
     reverse = torch.rand(batch, generator=generator) < 0.5
     return split(compose(integers, reverse))
 
 
+def distances(length: int) -> tuple[np.ndarray, np.ndarray]:
+    """Over how many steps the bit is carried: numbers of steps from the first digit to
+    the last symbol read, and the probability of each.
+
+    Example:
+        >>> steps, p = distances(10)
+        >>> print(f"{steps @ p:.1f} on average, {steps[p > 0].max()} at most")
+        22.4 on average, 38 at most
+    """
+    digits = np.bincount([len(f"{k:b}") for k in range(LARGEST + 1)]) / (LARGEST + 1)
+    half = np.ones(1)
+    for _ in range(length // 2):
+        half = np.convolve(half, digits)
+    return 2 * np.arange(len(half)) - 2, half
+
+
 def count(length: int) -> int:
-    """How many equally likely draws there are: 2 · 9^(T/2)."""
+    """How many equally likely draws there are: 2 · 9^(T/2).
+
+    Example:
+        >>> count(10)
+        118098
+    """
     return 2 * (LARGEST + 1) ** (length // 2)
 
 
 def every(length: int) -> tuple[Tensor, Tensor, Tensor]:
     """Every distinct sequence: inputs (N, 4T + 1), labels (N,) and the number of
-    draws (N,) that give it."""
+    draws (N,) that give it.
+
+    Example:
+        >>> x, y, draws = every(4)
+        >>> len(x), int(draws.sum()), int((y * draws).sum())
+        (106, 162, 108)
+    """
     n = length // 2
     integers = torch.cartesian_prod(*[torch.arange(LARGEST + 1)] * n).reshape(-1, n)
     both = torch.cat(
@@ -98,6 +137,10 @@ def multiplicity(sequence: Tensor) -> int:
 
     The half string is read forwards, and backwards for the reversed draws; each time
     the ways are counted in which it splits into T/2 numbers.
+
+    Example:
+        >>> multiplicity(compose(torch.tensor([[0, 0]]), torch.tensor([False]))[0])
+        2
     """
     n = (len(sequence) + 1) // 8
     digits = [symbol - ZERO for symbol in sequence.tolist() if symbol != PADDING]

@@ -61,6 +61,15 @@ class Peephole(CoursePeephole):
         inputs: D, the size of an input vector.
         hidden: H, the number of units.
         generator: source of the Kaiming-normal weights; biases start at zero.
+
+    Example:
+        >>> cell = Peephole(inputs=3, hidden=5)
+        >>> state = cell.start()
+        >>> for x in torch.randn(9, 1, 3):
+        ...     h, state = cell.step(cell.project(x), state)
+        >>> _, c = state
+        >>> bool((c > 0).all())  # a sum of positive numbers
+        True
     """
 
     def candidate(self, g: Tensor, h: Tensor) -> Tensor:
@@ -108,6 +117,10 @@ class GersPeephole(Cell):
     ``weight_hh`` stacks W_ih, W_fh, W_gh, W_oh as the LSTM's does; ``peephole`` (3, H)
     holds the peepholes of i, f, o and starts at zero, so that the cell starts as the
     LSTM of the same generator.
+
+    Example:
+        >>> GersPeephole(inputs=3, hidden=5).peephole.shape
+        torch.Size([3, 5])
     """
 
     def __init__(

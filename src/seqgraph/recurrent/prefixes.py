@@ -59,7 +59,15 @@ class Step:
 
 @dataclasses.dataclass(frozen=True)
 class Prefixes:
-    """The prefixes of a batch of sequences, length by length."""
+    """The prefixes of a batch of sequences, length by length.
+
+    Example:
+        >>> x = torch.tensor([[0, 0, 1], [0, 0, 2], [0, 1, 1]])
+        >>> [len(step.symbols) for step in Prefixes.shared(x).steps]
+        [1, 2, 3]
+        >>> Prefixes.shared(x).count, Prefixes.apart(x).count
+        (6, 9)
+    """
 
     steps: list[Step]
     """One for each length 1 ... T."""
@@ -67,14 +75,19 @@ class Prefixes:
     """The place of each sequence among the prefixes of length T: (B,)."""
 
     @property
+    def last(self) -> Step:
+        """The step of length T."""
+        return self.steps[-1]
+
+    @property
     def count(self) -> int:
         """P, the rows of a tensor with one for each prefix."""
-        return self.steps[-1].rows.stop
+        return self.last.rows.stop
 
     @property
     def states(self) -> int:
         """P and the N of length T, the rows of a tensor of states."""
-        return self.steps[-1].after.stop
+        return self.last.after.stop
 
     @classmethod
     def shared(cls, x: Tensor) -> Self:

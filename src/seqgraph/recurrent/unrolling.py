@@ -21,6 +21,14 @@ def unroll(
     Returns:
         The outputs h⁽¹⁾ ... h⁽ᵀ⁾, each (B, H), and the last state, from which a later
         call can go on.
+
+    Example:
+        >>> import torch
+        >>> from seqgraph.recurrent.cells import LSTM
+        >>> cell, x = LSTM(inputs=3, hidden=5), torch.randn(2, 7, 3)
+        >>> outputs, (h, c) = unroll(cell, cell.project(x).unbind(1))
+        >>> len(outputs), outputs[-1] is h
+        (7, True)
     """
     state = cell.start() if state is None else state
     outputs = []
@@ -42,8 +50,17 @@ def unroll_prefixes(cell: Cell, table: Tensor, prefixes: Prefixes) -> Tensor:
         cell: the cell.
         table: the projected symbols (S, gates · H): a symbol's row is its ``a``.
         prefixes: those of a batch of symbols, whole numbers in 0..S-1.
+
+    Example:
+        >>> import torch
+        >>> from seqgraph.recurrent.cells import LSTM
+        >>> cell, x = LSTM(inputs=3, hidden=5), torch.tensor([[0, 0, 1], [0, 0, 2]])
+        >>> table = cell.project(torch.eye(3))
+        >>> plain = unroll(cell, table[x].unbind(1))[0][-1]
+        >>> torch.allclose(unroll_prefixes(cell, table, Prefixes.shared(x)), plain)
+        True
     """
-    state = tuple(part[None] for part in cell.start())  # of the empty prefix
+    h, *_ = state = tuple(part[None] for part in cell.start())  # of the empty prefix
     for step in prefixes.steps:
         state = tuple(step.inherit(part) for part in state)
         h, state = cell.step(F.embedding(step.symbols, table), state)

@@ -30,7 +30,13 @@ class Weights:
     def draw(
         cls, inputs: int, hidden: int, classes: int, generator: torch.Generator
     ) -> Self:
-        """Draw from N(0, 1/columns), in double precision."""
+        """Draw from N(0, 1/columns), in double precision.
+
+        Example:
+            >>> w = Weights.draw(3, 5, classes=4, generator=torch.Generator())
+            >>> w.W_ph.shape
+            torch.Size([4, 5])
+        """
 
         def normal(*shape: int) -> Tensor:
             drawn = torch.randn(shape, dtype=torch.double, generator=generator)
@@ -46,7 +52,13 @@ class Weights:
 
 
 def states(w: Weights, x: Tensor) -> Tensor:
-    """h⁽⁰⁾ ... h⁽ᵀ⁾, shape (T + 1, H), for x (T, D)."""
+    """h⁽⁰⁾ ... h⁽ᵀ⁾, shape (T + 1, H), for x (T, D).
+
+    Example:
+        >>> w = Weights.draw(3, 5, classes=4, generator=torch.Generator())
+        >>> states(w, torch.zeros(7, 3).double()).shape
+        torch.Size([8, 5])
+    """
     h = [torch.zeros_like(w.b_h)]
     for x_t in x:
         h.append(torch.tanh(w.W_hx @ x_t + w.W_hh @ h[-1] + w.b_h))  # (1)
@@ -54,7 +66,14 @@ def states(w: Weights, x: Tensor) -> Tensor:
 
 
 def cross_entropy(w: Weights, x: Tensor, y: int) -> Tensor:
-    """The loss L⁽ᵀ⁾ in nats, for x (T, D) and the class y."""
+    """The loss L⁽ᵀ⁾ in nats, for x (T, D) and the class y.
+
+    Example:
+        >>> w = Weights.draw(3, 5, classes=4, generator=torch.Generator())
+        >>> losses = [cross_entropy(w, torch.zeros(7, 3).double(), y) for y in range(4)]
+        >>> torch.stack(losses).neg().exp().sum()  # all classes' probabilities
+        tensor(1.0000, dtype=torch.float64)
+    """
     p = w.W_ph @ states(w, x)[-1] + w.b_p  # (2)
     return -torch.log_softmax(p, dim=0)[y]  # (3)
 
@@ -75,7 +94,14 @@ def backpropagate(w: Weights, h: Tensor, delta_T: Tensor) -> Tensor:
 
 
 def gradients(w: Weights, x: Tensor, y: int) -> Weights:
-    """The loss's gradient with respect to every parameter, for x (T, D) and class y."""
+    """The loss's gradient with respect to every parameter, for x (T, D) and class y.
+
+    Example:
+        >>> w = Weights.draw(3, 5, classes=4, generator=torch.Generator())
+        >>> x = torch.randn(7, 3, dtype=torch.double)
+        >>> abs(gradients(w, x, y=2).b_p.sum().item()) < 1e-12
+        True
+    """
     h = states(w, x)
     error = output_error(w, h, y)
     delta = backpropagate(w, h, w.W_ph.T @ error)

@@ -1,0 +1,128 @@
+"""Question 1.1: the example and the networks whose gradients page and claims look at.
+
+Shapes as in ``vanilla`` and ``gradient_flow``.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from ..measure.derivatives import central_differences
+from ..runs.randomness import generator
+from ..runs.sweeps import trained
+from . import gradient_flow, palindromes, vanilla
+from .classifier import SequenceClassifier
+from .experiment import Palindromes
+
+STEPS, UNITS, SEQUENCES = 60, 64, 64  # of what is carried back
+
+
+class Example(NamedTuple):
+    """A vanilla RNN, a sequence x (T, D) and the class y that it should name."""
+
+    w: vanilla.Weights
+    x: Tensor
+    y: int
+
+    def loss_with(self, name: str) -> Callable[[Tensor], Tensor]:
+        """The loss as a function of one of the parameters alone."""
+        return lambda value: vanilla.cross_entropy(
+            replace(self.w, **{name: value}), self.x, self.y
+        )
+
+    def by_autograd(self, name: str) -> Tensor:
+        """The loss's gradient with respect to a parameter, without any derivation."""
+        return torch.func.grad(self.loss_with(name))(getattr(self.w, name))
+
+    def judge(self, name: str, by_hand: Tensor) -> None:
+        """Compare a gradient derived by hand with autograd and central differences.
+
+        Raises:
+            AssertionError: it is off by more than rounding.
+        """
+        auto = self.by_autograd(name)
+        slow = central_differences(self.loss_with(name), getattr(self.w, name))
+        off_auto, off_slow = ((by_hand - g).abs().max() for g in (auto, slow))
+        print(f"∂L/∂{name}: off autograd by {off_auto:.0e},", end=" ")
+        print(f"off central differences by {off_slow:.0e}")
+        assert torch.allclose(by_hand, auto, rtol=0, atol=1e-10)
+        assert torch.allclose(by_hand, slow, rtol=0, atol=1e-6)
+
+
+def example() -> Example:
+    """Nine steps, three inputs, five units, four classes, in double precision.
+
+    Example:
+        >>> w, x, y = example()
+        >>> error = vanilla.output_error(w, vanilla.states(w, x), y)
+        >>> torch.allclose(error, example().by_autograd("b_p"))
+        True
+    """
+    random = generator(0, "page 1.1")
+    w = vanilla.Weights.draw(inputs=3, hidden=5, classes=4, generator=random)
+    x = torch.randn(9, 3, dtype=torch.double, generator=random)
+    return Example(w, x, y=2)
+
+
+def sum_of_products(
+    w: vanilla.Weights,
+    h: Tensor,
+    error: Tensor,
+    W: Tensor | None = None,
+    own_tanh: bool = True,
+    h_inside: bool = False,
+) -> Tensor:
+    """∂L⁽ᵀ⁾/∂W_hh as a sum over steps of products over steps, written out.
+
+    Args:
+        w: the weights.
+        h: the states (T + 1, H).
+        error: ŷ − y (K,).
+        W: takes the place of W_hhᵀ in the products.
+        own_tanh: whether step t's own slope is a factor.
+        h_inside: whether h⁽ᵗ⁻¹⁾ stands inside the product, once for each factor.
+    """
+    back = w.W_hh.T if W is None else W
+    total, T = torch.zeros_like(w.W_hh), len(h) - 1
+    for t in range(1, T + 1):
+        part = w.W_ph.T @ error
+        for r in range(T, t, -1):
+            part = back @ ((1 - h[r] ** 2) * part)
+        if own_tanh:
+            part = (1 - h[t] ** 2) * part
+        total += torch.outer(part, h[t - 1] ** (T - t) if h_inside else h[t - 1])
+    return total
+
+
+def grown(W: Tensor, draw: int = 0) -> float:
+    """How much the gradient of a vanilla RNN grows in ``STEPS`` steps, all states zero:
+    the median over ``SEQUENCES`` random errors.
+
+    Example:
+        >>> grown(0.5 * torch.eye(2).double()) == 0.5**STEPS
+        True
+    """
+    flow = gradient_flow.vanilla(W, 0.0, STEPS, SEQUENCES, generator(draw, "flow"))
+    return flow[STEPS].median().item()
+
+
+def networks() -> dict[str, SequenceClassifier]:
+    """The LSTM of 1.3 as it starts and as it is in the end."""
+    return {
+        "before training": Palindromes().model(),
+        "after training": trained(Palindromes()),
+    }
+
+
+def sequences() -> Tensor:
+    """The 64 palindromes that it reads: (N, 4T + 1)."""
+    return palindromes.draw(10, batch=64, generator=generator(0, "palindromes"))[0]
+
+
+def first_digit(x: Tensor) -> int:
+    """How many steps before the last symbol the first digit is read, in the median
+    palindrome of x (N, 4T + 1)."""
+    return int((x != palindromes.PADDING).sum(1).median()) - 1

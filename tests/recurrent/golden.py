@@ -1,0 +1,14 @@
+"""A small run of each path through Part 1's experiment."""
+
+from seqgraph.recurrent.classifier import CELLS
+from seqgraph.recurrent.experiment import Palindromes
+from seqgraph.runs.experiment import Experiment
+
+GOLDEN: list[Experiment] = [
+    *(
+        Palindromes(cell=cell, length=4, hidden=16, batch=32, steps=40, lr=1e-2)
+        for cell in CELLS
+    ),
+    # Too long for all draws to be counted; a gradient that is clipped.
+    Palindromes(length=12, hidden=8, embedding=4, batch=16, steps=10, clip=0.1),
+]

@@ -1,0 +1,145 @@
+"""What is measured over the runs of Part 1, on records whose answer is known."""
+
+import numpy as np
+import pytest
+import torch
+
+from seqgraph.measure.benchmarks import Claim, Report
+from seqgraph.recurrent import costs, gradient_study, study, vanilla
+from seqgraph.recurrent.experiment import Palindromes
+from seqgraph.runs.records import Record
+
+
+def record(accuracy, loss=(1.0,), norms=(1.0,), **settings):
+    curves = {
+        "accuracy": list(accuracy),
+        "loss": list(loss),
+        "gradient_norm": list(norms),
+    }
+    return Record(Palindromes(**settings), curves, {"wrong": 2}, {}, {}, {})
+
+
+def learns_at(update):
+    return record([0.5] * (update - 1) + [1.0] * (1500 - update))
+
+
+def test_when_a_level_is_reached_is_the_first_update_of_its_window():
+    # 9 in 10 right and then all: 20 batches average 95 % as soon as ten are perfect.
+    run = record([0.9] * 40 + [1.0] * 40)
+    assert study.until_95(run) == 31
+    assert study.until_100(run) == 41
+    assert study.until_100(record([0.9] * 40)) is None
+
+
+def test_a_batch_that_goes_wrong_counts_once_the_task_is_learnt():
+    accuracy = np.ones(1500)
+    accuracy[[10, 1200]] = 0.1, 0.8
+    assert study.worst_batch(record(accuracy)) == 0.8
+
+
+def test_the_lower_of_each_pair_is_counted_and_what_was_never_reached_is_infinite():
+    never = record([0.5] * 1500)
+    pairs = [
+        (learns_at(300), learns_at(100)),
+        (learns_at(100), learns_at(300)),
+        (never, learns_at(700)),
+        (never, never),
+        (learns_at(50), learns_at(50)),
+    ]
+    assert study.lower(study.until_100, "peephole", pairs) == 2
+    assert study.lower(study.until_100, "lstm", pairs) == 1
+    assert study.quotients(study.until_100, pairs[:2]) == pytest.approx([3, 1 / 3])
+
+
+def test_sums_and_extremes_are_over_all_runs():
+    runs = [
+        record([1.0], norms=[3.0, 11.0, 40.0]),
+        record([1.0], norms=[12.0, 2.0, 10.0], clip=1.0),
+    ]
+    assert study.total("wrong", runs) == 4
+    assert study.largest_norm(runs) == 40
+    assert study.largest_norm(runs, updates=2) == 12
+    assert [study.clipped(run) for run in runs] == [2, 3]
+    assert study.final_loss(record([1.0], loss=[9.0] + [1.0, 3.0] * 50)) == 2
+
+
+def test_pairs_have_the_length_and_the_seed_in_common(monkeypatch):
+    monkeypatch.setenv("SEQGRAPH_TRAIN", "0")
+    every = study.pairs() + study.ten_pairs()
+    assert len(every) == 9 + 10
+    for lstm, peephole in every:
+        changed = {"cell": "peephole", **lstm.config.changed}
+        assert peephole.config.changed == changed
+    header, rows = study.compared({"wrong": lambda run: run.metrics["wrong"]})
+    assert header == ["T", "seed", "wrong: L", "wrong: P"]
+    assert [row[:2] for row in rows] == [
+        [n, seed] for n in study.LENGTHS for seed in study.SEEDS
+    ]
+
+
+def test_the_runs_that_are_measured_are_the_ones_that_are_declared(monkeypatch):
+    monkeypatch.setenv("SEQGRAPH_TRAIN", "0")
+    declared = {*study.PALINDROMES.runs, *study.PEEPHOLES.runs}
+    measured = [
+        *(run for pair in study.pairs() + study.ten_pairs() for run in pair),
+        *(run for runs in study.variants().values() for run in runs),
+    ]
+    small = {study.SMALL, Palindromes(**{**study.SMALL.config, "cell": "peephole"})}
+    assert {run.config for run in measured} | small == declared
+
+
+def test_noise_in_the_weights_moves_the_losses_and_none_does_not():
+    config = Palindromes(length=2, hidden=8, batch=8, steps=3)
+    plain = [row["loss"] for row in config.train(config.model(), torch.device("cpu"))]
+    assert study.losses(config).tolist() == plain
+    moved = np.abs(study.losses(config, noise=1e-3) / plain - 1)
+    assert 0 < moved.max() < 1e-2
+
+
+def test_the_sum_of_products_is_autograds_gradient_and_each_fault_is_seen():
+    example = gradient_study.example()
+    w, x, y = example
+    h = vanilla.states(w, x)
+    error = vanilla.output_error(w, h, y)
+    auto = example.by_autograd("W_hh")
+    right = gradient_study.sum_of_products(w, h, error)
+    torch.testing.assert_close(right, auto, rtol=0, atol=1e-12)
+    for fault in ({"W": w.W_hh}, {"own_tanh": False}, {"h_inside": True}):
+        wrong = gradient_study.sum_of_products(w, h, error, **fault)
+        assert (wrong - auto).norm() > 0.1 * auto.norm()
+        with pytest.raises(AssertionError):
+            example.judge("W_hh", wrong)
+
+
+def claim(what, rival, ours, theirs, our):
+    return Claim(what, rival, ours, "s", {rival: theirs, ours: our})
+
+
+def test_findings_are_ratios_round_by_round():
+    """The medians of ratios, and not the ratios of medians."""
+    what = costs.step("lstm", 10)
+    found = costs.Findings.of(
+        [
+            Report("a", [claim(what, "nn.LSTM", "by hand", [4, 9, 20], [2, 3, 5])], {}),
+            Report("b", [claim(what, "nn.LSTM", "other", [4, 9, 20], [4, 6, 5])], {}),
+        ]
+    )
+    assert found.ratio(what, "nn.LSTM") == "3.0 (2.0 to 4.0)"
+    assert found.relative(what, "other") == pytest.approx(2 / 3)
+    assert found.apart(what, "by hand", "other") == "2.00 (1.00 to 2.00)"
+    assert found.grown(what, "nn.LSTM", since=what) == 1
+
+
+def test_the_names_are_those_of_the_recorded_reports():
+    found = costs.Findings.of(map(Report.load, ("palindromes", "costs")))
+    sizes = [costs.COURSE] + [
+        costs.resized(setting, value)
+        for setting, values in costs.GROWTH.items()
+        for value in values
+    ]
+    for cell, rival in (("lstm", costs.LIBRARY), ("peephole", costs.PLAIN)):
+        for length in (10, 20):
+            assert found[costs.step(cell, length), rival, costs.BY_HAND].median > 1
+    for what in sizes:
+        ways = {costs.LIBRARY, costs.FLOOR, costs.OUR_FLOOR, costs.BY_HAND}
+        assert found.seconds[what].keys() == ways

@@ -2,26 +2,22 @@
 
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from matplotlib.axes import Axes
 from PIL import Image
 
 from ..page.plots import NEUTRAL
-from .circle import HELD
+from .circle import HELD, Edge
 from .molecules import chemistry
 
 DARK, LIGHT = "#1f3a5f", "#e8eaed"
 
 
-def neighbourhood(axes: Axes, edges: Mapping[str, float]) -> None:
+def neighbourhood(axes: Axes, edges: Iterable[Edge]) -> None:
     """Draw one user's neighbourhood (see ``circle.edges``): friends on the left, the
     user in the middle, artists on the right; a play that is to be found is dashed."""
-    pairs = {
-        tuple(name.split()[1:]): kind
-        for name, kind in edges.items()
-        if name.startswith("edge ")
-    }
+    pairs = {(edge.source, edge.target): edge.kind for edge in edges}
     names = dict.fromkeys(end for pair in sorted(pairs) for end in pair)
     friends = [name for name in names if name.isalpha() and name != "you"]
     artists = sorted((name for name in names if name.isdecimal()), key=int)

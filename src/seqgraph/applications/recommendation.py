@@ -16,16 +16,13 @@ from torch_geometric.nn.conv.gcn_conv import gcn_norm
 from ..graphs.sparse import csr
 from ..runs.experiment import Measured, Numbers, one_of, real, register, whole
 from ..runs.randomness import generator
-from ..runs.sweeps import grid
 from . import listening
 from .listening import Listening, ListeningExperiment
-from .ranking import measure
+from .ranking import measure_ranking
 
 GRAPHS = ("plays", "friends", "strangers")
 START = 0.1  # standard deviation of the initial embeddings
 EVERY = 25  # updates between two looks at the held-out plays, when tuning
-SEEDS = range(5)
-NEWCOMER_SEEDS = range(3)  # for each number of plays that are left
 
 
 @register
@@ -77,15 +74,15 @@ class Recommendation(ListeningExperiment[LightGCN]):
             optimizer.step()
             numbers = {"loss": loss.item()}
             if self.part == "tuning" and step % EVERY == 0:
-                found = measure(scores(model, way, plays.users), plays)
+                found = measure_ranking(scores(model, way, plays.users), plays).numbers
                 numbers |= {name: found[name] for name in ("recall", "ndcg")}
             yield numbers
 
     def evaluate(self, model: LightGCN, device: torch.device) -> Measured:
-        """Recall and NDCG on the held-out plays: see ``ranking.measure``."""
+        """Recall and NDCG on the held-out plays: see ``ranking.measure_ranking``."""
         plays = self.listening(device)
         found = scores(model, self._propagation(plays), plays.users)
-        return Measured(measure(found, plays))
+        return measure_ranking(found, plays)
 
     def _propagation(self, plays: Listening) -> Tensor:
         if self.graph == "plays":
@@ -125,32 +122,3 @@ def scores(model: LightGCN, way: Tensor, users: int) -> Tensor:
     """(U, A) the inner product of each user with each artist."""
     h = model.get_embedding(way)
     return h[:users] @ h[users:].T
-
-
-# What each model is tuned from, by trying the same penalties for all, and the penalty
-# that is then best for twice as many updates.
-START_FROM = {
-    "factors": Recommendation(layers=0),
-    "lightgcn": Recommendation(),
-    "lightgcn-friends": Recommendation(graph="friends"),
-}
-DECAYS = (3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
-BEST = {"factors": 1e-2, "lightgcn": 1e-3, "lightgcn-friends": 1e-3}
-TUNING = [
-    config
-    for name, model in START_FROM.items()
-    for config in (
-        *grid(dataclasses.replace(model, part="tuning"), decay=DECAYS),
-        dataclasses.replace(model, part="tuning", decay=BEST[name], steps=400),
-    )
-]
-
-# The best of each, with as many updates as were best; strangers take what is best with
-# friends.
-CHOSEN = {
-    name: dataclasses.replace(model, decay=BEST[name], steps=275)
-    for name, model in START_FROM.items()
-}
-CHOSEN["lightgcn-strangers"] = dataclasses.replace(
-    CHOSEN["lightgcn-friends"], graph="strangers"
-)

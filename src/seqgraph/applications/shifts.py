@@ -14,10 +14,9 @@ from torch_geometric.utils.smiles import e_map, x_map
 
 from ..runs.experiment import Measured, Numbers, real, register, whole
 from ..runs.randomness import generator, seeded_by
-from ..runs.sweeps import grid
-from .folds import TUNED, FoldExperiment
+from .folds import FoldExperiment
 from .molecules import Table
-from .shift_errors import measure
+from .shift_errors import measure_shifts
 
 
 class Embedding(nn.Module):
@@ -109,13 +108,14 @@ class Shifts(FoldExperiment[ShiftNetwork]):
 
     @torch.no_grad()
     def evaluate(self, model: ShiftNetwork, device: torch.device) -> Measured:
-        """Errors on the atoms that were held out: see :func:`measure`."""
+        """Errors on the atoms that were held out: see
+        ``shift_errors.measure_shifts``."""
         table, learn, held = self.atoms()
         graph, rows, atoms = assemble(table, np.unique(table.molecule[held]), held)
         found = model(*_tensors(graph, device))[atoms].cpu().double().numpy()
         predicted = np.full(len(table.shift), np.nan)
         predicted[rows] = found
-        return Measured(measure(table, predicted, learn, held))
+        return measure_shifts(table, predicted, learn, held)
 
 
 def assemble(
@@ -144,19 +144,3 @@ def _batches(
 def _tensors(graph: Batch, device: torch.device) -> list[Tensor]:
     parts = (graph.x, graph.edge_index, graph.edge_attr)
     return [part.to(device) for part in parts]
-
-
-SEEDS = range(3)  # of every fold
-# Tried without fold 0, on three of the ten folds of what it leaves.
-TUNING = [
-    *grid(
-        Shifts(part="tuning"),
-        depth=(3, 5, 8, 12),
-        units=(32, 64),
-        dropout=(0.03, 0.1),
-        fold=TUNED,
-    ),
-    # The best of these, wider.
-    *grid(Shifts(part="tuning", units=128), fold=TUNED),
-]
-CHOSEN = Shifts()

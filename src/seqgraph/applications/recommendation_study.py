@@ -11,10 +11,9 @@ import numpy as np
 import pandas as pd
 
 from ..measure.statistics import mean_sd, mean_se
-from ..runs.experiment import Experiment
 from ..runs.records import Record
 from ..runs.study import Study
-from ..runs.sweeps import grid, run
+from ..runs.sweeps import grid, grids, run, sweep
 from .circle import Edge
 from .listening import ARTISTS, LEFT
 from .recommendation import EVERY, Recommendation
@@ -29,53 +28,44 @@ FLOORS = {
     "friends": RecommendationFloor(method="friends"),
     "neighbours": RecommendationFloor(shrink=5),
 }
-# The best penalty of each trained model, with as many updates as were best.
-TRAINED = {
+# The best penalty of each model that was tuned, with as many updates as were best.
+TUNED = {
     "factors": Recommendation(layers=0, decay=1e-2, steps=275),
     "lightgcn": Recommendation(decay=1e-3, steps=275),
     "lightgcn-friends": Recommendation(graph="friends", decay=1e-3, steps=275),
 }
 # Strangers take what is best with friends.
-STRANGERS = dataclasses.replace(TRAINED["lightgcn-friends"], graph="strangers")
-CHOSEN = {**FLOORS, **TRAINED, "lightgcn-strangers": STRANGERS}
+STRANGERS = dataclasses.replace(TUNED["lightgcn-friends"], graph="strangers")
+MODELS = {**TUNED, "lightgcn-strangers": STRANGERS}
+CHOSEN = {**FLOORS, **MODELS}
 
 # Tried on a fifth of the training plays: the same penalties for all, and the best one
 # for twice as many updates.
-TUNED_MODELS = {
+TRIED = {
     name: [
         dataclasses.replace(
             model, part="tuning", decay=decay, steps=Recommendation.steps * times
         )
         for decay, times in (*((decay, 1) for decay in DECAYS), (model.decay, 2))
     ]
-    for name, model in TRAINED.items()
+    for name, model in TUNED.items()
 }
-TUNED_NEIGHBOURS = grid(
+TRIED_NEIGHBOURS = grid(
     RecommendationFloor(part="tuning"),
     nearest=(100, ARTISTS),
     shrink=(0, 5, 10, 20),
 )
 
 
-def _configs(model: str, left: int = 0) -> list[Experiment]:
-    config = dataclasses.replace(CHOSEN[model], newcomers=left)
-    if model in FLOORS:
-        return [config]
-    return [*grid(config, seed=NEWCOMER_SEEDS if left else SEEDS)]
-
-
 STUDY = Study(
     "3.4a",
     "Social recommendation",
     runs=[
-        *(config for tried in TUNED_MODELS.values() for config in tried),
-        *TUNED_NEIGHBOURS,
-        *(
-            config
-            for left in (0, *LEFT)
-            for model in CHOSEN
-            for config in _configs(model, left)
-        ),
+        *(config for tried in TRIED.values() for config in tried),
+        *TRIED_NEIGHBOURS,
+        *grids(MODELS, seed=SEEDS),
+        *grids(MODELS, newcomers=LEFT, seed=NEWCOMER_SEEDS),
+        *grids(FLOORS, newcomers=(0, *LEFT)),
     ],
 )
 
@@ -83,7 +73,11 @@ STUDY = Study(
 @functools.cache
 def runs_of(model: str, left: int = 0) -> list[Record]:
     """A model's runs, one for each of its seeds; a floor's one run."""
-    return run(_configs(model, left))
+    if model in FLOORS:
+        return sweep(FLOORS[model], newcomers=[left])
+    return sweep(
+        MODELS[model], newcomers=[left], seed=NEWCOMER_SEEDS if left else SEEDS
+    )
 
 
 def by_seed(model: str, number: str = "recall", left: int = 0) -> np.ndarray:
@@ -141,7 +135,7 @@ def tuning(model: str) -> pd.DataFrame:
     """One row for each setting that was tried of a trained model: its ``decay``, its
     ``steps``, the ``recall`` at their end, the ``best`` on the way, and the update that
     this was ``at``."""
-    configs = TUNED_MODELS[model]
+    configs = TRIED[model]
     return pd.DataFrame(
         {
             "decay": config.decay,
@@ -157,7 +151,7 @@ def tuning(model: str) -> pd.DataFrame:
 def tuning_neighbours() -> pd.DataFrame:
     """One row for each setting that was tried of the nearest neighbours: ``nearest``,
     ``shrink`` and the ``recall``."""
-    configs = TUNED_NEIGHBOURS
+    configs = TRIED_NEIGHBOURS
     return pd.DataFrame(
         {
             "nearest": config.nearest,

@@ -1,16 +1,14 @@
 """Question 3.4, chemical shifts: the runs, and what is measured over them."""
 
-import dataclasses
 import functools
 
 import numpy as np
 import pandas as pd
 
 from ..measure.statistics import mean_sd
-from ..runs.experiment import Experiment
 from ..runs.records import Record
 from ..runs.study import Study
-from ..runs.sweeps import grid, run
+from ..runs.sweeps import grid, grids, run, sweep
 from .folds import FOLDS, SPLITS, TUNED
 from .shift_errors import LIMITS
 from .shift_floors import ShiftFloor
@@ -18,10 +16,11 @@ from .shifts import Shifts
 
 SEEDS = range(3)  # of every fold
 FLOORS = {"mean": ShiftFloor(method="mean"), "forest": ShiftFloor(reach=2)}
-CHOSEN = {**FLOORS, "gine": Shifts()}
+GINE = Shifts()
+CHOSEN = {**FLOORS, "gine": GINE}
 
 # Tried without fold 0, on three of the ten folds of what it leaves.
-TUNING = {
+TRIED = {
     "gine": [
         *grid(
             Shifts(part="tuning"),
@@ -44,23 +43,13 @@ TUNING = {
 VARIED = {"gine": ("depth", "units", "dropout"), "forest": ("reach", "radius", "leaf")}
 
 
-def _configs(model: str, split: str) -> list[Experiment]:
-    config = dataclasses.replace(CHOSEN[model], split=split)
-    axes = {"fold": range(FOLDS)}
-    return [*grid(config, **axes if model in FLOORS else {**axes, "seed": SEEDS})]
-
-
 STUDY = Study(
     "3.4b",
     "Chemical shifts",
     runs=[
-        *(config for tried in TUNING.values() for config in tried),
-        *(
-            config
-            for model in CHOSEN
-            for split in SPLITS
-            for config in _configs(model, split)
-        ),
+        *(config for tried in TRIED.values() for config in tried),
+        *grid(GINE, split=SPLITS, fold=range(FOLDS), seed=SEEDS),
+        *grids(FLOORS, split=SPLITS, fold=range(FOLDS)),
     ],
 )
 
@@ -68,7 +57,9 @@ STUDY = Study(
 @functools.cache
 def runs_of(model: str, split: str = "molecule") -> list[Record]:
     """The runs of a model of :data:`CHOSEN`: every fold, and every seed of the GINE."""
-    return run(_configs(model, split))
+    if model in FLOORS:
+        return sweep(FLOORS[model], split=split, fold=range(FOLDS))
+    return sweep(GINE, split=split, fold=range(FOLDS), seed=SEEDS)
 
 
 def pooled(records: list[Record], number: str = "mae") -> float:
@@ -181,7 +172,7 @@ def tuning(model: str) -> list[tuple[dict[str, float], list[float]]]:
     that was held out."""
     varied = VARIED[model]
     errors: dict[tuple, list[float]] = {}
-    for record in run(TUNING[model]):
+    for record in run(TRIED[model]):
         settings = tuple(record.config.config[name] for name in varied)
         errors.setdefault(settings, []).append(record.metrics["mae"])
     return [

@@ -104,7 +104,7 @@ def test_strangers_have_as_many_friends_and_are_others(toy):
     assert not torch.equal(bonds["friends"], bonds["strangers"])
 
 
-@pytest.mark.parametrize("graph", recommendation.GRAPHS)
+@pytest.mark.parametrize("graph", recommendation.LINKS)
 def test_it_learns_what_users_alike_play_and_replays(toy, graph):
     config = Recommendation(graph=graph, units=8, steps=60, decay=1e-2)
     _, record = train(config, "cpu")

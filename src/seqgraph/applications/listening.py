@@ -19,13 +19,12 @@ from ..errors import InputError
 from ..runs import data
 from ..runs.experiment import Experiment, Model, one_of, whole
 from ..runs.randomness import generator
-from . import files
+from . import PURPOSES, files
 
-FILES = tuple(name for name in files.FILES if name.startswith("lastfm/"))
+LASTFM = tuple(name for name in files.FILES if name.startswith("lastfm/"))
 USERS, ARTISTS = 1892, 4489
-PARTS = ("test", "tuning")
-HELD = 0.2  # share of the training plays that tuning measures on
-NEWCOMERS = 0.2  # share of the users whose plays are hidden but for a few
+TUNING_SHARE = 0.2  # share of the training plays that tuning measures on
+NEWCOMER_SHARE = 0.2  # share of the users whose plays are hidden but for a few
 LEFT = (1, 2, 4, 8)  # plays that are left to them
 
 
@@ -64,7 +63,7 @@ class ListeningExperiment(Experiment[Model]):
     """Learn from the known plays, and measure on the held-out ones."""
 
     part: str = one_of(
-        PARTS, "test", "test: the file's split; tuning: a fifth of the rest"
+        PURPOSES, "test", "test: the file's split; tuning: a fifth of the rest"
     )
     newcomers: int = whole(
         0, "plays that are left to newcomers, a fifth of the users; 0: no newcomers", 0
@@ -72,7 +71,7 @@ class ListeningExperiment(Experiment[Model]):
 
     @property
     def data(self) -> tuple[str, ...]:
-        return FILES
+        return LASTFM
 
     def listening(self, device: torch.device) -> Listening:
         """The plays, on the device: see :func:`load`."""
@@ -96,12 +95,12 @@ def load(part: str, left: int = 0) -> Listening:
         left: how many of their known plays are left to newcomers, a fifth of the users;
             0 for no newcomers.
     """
-    plays, test, friends = FILES
+    plays, test, friends = LASTFM
     known = read(data.fetch(plays), (USERS, ARTISTS))
     if part == "test":
         held = read(data.fetch(test), (USERS, ARTISTS))
     else:
-        known, held = halves(known, HELD, generator(0, "held-out plays"))
+        known, held = halves(known, TUNING_SHARE, generator(0, "held-out plays"))
     newcomers = torch.zeros(USERS, dtype=torch.bool)
     if left:
         known, newcomers = forget(known, left, generator(0, "newcomers"))
@@ -153,7 +152,7 @@ def forget(known: Tensor, left: int, source: torch.Generator) -> tuple[Tensor, T
     able = (counts >= max(LEFT)).nonzero().flatten()
     chosen = able[torch.randperm(len(able), generator=source)]
     newcomers = torch.zeros(USERS, dtype=torch.bool)
-    newcomers[chosen[: int(NEWCOMERS * USERS)]] = True
+    newcomers[chosen[: int(NEWCOMER_SHARE * USERS)]] = True
     order = known[0].argsort(stable=True)
     first = counts.cumsum(0) - counts
     turn = torch.empty_like(order)

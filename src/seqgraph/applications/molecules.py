@@ -11,6 +11,7 @@ import functools
 import importlib
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -21,6 +22,10 @@ from torch_geometric.utils import from_smiles
 from ..errors import InputError
 from ..runs import data
 from . import files
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Atom, Mol
+    from rdkit.Chem.rdFingerprintGenerator import FingerprintGenerator64
 
 (FILE,) = (name for name in files.FILES if name.startswith("nmr/"))
 COLUMNS = ("smiles", "atom_index", "DFT NMR", "ML NMR")
@@ -110,8 +115,6 @@ def read(path: Path) -> Table:
 def _atom(smiles: str, index: str, *shifts: str) -> tuple[str, int, float, float]:
     """One line of the file; InputError where it cannot be used."""
     molecule = _molecule(smiles)
-    if molecule is None:
-        raise InputError(f"unreadable SMILES {smiles!r}")
     atoms = molecule.GetNumAtoms()
     if not (index or "").isdecimal() or int(index) >= atoms:
         raise InputError(
@@ -134,12 +137,14 @@ def _is_finite(text: str | None) -> bool:
 
 
 @functools.cache
-def _molecule(smiles: str | None):
-    """RDKit's molecule, or None; PyG's ``from_smiles`` would make an unreadable
-    string a molecule without atoms."""
+def _molecule(smiles: str) -> "Mol":
+    """RDKit's molecule; InputError where there is none, of which PyG's ``from_smiles``
+    would make a molecule without atoms."""
     with chemistry("rdkit.rdBase").BlockLogs():
         molecule = chemistry("rdkit.Chem").MolFromSmiles(smiles or "")
-    return molecule if molecule is not None and molecule.GetNumAtoms() else None
+    if molecule is None or not molecule.GetNumAtoms():
+        raise InputError(f"unreadable SMILES {smiles!r}")
+    return molecule
 
 
 def _table(found: list[tuple[str, int, float, float]], left_out: list[str]) -> Table:
@@ -180,7 +185,7 @@ def _table(found: list[tuple[str, int, float, float]], left_out: list[str]) -> T
     )
 
 
-def _smallest_ring(atom) -> int:
+def _smallest_ring(atom: "Atom") -> int:
     rings = atom.GetOwningMol().GetRingInfo().AtomRingSizes(atom.GetIdx())
     return min(rings, default=0)
 
@@ -212,6 +217,6 @@ def by_distance(smiles: str, atom: int, reach: int, radius: int, bits: int) -> T
 
 
 @functools.cache
-def _morgan(radius: int, bits: int):
+def _morgan(radius: int, bits: int) -> "FingerprintGenerator64":
     fingerprints = chemistry("rdkit.Chem.rdFingerprintGenerator")
     return fingerprints.GetMorganGenerator(radius=radius, fpSize=bits)

@@ -11,16 +11,16 @@ from typing import final
 import torch
 from torch import Tensor, nn
 from torch_geometric.nn import LightGCN
-from torch_geometric.nn.conv.gcn_conv import gcn_norm
 
 from ..graphs.sparse import csr
 from ..runs.experiment import Measured, Numbers, one_of, real, register, whole
 from ..runs.randomness import generator
+from ..runs.training import fit
 from . import listening
 from .listening import Listening, ListeningExperiment
 from .ranking import measure_ranking
 
-GRAPHS = ("plays", "friends", "strangers")
+LINKS = ("plays", "friends", "strangers")
 START = 0.1  # standard deviation of the initial embeddings
 EVERY = 25  # updates between two looks at the held-out plays, when tuning
 
@@ -33,7 +33,7 @@ class Recommendation(ListeningExperiment[LightGCN]):
     the BPR loss (Rendle and others 2009)."""
 
     graph: str = one_of(
-        GRAPHS, "plays", "edges: plays; and friendships; or as many among strangers"
+        LINKS, "plays", "edges: plays; and friendships; or as many among strangers"
     )
     layers: int = whole(3, "LightGCN layers; 0: matrix factorisation", least=0)
     units: int = whole(64, "units of an embedding")
@@ -57,8 +57,9 @@ class Recommendation(ListeningExperiment[LightGCN]):
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         user, artist = plays.known
         taken, draws = plays.matrix.bool(), generator(self.seed, "negatives")
-        for step in range(1, self.steps + 1):
-            other = negatives(user, taken, draws)
+        others = (negatives(user, taken, draws) for _ in range(self.steps))
+
+        def step(other: Tensor) -> dict[str, Tensor]:
             h = model.get_embedding(way)
             liked, random = plays.users + artist, plays.users + other
             # On a CPU the gradient of index_select is many times faster than h[user]'s.
@@ -69,11 +70,10 @@ class Recommendation(ListeningExperiment[LightGCN]):
                 torch.cat([user, liked, random]),
                 self.decay,
             )
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            numbers = {"loss": loss.item()}
-            if self.part == "tuning" and step % EVERY == 0:
+            return {"loss": loss}
+
+        for update, numbers in enumerate(fit(model, others, step, optimizer), 1):
+            if self.part == "tuning" and update % EVERY == 0:
                 found = measure_ranking(scores(model, way, plays.users), plays).numbers
                 numbers |= {name: found[name] for name in ("recall", "ndcg")}
             yield numbers
@@ -98,12 +98,13 @@ def propagation(plays: Listening, friends: Tensor) -> Tensor:
     the artists they play, and with ``friends`` (2, F). Section 3.1 of He and others
     (2020)."""
     user, artist = plays.known[0], plays.users + plays.known[1]
-    edges = torch.cat(
+    i, j = torch.cat(
         [torch.stack([user, artist]), torch.stack([artist, user]), friends], dim=1
     )
     nodes = plays.users + plays.artists
-    (j, i), weight = gcn_norm(edges, num_nodes=nodes, add_self_loops=False)
-    return csr(i, j, weight, (nodes, nodes))
+    degree = i.bincount(minlength=nodes).to(torch.get_default_dtype())
+    scale = degree.pow(-0.5)  # infinite where a node has no edge, and never read there
+    return csr(i, j, scale[i] * scale[j], (nodes, nodes))
 
 
 def negatives(user: Tensor, taken: Tensor, draws: torch.Generator) -> Tensor:

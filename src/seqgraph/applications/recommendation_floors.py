@@ -13,7 +13,7 @@ from . import circle, listening
 from .listening import ListeningExperiment
 from .ranking import measure_ranking
 
-METHODS = ("popular", "friends", "neighbours")
+COUNTS = ("popular", "friends", "neighbours")
 
 
 @dataclasses.dataclass
@@ -30,7 +30,7 @@ class Likeness:
 class RecommendationFloor(ListeningExperiment[Likeness]):
     """Score artists by a count; nothing is learned by descent."""
 
-    method: str = one_of(METHODS, "neighbours", "what is counted")
+    method: str = one_of(COUNTS, "neighbours", "what is counted")
     nearest: int = whole(
         listening.ARTISTS, "neighbours: artists that an artist speaks for"
     )

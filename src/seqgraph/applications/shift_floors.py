@@ -17,7 +17,7 @@ from .shift_errors import measure_shifts
 if TYPE_CHECKING:
     from sklearn.ensemble import RandomForestRegressor
 
-METHODS = ("mean", "forest")
+FITS = ("mean", "forest")
 BITS = 128  # places that the fragments at one distance are folded to
 TREES = 300
 
@@ -37,7 +37,7 @@ class Fitted:
 class ShiftFloor(FoldExperiment[Fitted]):
     """Fit on nine of ten folds, and measure on the tenth."""
 
-    method: str = one_of(METHODS, "forest", "what is fitted")
+    method: str = one_of(FITS, "forest", "what is fitted")
     reach: int = whole(4, "forest: bonds from the atom that it sees", least=0)
     radius: int = whole(1, "forest: bonds of a fragment around each atom", least=0)
     leaf: int = whole(1, "forest: fewest atoms of a leaf")

@@ -9,7 +9,7 @@ from ..measure.statistics import mean_sd
 from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid, grids, run, sweep
-from .folds import FOLDS, SPLITS, TUNED
+from .folds import FOLDS, SPLITS, TUNING_FOLDS
 from .shift_errors import LIMITS
 from .shift_floors import ShiftFloor
 from .shifts import Shifts
@@ -27,17 +27,17 @@ TRIED = {
             depth=(3, 5, 8, 12),
             units=(32, 64),
             dropout=(0.03, 0.1),
-            fold=TUNED,
+            fold=TUNING_FOLDS,
         ),
         # The best of these, wider.
-        *grid(Shifts(part="tuning", units=128), fold=TUNED),
+        *grid(Shifts(part="tuning", units=128), fold=TUNING_FOLDS),
     ],
     "forest": grid(
         ShiftFloor(part="tuning"),
         reach=(1, 2, 4),
         radius=(0, 1, 2),
         leaf=(1, 3),
-        fold=TUNED,
+        fold=TUNING_FOLDS,
     ),
 }
 VARIED = {"gine": ("depth", "units", "dropout"), "forest": ("reach", "radius", "leaf")}

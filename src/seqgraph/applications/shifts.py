@@ -2,6 +2,8 @@
 
 import dataclasses
 from collections.abc import Iterator
+from functools import reduce
+from itertools import islice
 from typing import final
 
 import numpy as np
@@ -14,6 +16,7 @@ from torch_geometric.utils.smiles import e_map, x_map
 
 from ..runs.experiment import Measured, Numbers, real, register, whole
 from ..runs.randomness import generator, seeded_by
+from ..runs.training import fit
 from .folds import FoldExperiment
 from .molecules import Table
 from .shift_errors import measure_shifts
@@ -31,12 +34,17 @@ class Embedding(nn.Module):
 
     def forward(self, codes: Tensor) -> Tensor:
         each = (table(codes[..., i]) for i, table in enumerate(self.tables))
-        return sum(each)
+        return reduce(torch.add, each)
 
 
 class ShiftNetwork(nn.Module):
     """GINE layers (Hu and others 2020), each added to its input, and a perceptron that
     reads an atom's last state: a shift for every atom."""
+
+    centre: Tensor
+    """Mean of the shifts that are learned from, in ppm."""
+    spread: Tensor
+    """Their standard deviation, in ppm."""
 
     def __init__(self, units: int, depth: int, dropout: float):
         super().__init__()
@@ -48,7 +56,6 @@ class ShiftNetwork(nn.Module):
         self.read = nn.Sequential(
             nn.Linear(units, units), nn.ReLU(), nn.Linear(units, 1)
         )
-        # Mean and spread of the shifts that are learned from, in ppm.
         self.register_buffer("centre", torch.zeros(()))
         self.register_buffer("spread", torch.ones(()))
 
@@ -93,18 +100,16 @@ class Shifts(FoldExperiment[ShiftNetwork]):
         cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, self.lr, self.steps)
         order, noise = generator(self.seed, "order"), generator(self.seed, "dropout")
         batches = _batches(np.unique(table.molecule[learn]), self.batch, order)
-        model.train()
-        for _ in range(self.steps):
-            graph, rows, atoms = assemble(table, next(batches), learn)
+
+        def step(chosen: np.ndarray) -> dict[str, Tensor]:
+            graph, rows, atoms = assemble(table, chosen, learn)
             with seeded_by(noise):
                 found = model(*_tensors(graph, device))[atoms]
-            wanted = torch.from_numpy(table.shift[rows]).float().to(device)
-            loss = F.l1_loss(found, wanted) / model.spread
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            cycle.step()
-            yield {"loss": loss.item()}
+            wanted = torch.from_numpy(table.shift[rows]).to(found)
+            return {"loss": F.l1_loss(found, wanted) / model.spread}
+
+        model.train()
+        yield from fit(model, islice(batches, self.steps), step, optimizer, rate=cycle)
 
     @torch.no_grad()
     def evaluate(self, model: ShiftNetwork, device: torch.device) -> Measured:
@@ -125,7 +130,7 @@ def assemble(
     it, and the node of each of those rows."""
     batch = Batch.from_data_list([table.graphs[molecule] for molecule in chosen])
     start = np.full(len(table.graphs), -1)
-    start[chosen] = batch.ptr[:-1].numpy()
+    start[chosen] = batch["ptr"][:-1].numpy()
     rows = np.flatnonzero(labelled & (start[table.molecule] >= 0))
     nodes = start[table.molecule[rows]] + table.atom[rows]
     return batch, rows, torch.from_numpy(nodes)
@@ -142,5 +147,4 @@ def _batches(
 
 
 def _tensors(graph: Batch, device: torch.device) -> list[Tensor]:
-    parts = (graph.x, graph.edge_index, graph.edge_attr)
-    return [part.to(device) for part in parts]
+    return [graph[name].to(device) for name in ("x", "edge_index", "edge_attr")]

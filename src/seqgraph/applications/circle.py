@@ -28,6 +28,22 @@ def edges(plays: Listening) -> list[Edge]:
     Of the users with few plays it is the one whose friends play most of what is to be
     found; where no user fits, there are no edges. Who it is and what the artists are
     called stays behind: the names only count.
+
+    Example:
+        >>> plays = Listening(
+        ...     users=5,
+        ...     artists=6,
+        ...     known=torch.tensor([[0, 0, 0, 0, 3], [0, 1, 2, 3, 5]]),
+        ...     held=torch.tensor([[0, 0], [4, 5]]),
+        ...     friends=torch.tensor(
+        ...         [[0, 0, 0, 0, 1, 2, 3, 4], [1, 2, 3, 4, 0, 0, 0, 0]]
+        ...     ),
+        ...     newcomers=torch.zeros(5, dtype=torch.bool),
+        ... )
+        >>> [edge.target for edge in edges(plays) if edge.kind == HELD]
+        ['5', '6']
+        >>> Edge("C", "6", KNOWN) in edges(plays)
+        True
     """
     known, held, friends = (
         pairs[0].bincount(minlength=plays.users)

@@ -43,7 +43,14 @@ class FoldExperiment(Experiment[Model]):
 
 def deal(groups: np.ndarray, count: int = FOLDS) -> Iterator[np.ndarray]:
     """``count`` masks (A,) of about equal size that share no value of ``groups`` (A,)
-    and together hold every atom once: the largest groups are dealt out first."""
+    and together hold every atom once: the largest groups are dealt out first.
+
+    Example:
+        >>> for mask in deal(np.array(["a", "a", "b", "c"]), 2):
+        ...     print(mask)
+        [ True  True False False]
+        [False False  True  True]
+    """
     split = molecules.chemistry("sklearn.model_selection").GroupKFold(count)
     for _, held in split.split(np.zeros(len(groups)), groups=groups):
         mask = np.zeros(len(groups), dtype=bool)

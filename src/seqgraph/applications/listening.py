@@ -31,7 +31,21 @@ LEFT = (1, 2, 4, 8)  # plays that are left to them
 @dataclasses.dataclass(frozen=True)
 class Listening:
     """Plays to learn from and plays to find again; how often somebody played an artist
-    is not used."""
+    is not used.
+
+    Example:
+        >>> plays = Listening(
+        ...     users=2,
+        ...     artists=3,
+        ...     known=torch.tensor([[0, 0, 1], [0, 1, 1]]),
+        ...     held=torch.tensor([[1], [0]]),
+        ...     friends=torch.tensor([[0, 1], [1, 0]]),
+        ...     newcomers=torch.tensor([False, False]),
+        ... )
+        >>> plays.matrix
+        tensor([[1., 1., 0.],
+                [0., 1., 0.]])
+    """
 
     users: int
     artists: int
@@ -79,7 +93,13 @@ class ListeningExperiment(Experiment[Model]):
 
 
 def marks(pairs: Tensor, size: tuple[int, int]) -> Tensor:
-    """The matrix with 1 at ``pairs`` (2, P), 0 elsewhere."""
+    """The matrix with 1 at ``pairs`` (2, P), 0 elsewhere.
+
+    Example:
+        >>> marks(torch.tensor([[0, 1], [2, 0]]), (2, 3))
+        tensor([[0., 0., 1.],
+                [1., 0., 0.]])
+    """
     matrix = torch.zeros(size, device=pairs.device)
     matrix[pairs[0], pairs[1]] = 1
     return matrix
@@ -113,7 +133,16 @@ def read(path: Path, sizes: Sequence[int]) -> Tensor:
     follows, the plays, may be written ``3.2466e+05``.
 
     Raises:
-        InputError: a line that does not begin so.
+        InputError: a line that does not begin so, or a file without lines.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = Path(folder) / "plays.txt"
+        ...     _ = file.write_text("1 2 3.2466e+05" + chr(10) + "3 1 7")
+        ...     read(file, (3, 2))
+        tensor([[0, 2],
+                [1, 0]])
     """
     rows = []
     for number, line in enumerate(path.read_text().splitlines(), 1):
@@ -136,7 +165,13 @@ def read(path: Path, sizes: Sequence[int]) -> Tensor:
 def halves(
     pairs: Tensor, share: float, source: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """The pairs without a random ``share`` of them, and that share."""
+    """The pairs without a random ``share`` of them, and that share.
+
+    Example:
+        >>> pairs = torch.cartesian_prod(torch.arange(5), torch.arange(2)).T
+        >>> [half.shape[1] for half in halves(pairs, 0.2, generator(0, "example"))]
+        [8, 2]
+    """
     order = torch.randperm(pairs.shape[1], generator=source)
     held = int(share * len(order))
     return pairs[:, order[held:]], pairs[:, order[:held]]

@@ -67,7 +67,12 @@ class Table:
 
 
 def chemistry(name: str) -> ModuleType:
-    """A module of RDKit or scikit-learn; InputError where the package is missing."""
+    """A module of RDKit or scikit-learn; InputError where the package is missing.
+
+    Example:
+        >>> chemistry("rdkit.Chem").CanonSmiles("C1=CC=CC=C1")
+        'c1ccccc1'
+    """
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError:
@@ -90,6 +95,18 @@ def read(path: Path) -> Table:
 
     Raises:
         InputError: a column that is missing, or no line that can be used.
+
+    Example:
+        >>> import tempfile
+        >>> lines = ["smiles,atom_index,DFT NMR,ML NMR", "c1ccncc1,0,136,137"]
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = Path(folder) / "shifts.csv"
+        ...     _ = file.write_text(chr(10).join([*lines, "c1ccncc1,3,136,137"]))
+        ...     table = read(file)
+        >>> table.shift, table.heteroatoms, table.graphs[0].num_nodes
+        (array([136.]), array([0]), 6)
+        >>> table.left_out
+        ['line 3: atom 3 of c1ccncc1 is N, not carbon']
     """
     with path.open(newline="", encoding="utf-8") as file:
         lines = csv.DictReader(file)
@@ -203,7 +220,12 @@ def _surroundings(smiles: str, atom: int) -> str:
 
 def by_distance(smiles: str, atom: int, reach: int, radius: int, bits: int) -> Tensor:
     """What surrounds an atom (reach + 1, bits): row d counts the Morgan fragments of
-    ``radius`` bonds around the atoms that are d bonds away, folded to ``bits``."""
+    ``radius`` bonds around the atoms that are d bonds away, folded to ``bits``.
+
+    Example:
+        >>> by_distance("c1ccncc1", atom=0, reach=3, radius=0, bits=16).sum(1)
+        tensor([1., 2., 2., 1.])
+    """
     molecule = _molecule(smiles)
     hops = chemistry("rdkit.Chem").GetDistanceMatrix(molecule)[atom]
     morgan = _morgan(radius, bits)

@@ -21,7 +21,13 @@ BY_FRIENDS = ((1, 2), (3, 9), (10, 999))  # friends of a user
 
 def recommend(scores: Tensor, known: Tensor, length: int = LENGTH) -> Tensor:
     """The artists (U, length) with the highest scores, best first, but for those that a
-    user is known (2, P) to play. Every other artist is a candidate."""
+    user is known (2, P) to play. Every other artist is a candidate.
+
+    Example:
+        >>> scores = torch.tensor([[0.9, 0.8, 0.1, 0.7]])
+        >>> recommend(scores, known=torch.tensor([[0], [0]]), length=2)
+        tensor([[1, 3]])
+    """
     open_ = scores.clone()
     open_[known[0], known[1]] = -math.inf
     return open_.topk(length, dim=1).indices
@@ -29,14 +35,24 @@ def recommend(scores: Tensor, known: Tensor, length: int = LENGTH) -> Tensor:
 
 def recall(found: Tensor, held: Tensor, artists: int) -> Tensor:
     """The share (U,) of a user's held-out artists (2, Q) that are found
-    (U, length); NaN for a user without any."""
+    (U, length); NaN for a user without any.
+
+    Example:
+        >>> recall(torch.tensor([[1, 3]]), torch.tensor([[0, 0], [3, 2]]), artists=4)
+        tensor([0.5000])
+    """
     wanted = marks(held, (len(found), artists))
     return wanted.gather(1, found).sum(1) / wanted.sum(1)
 
 
 def ndcg(found: Tensor, held: Tensor, artists: int) -> Tensor:
     """Discounted gain (U,): 1/log₂(1 + place) for each held-out artist that is found
-    at a place, from 1, over the most that a list of this length can have."""
+    at a place, from 1, over the most that a list of this length can have.
+
+    Example:
+        >>> ndcg(torch.tensor([[1, 3]]), torch.tensor([[0], [3]]), artists=4)
+        tensor([0.6309])
+    """
     wanted = marks(held, (len(found), artists))
     length = found.shape[1]
     gain = 1 / torch.log2(torch.arange(length, device=found.device) + 2)
@@ -55,6 +71,18 @@ def measure_ranking(scores: Tensor, listening: Listening) -> Measured:
         plays are counted. Table ``users``: the ``recall`` of each of these users, of
         newcomers alone where there are any; ``place`` is a random number, the same for
         all models.
+
+    Example:
+        >>> plays = Listening(
+        ...     users=1,
+        ...     artists=40,
+        ...     known=torch.tensor([[0], [0]]),
+        ...     held=torch.tensor([[0, 0], [1, 30]]),
+        ...     friends=torch.empty(2, 0, dtype=torch.long),
+        ...     newcomers=torch.tensor([False]),
+        ... )
+        >>> measure_ranking(-torch.arange(40.0)[None], plays).numbers["recall"]
+        0.5
     """
     found = recommend(scores, listening.known)
     recalls = recall(found, listening.held, listening.artists)

@@ -30,7 +30,14 @@ EVERY = 25  # updates between two looks at the held-out plays, when tuning
 @dataclasses.dataclass(frozen=True)
 class Recommendation(ListeningExperiment[LightGCN]):
     """Train LightGCN (He and others 2020), or without layers matrix factorisation, with
-    the BPR loss (Rendle and others 2009)."""
+    the BPR loss (Rendle and others 2009).
+
+    Example:
+        >>> print(Recommendation(graph="friends", seed=1))
+        Recommendation(graph='friends', seed=1)
+        >>> Recommendation(units=8).model().embedding
+        Embedding(6381, 8)
+    """
 
     graph: str = one_of(
         LINKS, "plays", "edges: plays; and friendships; or as many among strangers"
@@ -96,7 +103,22 @@ class Recommendation(ListeningExperiment[LightGCN]):
 def propagation(plays: Listening, friends: Tensor) -> Tensor:
     """The matrix (N, N) of D^(−1/2) A D^(−1/2), without self-loops: A joins users with
     the artists they play, and with ``friends`` (2, F). Section 3.1 of He and others
-    (2020)."""
+    (2020).
+
+    Example:
+        >>> plays = Listening(
+        ...     users=2,
+        ...     artists=1,
+        ...     known=torch.tensor([[0, 1], [0, 0]]),
+        ...     held=torch.tensor([[0], [0]]),
+        ...     friends=torch.empty(2, 0, dtype=torch.long),
+        ...     newcomers=torch.tensor([False, False]),
+        ... )
+        >>> propagation(plays, plays.friends).to_dense()
+        tensor([[0.0000, 0.0000, 0.7071],
+                [0.0000, 0.0000, 0.7071],
+                [0.7071, 0.7071, 0.0000]])
+    """
     user, artist = plays.known[0], plays.users + plays.known[1]
     i, j = torch.cat(
         [torch.stack([user, artist]), torch.stack([artist, user]), friends], dim=1
@@ -109,7 +131,13 @@ def propagation(plays: Listening, friends: Tensor) -> Tensor:
 
 def negatives(user: Tensor, taken: Tensor, draws: torch.Generator) -> Tensor:
     """A random artist for each of ``user`` (P,); one that the user is known to play
-    (``taken``, (U, A)) is drawn again until it is another."""
+    (``taken``, (U, A)) is drawn again until it is another.
+
+    Example:
+        >>> taken = torch.tensor([[True, False, True]])
+        >>> negatives(torch.tensor([0, 0, 0]), taken, generator(0, "example"))
+        tensor([1, 1, 1])
+    """
     artists = taken.shape[1]
     other = torch.randint(artists, user.shape, generator=draws).to(user.device)
     while (wrong := taken[user, other]).any():

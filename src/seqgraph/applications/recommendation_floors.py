@@ -28,7 +28,14 @@ class Likeness:
 @final
 @dataclasses.dataclass(frozen=True)
 class RecommendationFloor(ListeningExperiment[Likeness]):
-    """Score artists by a count; nothing is learned by descent."""
+    """Score artists by a count; nothing is learned by descent.
+
+    Example:
+        >>> print(RecommendationFloor(method="popular"))
+        RecommendationFloor(method='popular')
+        >>> RecommendationFloor().nearest
+        4489
+    """
 
     method: str = one_of(COUNTS, "neighbours", "what is counted")
     nearest: int = whole(
@@ -71,7 +78,14 @@ class RecommendationFloor(ListeningExperiment[Likeness]):
 def likeness(played: Tensor, nearest: int, shrink: float) -> Tensor:
     """The cosine (A, A) of two artists' columns of ``played`` (U, A), with ``shrink``
     added to its denominator: artists with few listeners in common count less. A row
-    keeps its ``nearest`` largest: an artist speaks for those, and not for itself."""
+    keeps its ``nearest`` largest: an artist speaks for those, and not for itself.
+
+    Example:
+        >>> likeness(torch.tensor([[1.0, 1, 0], [0, 1, 1]]), nearest=3, shrink=0)
+        tensor([[0.0000, 0.7071, 0.0000],
+                [0.7071, 0.0000, 0.7071],
+                [0.0000, 0.7071, 0.0000]])
+    """
     norm = played.norm(dim=0)
     below = torch.outer(norm, norm) + shrink
     cosine = (played.T @ played) / below.clamp(min=1e-12)

@@ -92,7 +92,14 @@ def _alike(table: Table) -> np.ndarray:
 def symmetric(table: Table) -> np.ndarray:
     """The best that any graph network could predict (A,): the median shift of the
     atoms that the molecule's symmetry makes alike. The file's shifts are of molecules
-    in space, where such atoms can differ."""
+    in space, where such atoms can differ.
+
+    Example:
+        >>> from types import SimpleNamespace as Some
+        >>> shift, symmetry = np.array([1.0, 5, 3]), np.array(["a", "b", "a"])
+        >>> symmetric(Some(shift=shift, symmetry=symmetry))
+        array([2., 5., 2.])
+    """
     best = np.empty_like(table.shift)
     for alike in np.unique(table.symmetry):
         mask = table.symmetry == alike
@@ -103,7 +110,19 @@ def symmetric(table: Table) -> np.ndarray:
 def groups(table: Table, learn: np.ndarray) -> dict[tuple[str, str], np.ndarray]:
     """Masks (A,) of atoms, by what groups them and the group: their hybridisation, the
     size of the ring they are in, how many of their neighbours are heteroatoms, and how
-    many atoms that are learned from have the same surroundings (``seen``)."""
+    many atoms that are learned from have the same surroundings (``seen``).
+
+    Example:
+        >>> from types import SimpleNamespace as Some
+        >>> table = Some(
+        ...     surroundings=np.array(["a", "a", "b"]),
+        ...     hybridisation=np.array(["SP2", "SP2", "SP3"]),
+        ...     ring=np.array([6, 6, 0]),
+        ...     heteroatoms=np.array([0, 1, 0]),
+        ... )
+        >>> groups(table, learn=np.array([True, False, False]))["seen", "0"]
+        array([False, False,  True])
+    """
     kinds, places = np.unique(table.surroundings, return_inverse=True)
     seen = np.bincount(places[learn], minlength=len(kinds))[places]
     return {

@@ -35,7 +35,12 @@ class Fitted:
 @final
 @dataclasses.dataclass(frozen=True)
 class ShiftFloor(FoldExperiment[Fitted]):
-    """Fit on nine of ten folds, and measure on the tenth."""
+    """Fit on nine of ten folds, and measure on the tenth.
+
+    Example:
+        >>> print(ShiftFloor(method="mean"))
+        ShiftFloor(method='mean')
+    """
 
     method: str = one_of(FITS, "forest", "what is fitted")
     reach: int = whole(4, "forest: bonds from the atom that it sees", least=0)

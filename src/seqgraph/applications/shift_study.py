@@ -56,7 +56,12 @@ STUDY = Study(
 
 @functools.cache
 def runs_of(model: str, split: str = "molecule") -> list[Record]:
-    """The runs of a model of :data:`CHOSEN`: every fold, and every seed of the GINE."""
+    """The runs of a model of :data:`CHOSEN`: every fold, and every seed of the GINE.
+
+    Example:
+        >>> len(runs_of("forest")), len(runs_of("gine"))
+        (10, 30)
+    """
     if model in FLOORS:
         return sweep(FLOORS[model], split=split, fold=range(FOLDS))
     return sweep(GINE, split=split, fold=range(FOLDS), seed=SEEDS)
@@ -70,7 +75,12 @@ def pooled(records: list[Record], number: str = "mae") -> float:
 
 
 def mae(model: str, split: str = "molecule") -> float:
-    """Mean absolute error in ppm over all folds and seeds."""
+    """Mean absolute error in ppm over all folds and seeds.
+
+    Example:
+        >>> mae("gine") < mae("forest") < mae("mean")
+        True
+    """
     return pooled(runs_of(model, split))
 
 
@@ -102,13 +112,23 @@ def by_run(model: str, split: str = "molecule") -> pd.DataFrame:
 
 def of_the_table(number: str, split: str = "molecule") -> float:
     """A number that is the same for all models, such as CASCADE's error, over the atoms
-    of all folds."""
+    of all folds.
+
+    Example:
+        >>> round(of_the_table("cascade"), 2)
+        2.64
+    """
     return pooled(runs_of("mean", split), number)
 
 
 def count(things: str, split: str = "molecule") -> int:
     """How many ``atoms`` (or ``molecules``, or ``twins``) there are in all folds, none
-    of which shares one with another."""
+    of which shares one with another.
+
+    Example:
+        >>> count("atoms"), count("atoms", "scaffold")
+        (2458, 2458)
+    """
     return int(sum(record.metrics[things] for record in runs_of("mean", split)))
 
 

@@ -24,7 +24,12 @@ from .shift_errors import measure_shifts
 
 class Embedding(nn.Module):
     """The sum of one learned vector for each of PyG's codes: (…, codes) in,
-    (…, units) out."""
+    (…, units) out.
+
+    Example:
+        >>> Embedding(e_map, units=8)(torch.zeros(6, 3, dtype=torch.long)).shape
+        torch.Size([6, 8])
+    """
 
     def __init__(self, codes: dict[str, list], units: int):
         super().__init__()
@@ -39,7 +44,16 @@ class Embedding(nn.Module):
 
 class ShiftNetwork(nn.Module):
     """GINE layers (Hu and others 2020), each added to its input, and a perceptron that
-    reads an atom's last state: a shift for every atom."""
+    reads an atom's last state: a shift for every atom.
+
+    Example:
+        >>> from torch_geometric.utils import from_smiles
+        >>> graph = from_smiles("c1ccncc1")
+        >>> model = ShiftNetwork(units=8, depth=2, dropout=0.1).eval()
+        >>> shifts = model(graph.x, graph.edge_index, graph.edge_attr)
+        >>> shifts.shape, bool((shifts[1] - shifts[5]).abs() < 1e-6)  # alike
+        (torch.Size([6]), True)
+    """
 
     centre: Tensor
     """Mean of the shifts that are learned from, in ppm."""
@@ -77,7 +91,12 @@ def _layer(units: int) -> GINEConv:
 @final
 @dataclasses.dataclass(frozen=True)
 class Shifts(FoldExperiment[ShiftNetwork]):
-    """Train a GINE on nine of ten folds, and measure it on the tenth."""
+    """Train a GINE on nine of ten folds, and measure it on the tenth.
+
+    Example:
+        >>> print(Shifts(split="scaffold", fold=3))
+        Shifts(split='scaffold', fold=3)
+    """
 
     depth: int = whole(5, "GINE layers")
     units: int = whole(64, "units of a layer")

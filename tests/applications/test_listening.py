@@ -60,7 +60,7 @@ def test_newcomers_keep_as_many_plays_as_they_should_and_others_all(monkeypatch,
     before, after = (p[0].bincount(minlength=50) for p in (pairs, kept))
     assert set(after[newcomers].tolist()) == {left}
     assert torch.equal(after[~newcomers], before[~newcomers])
-    assert newcomers.sum() == listening.NEWCOMERS * 50
+    assert newcomers.sum() == listening.NEWCOMER_SHARE * 50
     # The same users, and their plays are among those that are left when more are.
     more, same = listening.forget(pairs, left + 1, generator(0, "test"))
     assert torch.equal(same, newcomers)

@@ -2,6 +2,7 @@
 whose order does not matter."""
 
 import numpy as np
+import pandas
 import pytest
 import torch
 from rdkit import Chem
@@ -10,6 +11,7 @@ from seqgraph.applications import folds, molecules, shift_errors, shift_floors
 from seqgraph.applications.shift_floors import ShiftFloor
 from seqgraph.applications.shifts import Shifts, assemble
 from seqgraph.errors import InputError
+from seqgraph.runs.experiment import Measured
 from seqgraph.runs.replay import replay_run
 from seqgraph.runs.sweeps import train
 
@@ -184,7 +186,8 @@ def test_counts_by_distance_are_those_of_a_walk():
 def test_errors_by_group_add_up_to_the_whole(toy):
     learn, held = folds.parts(toy, "molecule", "test", 0)
     predicted = toy.shift + np.arange(len(toy.shift))
-    numbers = shift_errors.measure(toy, predicted, learn, held)
+    measured = shift_errors.measure_shifts(toy, predicted, learn, held)
+    numbers = measured.numbers
     assert numbers["mae"] == pytest.approx(np.flatnonzero(held).mean())
     assert numbers["cascade"] == 1
     assert numbers["cascade bias"] == 1
@@ -193,23 +196,53 @@ def test_errors_by_group_add_up_to_the_whole(toy):
     assert numbers["molecules"] == len(set(toy.canonical[held]))
     assert numbers["scaffolds"] == len(set(toy.scaffold[held]))
     everybody = toy.symmetry.tolist()
-    assert numbers["atoms twins"] == sum(
+    assert numbers["twins"] == sum(
         everybody.count(alike) > 1 for alike in toy.symmetry[held]
     )
-    for prefix in ("hybridisation", "ring", "heteroatoms", "seen"):
-        sizes = {
-            name: size
-            for name, size in numbers.items()
-            if name.startswith(f"atoms {prefix}")
-        }
-        assert sum(sizes.values()) == numbers["atoms"]
-        total = sum(
-            size * numbers[name.replace("atoms", "mae", 1)]
-            for name, size in sizes.items()
-        )
+    groups = pandas.DataFrame(measured.tables["groups"])
+    assert set(groups["what"]) == {"hybridisation", "ring", "heteroatoms", "seen"}
+    for _, rows in groups.groupby("what"):
+        assert rows["atoms"].sum() == numbers["atoms"]
+        total = (rows["atoms"] * rows["mae"]).sum()
         assert total / numbers["atoms"] == pytest.approx(numbers["mae"])
-    worst = [value for name, value in numbers.items() if name.startswith("off atom")]
-    assert worst[0] == np.flatnonzero(held).max()
+
+
+def test_the_errors_are_those_of_the_held_out_atoms_in_their_order(toy):
+    learn, held = folds.parts(toy, "molecule", "test", 0)
+    predicted = np.where(held, toy.shift + np.arange(len(toy.shift)), np.nan)
+    tables = shift_errors.measure_shifts(toy, predicted, learn, held).tables
+    rows = [row for row, here in enumerate(held) if here]
+    assert tables["errors"] == {"row": rows, "error": [float(row) for row in rows]}
+    last = rows[::-1][: shift_errors.WORST]
+    assert tables["worst"] == {
+        "row": last,
+        "smiles": [toy.smiles[toy.molecule[row]] for row in last],
+        "atom": [toy.atom[row] for row in last],
+        "error": [float(row) for row in last],
+    }
+    assert tables["above"]["share"] == [
+        sum(row > ppm for row in rows) / len(rows) for ppm in tables["above"]["ppm"]
+    ]
+
+
+@pytest.mark.parametrize("split", folds.SPLITS)
+def test_seen_counts_the_atoms_that_are_learned_from_and_no_others(toy, split):
+    """For each held-out atom, its likes are counted one by one."""
+    learn, held = folds.parts(toy, split, "test", 0)
+    counts = [
+        sum(toy.surroundings[learn] == toy.surroundings[row])
+        for row in np.flatnonzero(held)
+    ]
+    measured = shift_errors.measure_shifts(toy, toy.shift, learn, held)
+    groups = pandas.DataFrame(measured.tables["groups"])
+    seen = groups[groups["what"] == "seen"].set_index("group")["atoms"]
+    bins = {"0": (0, 0), "1 to 4": (1, 4), "5 to 19": (5, 19), "20 or more": (20, 999)}
+    assert seen.to_dict() == {
+        name: number
+        for name, (least, most) in bins.items()
+        if (number := sum(least <= count <= most for count in counts))
+    }
+    assert 0 in counts  # so that an atom which saw itself would be noticed
 
 
 @pytest.mark.parametrize("method", ["mean", "forest"])
@@ -232,7 +265,8 @@ def test_the_network_learns_a_rule_of_the_neighbours_and_replays(toy):
     assert record.metrics["mae"] < 0.4 * floor
     assert replay_run(record, "cpu").difference == 0
     restored = config.restore(model.state_dict()).eval()
-    assert config.evaluate(restored, torch.device("cpu")) == record.metrics
+    again = config.evaluate(restored, torch.device("cpu"))
+    assert again == Measured(record.metrics, record.tables)
 
 
 def test_the_file_is_the_known_one(shifts):

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 
+import pandas
 import pytest
 import torch
 
@@ -48,14 +49,35 @@ def test_recall_and_ndcg_are_those_of_a_loop_over_users(seed):
     draws = torch.Generator().manual_seed(100 + seed)
     scores = torch.randn(plays.users, plays.artists, generator=draws)
     expected = by_hand(scores, plays, ranking.LENGTH)
-    numbers = ranking.measure(scores, plays)
-    assert numbers["users"] == len(expected) == plays.users - 1
+    measured = ranking.measure_ranking(scores, plays)
+    assert measured.numbers["users"] == len(expected) == plays.users - 1
     for place, name in enumerate(("recall", "ndcg")):
         mean = sum(pair[place] for pair in expected.values()) / len(expected)
-        assert numbers[name] == pytest.approx(mean, abs=1e-6)
-        assert numbers[f"{name} newcomers"] == pytest.approx(
-            expected[3][place], abs=1e-6
-        )
+        assert measured.numbers[name] == pytest.approx(mean, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_each_group_has_the_means_of_its_users(seed):
+    """Each row of the table against users counted one by one."""
+    plays = listening(users=40, seed=seed)
+    scores = torch.rand(40, plays.artists, generator=torch.Generator().manual_seed(9))
+    expected = by_hand(scores, plays, ranking.LENGTH)
+    listed = {
+        "plays": plays.known[0].tolist(),
+        "friends": plays.friends[0].tolist(),
+        "newcomers": [user for user in plays.known[0].tolist() if user == 3],
+    }
+    groups = pandas.DataFrame(ranking.measure_ranking(scores, plays).tables["groups"])
+    for row in groups.itertuples():
+        counts = [listed[row.what].count(user) for user in range(40)]
+        members = [u for u in expected if row.least <= counts[u] <= row.most]
+        assert row.users == len(members) > 0
+        for place, found in enumerate((row.recall, row.ndcg)):
+            mean = sum(expected[user][place] for user in members) / len(members)
+            assert found == pytest.approx(mean, abs=1e-6)
+    # Every user has a group by plays; here most have no friend, and one is new.
+    users = groups.groupby("what")["users"].sum()
+    assert users.to_dict() == {"plays": len(expected), "friends": 3, "newcomers": 1}
 
 
 def test_each_users_recall_is_recorded_under_another_number():
@@ -63,11 +85,8 @@ def test_each_users_recall_is_recorded_under_another_number():
     everybody = dataclasses.replace(plays, newcomers=torch.zeros(40, dtype=torch.bool))
     scores = torch.rand(plays.users, plays.artists)
     expected = by_hand(scores, plays, ranking.LENGTH)
-    recorded = {
-        int(name.removeprefix("recall of ")): value
-        for name, value in ranking.measure(scores, everybody).items()
-        if name.startswith("recall of ")
-    }
+    users = ranking.measure_ranking(scores, everybody).tables["users"]
+    recorded = dict(zip(users["place"], users["recall"], strict=True))
     assert sorted(recorded.values()) == pytest.approx(
         sorted(recall for recall, _ in expected.values()), abs=1e-6
     )
@@ -76,8 +95,8 @@ def test_each_users_recall_is_recorded_under_another_number():
         [expected.get(user, (None,))[0] for user in range(40)]
     )
     # With newcomers, theirs alone.
-    alone = [n for n in ranking.measure(scores, plays) if n.startswith("recall of ")]
-    assert len(alone) == 1
+    alone = ranking.measure_ranking(scores, plays).tables["users"]
+    assert alone["recall"] == pytest.approx([expected[3][0]], abs=1e-6)
 
 
 def test_a_perfect_list_scores_one_and_its_order_matters_to_ndcg_only():
@@ -100,10 +119,3 @@ def test_known_plays_are_never_recommended_and_all_others_can_be():
     for user, artists in enumerate(found.tolist()):
         assert not known & {(user, artist) for artist in artists}
         assert len(set(artists)) == length
-
-
-def test_every_user_is_in_one_group_by_plays():
-    plays = listening(users=40)
-    numbers = ranking.measure(torch.rand(plays.users, plays.artists), plays)
-    grouped = sum(value for name, value in numbers.items() if "users plays" in name)
-    assert grouped == numbers["users"]

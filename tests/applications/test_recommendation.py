@@ -1,5 +1,6 @@
 """LightGCN and its floors, against dense matrices and formulas written out."""
 
+import dataclasses
 import math
 
 import pytest
@@ -7,6 +8,7 @@ import torch
 from sklearn.metrics.pairwise import cosine_similarity
 
 from seqgraph.applications import circle, listening, recommendation
+from seqgraph.applications.ranking import measure_ranking
 from seqgraph.applications.recommendation import Recommendation
 from seqgraph.applications.recommendation_floors import RecommendationFloor, likeness
 from seqgraph.runs.replay import replay_run
@@ -102,7 +104,7 @@ def test_strangers_have_as_many_friends_and_are_others(toy):
     assert not torch.equal(bonds["friends"], bonds["strangers"])
 
 
-@pytest.mark.parametrize("graph", recommendation.GRAPHS)
+@pytest.mark.parametrize("graph", recommendation.LINKS)
 def test_it_learns_what_users_alike_play_and_replays(toy, graph):
     config = Recommendation(graph=graph, units=8, steps=60, decay=1e-2)
     _, record = train(config, "cpu")
@@ -146,8 +148,9 @@ def test_friends_recommend_what_most_friends_play(toy):
     for i, j in toy.friends.T.tolist():
         scores[i] += toy.matrix[j]
     scores += toy.matrix.sum(0) / (2 * toy.matrix.sum(0).max())
-    expected = recommendation.measure(scores, toy)
-    assert {name: record.metrics[name] for name in expected} == expected
+    expected = measure_ranking(scores, toy)
+    assert record.metrics == expected.numbers
+    assert record.tables == expected.tables  # no user of these has a circle to draw
 
 
 def test_the_drawn_circle_has_the_edges_of_one_user_and_no_number_of_the_data():
@@ -162,10 +165,13 @@ def test_the_drawn_circle_has_the_edges_of_one_user_and_no_number_of_the_data():
         friends=torch.cat([bonds, bonds.flip(0)], dim=1),
         newcomers=torch.zeros(60, dtype=torch.bool),
     )
-    friendships = ["edge A B", *(f"edge {friend} you" for friend in "ABCD")]
-    assert circle.edges(plays) == {
-        **{f"edge you {artist}": 1 for artist in (1, 2, 3, 4)},
-        **{"edge A 2": 1, "edge A 5": 1},
-        **{"edge you 5": 2, "edge you 6": 2},
-        **dict.fromkeys(friendships, 1),
+    friendships = [("A", "B"), *((friend, "you") for friend in "ABCD")]
+    found = circle.edges(plays)
+    assert len(found) == len(set(found))
+    assert set(found) == {
+        *(("you", artist, "known") for artist in "1234"),
+        *(("A", artist, "known") for artist in "25"),
+        *(("you", artist, "held") for artist in "56"),
+        *((*bond, "known") for bond in friendships),
     }
+    assert circle.edges(dataclasses.replace(plays, friends=bonds[:, :2])) == []

@@ -123,7 +123,5 @@ def test_what_the_forget_gates_leave_is_their_product_from_a_step_on(model, sequ
 def test_only_an_lstms_gates_are_read(sequences):
     peephole = Palindromes(cell="peephole", hidden=6, embedding=4).model()
     for read in (gate_traces.trace, gradient_flow.lstm):
-        with pytest.raises(
-            InputError, match=r"an LSTM, .* got Peephole"
-        ):
+        with pytest.raises(InputError, match=r"an LSTM, .* got Peephole"):
             read(peephole, sequences)

@@ -2,26 +2,32 @@
 
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from matplotlib.axes import Axes
 from PIL import Image
 
 from ..page.plots import NEUTRAL
-from .circle import HELD
+from .circle import HELD, Edge
 from .molecules import chemistry
 
 DARK, LIGHT = "#1f3a5f", "#e8eaed"
 
 
-def neighbourhood(axes: Axes, edges: Mapping[str, float]) -> None:
+def neighbourhood(axes: Axes, edges: Iterable[Edge]) -> None:
     """Draw one user's neighbourhood (see ``circle.edges``): friends on the left, the
-    user in the middle, artists on the right; a play that is to be found is dashed."""
-    pairs = {
-        tuple(name.split()[1:]): kind
-        for name, kind in edges.items()
-        if name.startswith("edge ")
-    }
+    user in the middle, artists on the right; a play that is to be found is dashed.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> axes = Figure().subplots()
+        >>> pairs = [("you", "A"), ("you", "B"), ("you", "1"), ("A", "2")]
+        >>> edges = [Edge(*pair, "known") for pair in pairs]
+        >>> neighbourhood(axes, [*edges, Edge("you", "2", "held")])
+        >>> sorted(text.get_text() for text in axes.texts)
+        ['1', '2', 'A', 'B', 'you']
+    """
+    pairs = {(edge.source, edge.target): edge.kind for edge in edges}
     names = dict.fromkeys(end for pair in sorted(pairs) for end in pair)
     friends = [name for name in names if name.isalpha() and name != "you"]
     artists = sorted((name for name in names if name.isdecimal()), key=int)
@@ -59,7 +65,15 @@ def neighbourhood(axes: Axes, edges: Mapping[str, float]) -> None:
 
 
 def molecule(axes: Axes, smiles: str, atom: int) -> None:
-    """Draw a molecule with one atom, counted from 0 in ``smiles``, on a yellow disc."""
+    """Draw a molecule with one atom, counted from 0 in ``smiles``, on a yellow disc.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> axes = Figure().subplots()
+        >>> molecule(axes, "c1ccncc1", atom=3)
+        >>> len(axes.images)
+        1
+    """
     drawing = chemistry("rdkit.Chem.Draw.rdMolDraw2D")
     canvas = drawing.MolDraw2DCairo(480, 330)
     canvas.drawOptions().setHighlightColour((0.95, 0.75, 0.3))

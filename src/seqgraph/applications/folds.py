@@ -2,18 +2,17 @@
 no scaffold."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
 from ..errors import InputError
 from ..runs.experiment import Experiment, Model, one_of, whole
-from . import molecules
+from . import PURPOSES, molecules
 
 FOLDS = 10
-TUNED = range(3)  # folds that tuning measures on
+TUNING_FOLDS = range(3)  # folds that tuning measures on
 SPLITS = ("molecule", "scaffold")
-PARTS = ("test", "tuning")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,7 +21,7 @@ class FoldExperiment(Experiment[Model]):
 
     split: str = one_of(SPLITS, "molecule", "what two folds do not share")
     part: str = one_of(
-        PARTS, "test", "test: all atoms; tuning: those that fold 0 leaves"
+        PURPOSES, "test", "test: all atoms; tuning: those that fold 0 leaves"
     )
     fold: int = whole(0, "fold that is held out, from 0", least=0)
 
@@ -42,9 +41,16 @@ class FoldExperiment(Experiment[Model]):
         return table, *parts(table, self.split, self.part, self.fold)
 
 
-def deal(groups: Sequence[str], count: int = FOLDS) -> Iterator[np.ndarray]:
-    """``count`` masks (A,) that share no group and together hold every atom once, of
-    about equal size: the largest groups are dealt out first."""
+def deal(groups: np.ndarray, count: int = FOLDS) -> Iterator[np.ndarray]:
+    """``count`` masks (A,) of about equal size that share no value of ``groups`` (A,)
+    and together hold every atom once: the largest groups are dealt out first.
+
+    Example:
+        >>> for mask in deal(np.array(["a", "a", "b", "c"]), 2):
+        ...     print(mask)
+        [ True  True False False]
+        [False False  True  True]
+    """
     split = molecules.chemistry("sklearn.model_selection").GroupKFold(count)
     for _, held in split.split(np.zeros(len(groups)), groups=groups):
         mask = np.zeros(len(groups), dtype=bool)

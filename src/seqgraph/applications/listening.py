@@ -19,20 +19,33 @@ from ..errors import InputError
 from ..runs import data
 from ..runs.experiment import Experiment, Model, one_of, whole
 from ..runs.randomness import generator
-from . import files
+from . import PURPOSES, files
 
-FILES = tuple(name for name in files.FILES if name.startswith("lastfm/"))
+LASTFM = tuple(name for name in files.FILES if name.startswith("lastfm/"))
 USERS, ARTISTS = 1892, 4489
-PARTS = ("test", "tuning")
-HELD = 0.2  # share of the training plays that tuning measures on
-NEWCOMERS = 0.2  # share of the users whose plays are hidden but for a few
+TUNING_SHARE = 0.2  # share of the training plays that tuning measures on
+NEWCOMER_SHARE = 0.2  # share of the users whose plays are hidden but for a few
 LEFT = (1, 2, 4, 8)  # plays that are left to them
 
 
 @dataclasses.dataclass(frozen=True)
 class Listening:
     """Plays to learn from and plays to find again; how often somebody played an artist
-    is not used."""
+    is not used.
+
+    Example:
+        >>> plays = Listening(
+        ...     users=2,
+        ...     artists=3,
+        ...     known=torch.tensor([[0, 0, 1], [0, 1, 1]]),
+        ...     held=torch.tensor([[1], [0]]),
+        ...     friends=torch.tensor([[0, 1], [1, 0]]),
+        ...     newcomers=torch.tensor([False, False]),
+        ... )
+        >>> plays.matrix
+        tensor([[1., 1., 0.],
+                [0., 1., 0.]])
+    """
 
     users: int
     artists: int
@@ -64,7 +77,7 @@ class ListeningExperiment(Experiment[Model]):
     """Learn from the known plays, and measure on the held-out ones."""
 
     part: str = one_of(
-        PARTS, "test", "test: the file's split; tuning: a fifth of the rest"
+        PURPOSES, "test", "test: the file's split; tuning: a fifth of the rest"
     )
     newcomers: int = whole(
         0, "plays that are left to newcomers, a fifth of the users; 0: no newcomers", 0
@@ -72,7 +85,7 @@ class ListeningExperiment(Experiment[Model]):
 
     @property
     def data(self) -> tuple[str, ...]:
-        return FILES
+        return LASTFM
 
     def listening(self, device: torch.device) -> Listening:
         """The plays, on the device: see :func:`load`."""
@@ -80,7 +93,13 @@ class ListeningExperiment(Experiment[Model]):
 
 
 def marks(pairs: Tensor, size: tuple[int, int]) -> Tensor:
-    """The matrix with 1 at ``pairs`` (2, P), 0 elsewhere."""
+    """The matrix with 1 at ``pairs`` (2, P), 0 elsewhere.
+
+    Example:
+        >>> marks(torch.tensor([[0, 1], [2, 0]]), (2, 3))
+        tensor([[0., 0., 1.],
+                [1., 0., 0.]])
+    """
     matrix = torch.zeros(size, device=pairs.device)
     matrix[pairs[0], pairs[1]] = 1
     return matrix
@@ -96,12 +115,12 @@ def load(part: str, left: int = 0) -> Listening:
         left: how many of their known plays are left to newcomers, a fifth of the users;
             0 for no newcomers.
     """
-    plays, test, friends = FILES
+    plays, test, friends = LASTFM
     known = read(data.fetch(plays), (USERS, ARTISTS))
     if part == "test":
         held = read(data.fetch(test), (USERS, ARTISTS))
     else:
-        known, held = halves(known, HELD, generator(0, "held-out plays"))
+        known, held = halves(known, TUNING_SHARE, generator(0, "held-out plays"))
     newcomers = torch.zeros(USERS, dtype=torch.bool)
     if left:
         known, newcomers = forget(known, left, generator(0, "newcomers"))
@@ -114,7 +133,16 @@ def read(path: Path, sizes: Sequence[int]) -> Tensor:
     follows, the plays, may be written ``3.2466e+05``.
 
     Raises:
-        InputError: a line that does not begin so.
+        InputError: a line that does not begin so, or a file without lines.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = Path(folder) / "plays.txt"
+        ...     _ = file.write_text("1 2 3.2466e+05" + chr(10) + "3 1 7")
+        ...     read(file, (3, 2))
+        tensor([[0, 2],
+                [1, 0]])
     """
     rows = []
     for number, line in enumerate(path.read_text().splitlines(), 1):
@@ -137,7 +165,13 @@ def read(path: Path, sizes: Sequence[int]) -> Tensor:
 def halves(
     pairs: Tensor, share: float, source: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """The pairs without a random ``share`` of them, and that share."""
+    """The pairs without a random ``share`` of them, and that share.
+
+    Example:
+        >>> pairs = torch.cartesian_prod(torch.arange(5), torch.arange(2)).T
+        >>> [half.shape[1] for half in halves(pairs, 0.2, generator(0, "example"))]
+        [8, 2]
+    """
     order = torch.randperm(pairs.shape[1], generator=source)
     held = int(share * len(order))
     return pairs[:, order[held:]], pairs[:, order[:held]]
@@ -153,7 +187,7 @@ def forget(known: Tensor, left: int, source: torch.Generator) -> tuple[Tensor, T
     able = (counts >= max(LEFT)).nonzero().flatten()
     chosen = able[torch.randperm(len(able), generator=source)]
     newcomers = torch.zeros(USERS, dtype=torch.bool)
-    newcomers[chosen[: int(NEWCOMERS * USERS)]] = True
+    newcomers[chosen[: int(NEWCOMER_SHARE * USERS)]] = True
     order = known[0].argsort(stable=True)
     first = counts.cumsum(0) - counts
     turn = torch.empty_like(order)

@@ -11,6 +11,7 @@ import functools
 import importlib
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -21,6 +22,10 @@ from torch_geometric.utils import from_smiles
 from ..errors import InputError
 from ..runs import data
 from . import files
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Atom, Mol
+    from rdkit.Chem.rdFingerprintGenerator import FingerprintGenerator64
 
 (FILE,) = (name for name in files.FILES if name.startswith("nmr/"))
 COLUMNS = ("smiles", "atom_index", "DFT NMR", "ML NMR")
@@ -62,7 +67,12 @@ class Table:
 
 
 def chemistry(name: str) -> ModuleType:
-    """A module of RDKit or scikit-learn; InputError where the package is missing."""
+    """A module of RDKit or scikit-learn; InputError where the package is missing.
+
+    Example:
+        >>> chemistry("rdkit.Chem").CanonSmiles("C1=CC=CC=C1")
+        'c1ccccc1'
+    """
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError:
@@ -85,6 +95,18 @@ def read(path: Path) -> Table:
 
     Raises:
         InputError: a column that is missing, or no line that can be used.
+
+    Example:
+        >>> import tempfile
+        >>> lines = ["smiles,atom_index,DFT NMR,ML NMR", "c1ccncc1,0,136,137"]
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = Path(folder) / "shifts.csv"
+        ...     _ = file.write_text(chr(10).join([*lines, "c1ccncc1,3,136,137"]))
+        ...     table = read(file)
+        >>> table.shift, table.heteroatoms, table.graphs[0].num_nodes
+        (array([136.]), array([0]), 6)
+        >>> table.left_out
+        ['line 3: atom 3 of c1ccncc1 is N, not carbon']
     """
     with path.open(newline="", encoding="utf-8") as file:
         lines = csv.DictReader(file)
@@ -110,8 +132,6 @@ def read(path: Path) -> Table:
 def _atom(smiles: str, index: str, *shifts: str) -> tuple[str, int, float, float]:
     """One line of the file; InputError where it cannot be used."""
     molecule = _molecule(smiles)
-    if molecule is None:
-        raise InputError(f"unreadable SMILES {smiles!r}")
     atoms = molecule.GetNumAtoms()
     if not (index or "").isdecimal() or int(index) >= atoms:
         raise InputError(
@@ -134,12 +154,14 @@ def _is_finite(text: str | None) -> bool:
 
 
 @functools.cache
-def _molecule(smiles: str | None):
-    """RDKit's molecule, or None; PyG's ``from_smiles`` would make an unreadable
-    string a molecule without atoms."""
+def _molecule(smiles: str) -> "Mol":
+    """RDKit's molecule; InputError where there is none, of which PyG's ``from_smiles``
+    would make a molecule without atoms."""
     with chemistry("rdkit.rdBase").BlockLogs():
         molecule = chemistry("rdkit.Chem").MolFromSmiles(smiles or "")
-    return molecule if molecule is not None and molecule.GetNumAtoms() else None
+    if molecule is None or not molecule.GetNumAtoms():
+        raise InputError(f"unreadable SMILES {smiles!r}")
+    return molecule
 
 
 def _table(found: list[tuple[str, int, float, float]], left_out: list[str]) -> Table:
@@ -180,7 +202,7 @@ def _table(found: list[tuple[str, int, float, float]], left_out: list[str]) -> T
     )
 
 
-def _smallest_ring(atom) -> int:
+def _smallest_ring(atom: "Atom") -> int:
     rings = atom.GetOwningMol().GetRingInfo().AtomRingSizes(atom.GetIdx())
     return min(rings, default=0)
 
@@ -198,7 +220,12 @@ def _surroundings(smiles: str, atom: int) -> str:
 
 def by_distance(smiles: str, atom: int, reach: int, radius: int, bits: int) -> Tensor:
     """What surrounds an atom (reach + 1, bits): row d counts the Morgan fragments of
-    ``radius`` bonds around the atoms that are d bonds away, folded to ``bits``."""
+    ``radius`` bonds around the atoms that are d bonds away, folded to ``bits``.
+
+    Example:
+        >>> by_distance("c1ccncc1", atom=0, reach=3, radius=0, bits=16).sum(1)
+        tensor([1., 2., 2., 1.])
+    """
     molecule = _molecule(smiles)
     hops = chemistry("rdkit.Chem").GetDistanceMatrix(molecule)[atom]
     morgan = _morgan(radius, bits)
@@ -212,6 +239,6 @@ def by_distance(smiles: str, atom: int, reach: int, radius: int, bits: int) -> T
 
 
 @functools.cache
-def _morgan(radius: int, bits: int):
+def _morgan(radius: int, bits: int) -> "FingerprintGenerator64":
     fingerprints = chemistry("rdkit.Chem.rdFingerprintGenerator")
     return fingerprints.GetMorganGenerator(radius=radius, fpSize=bits)

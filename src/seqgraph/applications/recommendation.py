@@ -11,21 +11,18 @@ from typing import final
 import torch
 from torch import Tensor, nn
 from torch_geometric.nn import LightGCN
-from torch_geometric.nn.conv.gcn_conv import gcn_norm
 
 from ..graphs.sparse import csr
 from ..runs.experiment import Measured, Numbers, one_of, real, register, whole
 from ..runs.randomness import generator
-from ..runs.sweeps import grid
+from ..runs.training import fit
 from . import listening
 from .listening import Listening, ListeningExperiment
-from .ranking import measure
+from .ranking import measure_ranking
 
-GRAPHS = ("plays", "friends", "strangers")
+LINKS = ("plays", "friends", "strangers")
 START = 0.1  # standard deviation of the initial embeddings
 EVERY = 25  # updates between two looks at the held-out plays, when tuning
-SEEDS = range(5)
-NEWCOMER_SEEDS = range(3)  # for each number of plays that are left
 
 
 @register
@@ -33,10 +30,17 @@ NEWCOMER_SEEDS = range(3)  # for each number of plays that are left
 @dataclasses.dataclass(frozen=True)
 class Recommendation(ListeningExperiment[LightGCN]):
     """Train LightGCN (He and others 2020), or without layers matrix factorisation, with
-    the BPR loss (Rendle and others 2009)."""
+    the BPR loss (Rendle and others 2009).
+
+    Example:
+        >>> print(Recommendation(graph="friends", seed=1))
+        Recommendation(graph='friends', seed=1)
+        >>> Recommendation(units=8).model().embedding
+        Embedding(6381, 8)
+    """
 
     graph: str = one_of(
-        GRAPHS, "plays", "edges: plays; and friendships; or as many among strangers"
+        LINKS, "plays", "edges: plays; and friendships; or as many among strangers"
     )
     layers: int = whole(3, "LightGCN layers; 0: matrix factorisation", least=0)
     units: int = whole(64, "units of an embedding")
@@ -60,8 +64,9 @@ class Recommendation(ListeningExperiment[LightGCN]):
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         user, artist = plays.known
         taken, draws = plays.matrix.bool(), generator(self.seed, "negatives")
-        for step in range(1, self.steps + 1):
-            other = negatives(user, taken, draws)
+        others = (negatives(user, taken, draws) for _ in range(self.steps))
+
+        def step(other: Tensor) -> dict[str, Tensor]:
             h = model.get_embedding(way)
             liked, random = plays.users + artist, plays.users + other
             # On a CPU the gradient of index_select is many times faster than h[user]'s.
@@ -72,20 +77,19 @@ class Recommendation(ListeningExperiment[LightGCN]):
                 torch.cat([user, liked, random]),
                 self.decay,
             )
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            numbers = {"loss": loss.item()}
-            if self.part == "tuning" and step % EVERY == 0:
-                found = measure(scores(model, way, plays.users), plays)
+            return {"loss": loss}
+
+        for update, numbers in enumerate(fit(model, others, step, optimizer), 1):
+            if self.part == "tuning" and update % EVERY == 0:
+                found = measure_ranking(scores(model, way, plays.users), plays).numbers
                 numbers |= {name: found[name] for name in ("recall", "ndcg")}
             yield numbers
 
     def evaluate(self, model: LightGCN, device: torch.device) -> Measured:
-        """Recall and NDCG on the held-out plays: see ``ranking.measure``."""
+        """Recall and NDCG on the held-out plays: see ``ranking.measure_ranking``."""
         plays = self.listening(device)
         found = scores(model, self._propagation(plays), plays.users)
-        return Measured(measure(found, plays))
+        return measure_ranking(found, plays)
 
     def _propagation(self, plays: Listening) -> Tensor:
         if self.graph == "plays":
@@ -99,19 +103,41 @@ class Recommendation(ListeningExperiment[LightGCN]):
 def propagation(plays: Listening, friends: Tensor) -> Tensor:
     """The matrix (N, N) of D^(−1/2) A D^(−1/2), without self-loops: A joins users with
     the artists they play, and with ``friends`` (2, F). Section 3.1 of He and others
-    (2020)."""
+    (2020).
+
+    Example:
+        >>> plays = Listening(
+        ...     users=2,
+        ...     artists=1,
+        ...     known=torch.tensor([[0, 1], [0, 0]]),
+        ...     held=torch.tensor([[0], [0]]),
+        ...     friends=torch.empty(2, 0, dtype=torch.long),
+        ...     newcomers=torch.tensor([False, False]),
+        ... )
+        >>> propagation(plays, plays.friends).to_dense()
+        tensor([[0.0000, 0.0000, 0.7071],
+                [0.0000, 0.0000, 0.7071],
+                [0.7071, 0.7071, 0.0000]])
+    """
     user, artist = plays.known[0], plays.users + plays.known[1]
-    edges = torch.cat(
+    i, j = torch.cat(
         [torch.stack([user, artist]), torch.stack([artist, user]), friends], dim=1
     )
     nodes = plays.users + plays.artists
-    (j, i), weight = gcn_norm(edges, num_nodes=nodes, add_self_loops=False)
-    return csr(i, j, weight, (nodes, nodes))
+    degree = i.bincount(minlength=nodes).to(torch.get_default_dtype())
+    scale = degree.pow(-0.5)  # infinite where a node has no edge, and never read there
+    return csr(i, j, scale[i] * scale[j], (nodes, nodes))
 
 
 def negatives(user: Tensor, taken: Tensor, draws: torch.Generator) -> Tensor:
     """A random artist for each of ``user`` (P,); one that the user is known to play
-    (``taken``, (U, A)) is drawn again until it is another."""
+    (``taken``, (U, A)) is drawn again until it is another.
+
+    Example:
+        >>> taken = torch.tensor([[True, False, True]])
+        >>> negatives(torch.tensor([0, 0, 0]), taken, generator(0, "example"))
+        tensor([1, 1, 1])
+    """
     artists = taken.shape[1]
     other = torch.randint(artists, user.shape, generator=draws).to(user.device)
     while (wrong := taken[user, other]).any():
@@ -125,32 +151,3 @@ def scores(model: LightGCN, way: Tensor, users: int) -> Tensor:
     """(U, A) the inner product of each user with each artist."""
     h = model.get_embedding(way)
     return h[:users] @ h[users:].T
-
-
-# What each model is tuned from, by trying the same penalties for all, and the penalty
-# that is then best for twice as many updates.
-START_FROM = {
-    "factors": Recommendation(layers=0),
-    "lightgcn": Recommendation(),
-    "lightgcn-friends": Recommendation(graph="friends"),
-}
-DECAYS = (3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
-BEST = {"factors": 1e-2, "lightgcn": 1e-3, "lightgcn-friends": 1e-3}
-TUNING = [
-    config
-    for name, model in START_FROM.items()
-    for config in (
-        *grid(dataclasses.replace(model, part="tuning"), decay=DECAYS),
-        dataclasses.replace(model, part="tuning", decay=BEST[name], steps=400),
-    )
-]
-
-# The best of each, with as many updates as were best; strangers take what is best with
-# friends.
-CHOSEN = {
-    name: dataclasses.replace(model, decay=BEST[name], steps=275)
-    for name, model in START_FROM.items()
-}
-CHOSEN["lightgcn-strangers"] = dataclasses.replace(
-    CHOSEN["lightgcn-friends"], graph="strangers"
-)

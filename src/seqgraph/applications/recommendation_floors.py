@@ -6,32 +6,38 @@ from collections.abc import Iterator
 from typing import final
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from ..runs.experiment import Measured, Numbers, one_of, register, whole
-from ..runs.sweeps import grid
 from . import circle, listening
 from .listening import ListeningExperiment
-from .ranking import measure
+from .ranking import measure_ranking
 
-METHODS = ("popular", "friends", "neighbours")
+COUNTS = ("popular", "friends", "neighbours")
 
 
-class Likeness(nn.Module):
+@dataclasses.dataclass
+class Likeness:
     """How much each artist speaks for each other one."""
 
-    def __init__(self, artists: int):
-        super().__init__()
-        self.register_buffer("weight", torch.zeros(artists, artists))
+    weight: Tensor
+    """(A, A); row i is what artist i says."""
 
 
 @register
 @final
 @dataclasses.dataclass(frozen=True)
 class RecommendationFloor(ListeningExperiment[Likeness]):
-    """Score artists by a count; nothing is learned by descent."""
+    """Score artists by a count; nothing is learned by descent.
 
-    method: str = one_of(METHODS, "neighbours", "what is counted")
+    Example:
+        >>> print(RecommendationFloor(method="popular"))
+        RecommendationFloor(method='popular')
+        >>> RecommendationFloor().nearest
+        4489
+    """
+
+    method: str = one_of(COUNTS, "neighbours", "what is counted")
     nearest: int = whole(
         listening.ARTISTS, "neighbours: artists that an artist speaks for"
     )
@@ -39,34 +45,47 @@ class RecommendationFloor(ListeningExperiment[Likeness]):
     steps: int = whole(1, "passes over the plays")
 
     def model(self) -> Likeness:
-        return Likeness(listening.ARTISTS)
+        return Likeness(torch.zeros(listening.ARTISTS, listening.ARTISTS))
 
     def train(self, model: Likeness, device: torch.device) -> Iterator[Numbers]:
         """Yield the mean of the neighbours' weights, for a replay to compare."""
         plays = self.listening(device)
-        model.weight.copy_(likeness(plays.matrix, self.nearest, self.shrink))
+        model.weight = likeness(plays.matrix, self.nearest, self.shrink)
         yield {"loss": model.weight.mean().item()}
 
     def evaluate(self, model: Likeness, device: torch.device) -> Measured:
-        """Recall and NDCG on the held-out plays (see ``ranking.measure``); friends:
-        also the one neighbourhood that the page draws (see ``circle``)."""
+        """Recall and NDCG on the held-out plays (see ``ranking.measure_ranking``);
+        friends: also the one ``neighbourhood`` that the page draws (see ``circle``)."""
         plays = self.listening(device)
         played = plays.matrix
         popular = played.sum(0).expand_as(played)
         if self.method == "neighbours":
-            return Measured(measure(played @ model.weight, plays))
+            return measure_ranking(played @ model.weight, plays)
         if self.method == "popular":
-            return Measured(measure(popular, plays))
+            return measure_ranking(popular, plays)
         bonds = listening.marks(plays.friends, (plays.users, plays.users))
         # Among artists that as many friends play, the more popular one.
-        scores = bonds @ played + popular / (2 * popular.max())
-        return Measured({**measure(scores, plays), **circle.edges(plays)})
+        found = measure_ranking(bonds @ played + popular / (2 * popular.max()), plays)
+        if edges := circle.edges(plays.to(torch.device("cpu"))):
+            found.tables["neighbourhood"] = {
+                "source": [edge.source for edge in edges],
+                "target": [edge.target for edge in edges],
+                "kind": [edge.kind for edge in edges],
+            }
+        return found
 
 
 def likeness(played: Tensor, nearest: int, shrink: float) -> Tensor:
     """The cosine (A, A) of two artists' columns of ``played`` (U, A), with ``shrink``
     added to its denominator: artists with few listeners in common count less. A row
-    keeps its ``nearest`` largest: an artist speaks for those, and not for itself."""
+    keeps its ``nearest`` largest: an artist speaks for those, and not for itself.
+
+    Example:
+        >>> likeness(torch.tensor([[1.0, 1, 0], [0, 1, 1]]), nearest=3, shrink=0)
+        tensor([[0.0000, 0.7071, 0.0000],
+                [0.7071, 0.0000, 0.7071],
+                [0.0000, 0.7071, 0.0000]])
+    """
     norm = played.norm(dim=0)
     below = torch.outer(norm, norm) + shrink
     cosine = (played.T @ played) / below.clamp(min=1e-12)
@@ -75,16 +94,3 @@ def likeness(played: Tensor, nearest: int, shrink: float) -> Tensor:
         return cosine
     top = cosine.topk(nearest, dim=1)
     return torch.zeros_like(cosine).scatter_(1, top.indices, top.values)
-
-
-# Tried on a fifth of the training plays.
-TUNING = grid(
-    RecommendationFloor(part="tuning"),
-    nearest=(100, listening.ARTISTS),
-    shrink=(0, 5, 10, 20),
-)
-CHOSEN = {
-    "popular": RecommendationFloor(method="popular"),
-    "friends": RecommendationFloor(method="friends"),
-    "neighbours": RecommendationFloor(shrink=5),
-}

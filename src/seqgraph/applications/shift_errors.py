@@ -1,20 +1,20 @@
-"""How far predicted shifts are off, where, and for which atoms."""
+"""How far predicted shifts are off, where, and for which atoms.
 
-from collections.abc import Iterable
+Shapes: A labelled atoms.
+"""
 
 import numpy as np
 
-from ..runs.experiment import Numbers
-from ..runs.records import Record
+from ..runs.experiment import Measured
 from .molecules import Table
 
 WORST = 3  # atoms of a fold that are named in its record
 LIMITS = (1, 2, 5, 10)  # ppm
 
 
-def measure(
+def measure_shifts(
     table: Table, predicted: np.ndarray, learn: np.ndarray, held: np.ndarray
-) -> Numbers:
+) -> Measured:
     """Errors in ppm on the held-out atoms.
 
     Args:
@@ -23,57 +23,62 @@ def measure(
         learn, held: masks (A,).
 
     Returns:
-        ``mae``, ``rmse``, ``bias`` (mean of predicted minus DFT); the mean absolute
-        error of CASCADE's column, its bias, its error without the bias that it has over
-        the whole table, and the error of :func:`symmetric`, which is 0 but for atoms
-        with ``twins``; how many ``atoms``, ``molecules`` and ``scaffolds`` there are,
-        and how many lines of the file were ``left out``; the share of atoms off by more
-        than a limit (``above 5``); for each of :func:`groups` its ``mae`` and number of
-        ``atoms``; the largest errors, by atom (``off atom 3 of c1ccoc1``); and every
-        error, by the atom's row in the table (``error 12``), so that runs can be
-        averaged.
+        Numbers: ``mae``, ``rmse``, ``bias`` (mean of predicted minus DFT); the mean
+        absolute error of CASCADE's column, its bias, and its error without the bias
+        that it has over the whole table; ``symmetry``, the error of :func:`symmetric`,
+        which is 0 but for atoms with ``twins``; how many ``atoms``, ``molecules`` and
+        ``scaffolds`` there are, and how many lines of the file were ``left out``. Table
+        ``above``: the ``share`` of atoms off by more than so many ``ppm``. Table
+        ``groups``: ``atoms`` and ``mae`` of each of :func:`groups`. Table ``errors``:
+        every atom's ``error``, by its ``row`` in the table, so that runs can be
+        averaged. Table ``worst``: the largest of these, with ``smiles`` and ``atom``.
     """
     error = (predicted - table.shift)[held]
     size = np.abs(error)
     away = table.cascade - table.shift
     apart = np.abs(symmetric(table) - table.shift)[held]
-    twins = _alike(table)[held] > 1
-    numbers = {
-        "mae": size.mean(),
-        "rmse": np.sqrt((error**2).mean()),
-        "bias": error.mean(),
-        "cascade": np.abs(away)[held].mean(),
-        "cascade bias": away[held].mean(),
-        "cascade without bias": np.abs(away - away.mean())[held].mean(),
-        "symmetry": apart.mean(),
-        "atoms twins": int(twins.sum()),
-        "atoms": int(held.sum()),
-        "molecules": len(np.unique(table.canonical[held])),
-        "scaffolds": len(np.unique(table.scaffold[held])),
-        "left out": len(table.left_out),
-    }
-    for limit in LIMITS:
-        numbers[f"above {limit}"] = (size > limit).mean()
-    for name, mask in groups(table, learn).items():
-        if (mask & held).any():
-            numbers[f"mae {name}"] = size[mask[held]].mean()
-            numbers[f"atoms {name}"] = int((mask & held).sum())
     rows = np.flatnonzero(held)
-    for place in np.argsort(-size)[:WORST]:
-        row = rows[place]
-        smiles = table.smiles[table.molecule[row]]
-        numbers[f"off atom {table.atom[row]} of {smiles}"] = error[place]
-    return numbers | {f"error {row}": error[place] for place, row in enumerate(rows)}
-
-
-def pooled(
-    records: Iterable[Record], metric: str = "mae", atoms: str = "atoms"
-) -> float:
-    """A metric's mean over the atoms of all folds; a fold without such atoms has no
-    say."""
-    metrics = [run.metrics for run in records if metric in run.metrics]
-    sizes = [each[atoms] for each in metrics]
-    return float(np.average([each[metric] for each in metrics], weights=sizes))
+    worst = np.argsort(-size)[:WORST]
+    present = {
+        name: mask[held]
+        for name, mask in groups(table, learn).items()
+        if (mask & held).any()
+    }
+    return Measured(
+        {
+            "mae": float(size.mean()),
+            "rmse": float(np.sqrt((error**2).mean())),
+            "bias": float(error.mean()),
+            "cascade": float(np.abs(away)[held].mean()),
+            "cascade bias": float(away[held].mean()),
+            "cascade without bias": float(np.abs(away - away.mean())[held].mean()),
+            "symmetry": float(apart.mean()),
+            "twins": int((_alike(table)[held] > 1).sum()),
+            "atoms": int(held.sum()),
+            "molecules": len(np.unique(table.canonical[held])),
+            "scaffolds": len(np.unique(table.scaffold[held])),
+            "left out": len(table.left_out),
+        },
+        {
+            "above": {
+                "ppm": list(LIMITS),
+                "share": [float((size > limit).mean()) for limit in LIMITS],
+            },
+            "groups": {
+                "what": [what for what, _ in present],
+                "group": [group for _, group in present],
+                "atoms": [int(mask.sum()) for mask in present.values()],
+                "mae": [float(size[mask].mean()) for mask in present.values()],
+            },
+            "errors": {"row": rows.tolist(), "error": error.tolist()},
+            "worst": {
+                "row": rows[worst].tolist(),
+                "smiles": [table.smiles[table.molecule[row]] for row in rows[worst]],
+                "atom": table.atom[rows[worst]].tolist(),
+                "error": error[worst].tolist(),
+            },
+        },
+    )
 
 
 def _alike(table: Table) -> np.ndarray:
@@ -87,7 +92,14 @@ def _alike(table: Table) -> np.ndarray:
 def symmetric(table: Table) -> np.ndarray:
     """The best that any graph network could predict (A,): the median shift of the
     atoms that the molecule's symmetry makes alike. The file's shifts are of molecules
-    in space, where such atoms can differ."""
+    in space, where such atoms can differ.
+
+    Example:
+        >>> from types import SimpleNamespace as Some
+        >>> shift, symmetry = np.array([1.0, 5, 3]), np.array(["a", "b", "a"])
+        >>> symmetric(Some(shift=shift, symmetry=symmetry))
+        array([2., 5., 2.])
+    """
     best = np.empty_like(table.shift)
     for alike in np.unique(table.symmetry):
         mask = table.symmetry == alike
@@ -95,22 +107,33 @@ def symmetric(table: Table) -> np.ndarray:
     return best
 
 
-def groups(table: Table, learn: np.ndarray) -> dict[str, np.ndarray]:
-    """Masks (A,) of atoms by hybridisation, by the ring they are in, by how many of
-    their neighbours are heteroatoms, and by how many atoms that are learned from have
-    the same surroundings."""
+def groups(table: Table, learn: np.ndarray) -> dict[tuple[str, str], np.ndarray]:
+    """Masks (A,) of atoms, by what groups them and the group: their hybridisation, the
+    size of the ring they are in, how many of their neighbours are heteroatoms, and how
+    many atoms that are learned from have the same surroundings (``seen``).
+
+    Example:
+        >>> from types import SimpleNamespace as Some
+        >>> table = Some(
+        ...     surroundings=np.array(["a", "a", "b"]),
+        ...     hybridisation=np.array(["SP2", "SP2", "SP3"]),
+        ...     ring=np.array([6, 6, 0]),
+        ...     heteroatoms=np.array([0, 1, 0]),
+        ... )
+        >>> groups(table, learn=np.array([True, False, False]))["seen", "0"]
+        array([False, False,  True])
+    """
     kinds, places = np.unique(table.surroundings, return_inverse=True)
     seen = np.bincount(places[learn], minlength=len(kinds))[places]
     return {
         **{
-            f"hybridisation {h}": table.hybridisation == h
-            for h in np.unique(table.hybridisation)
+            ("hybridisation", str(each)): table.hybridisation == each
+            for each in np.unique(table.hybridisation)
         },
-        "ring of 5": table.ring == 5,
-        "ring of 6": table.ring == 6,
-        **{f"heteroatoms {n}": table.heteroatoms == n for n in range(3)},
-        "seen 0": seen == 0,
-        "seen 1 to 4": (seen >= 1) & (seen <= 4),
-        "seen 5 to 19": (seen >= 5) & (seen <= 19),
-        "seen 20 or more": seen >= 20,
+        **{("ring", str(size)): table.ring == size for size in (5, 6)},
+        **{("heteroatoms", str(n)): table.heteroatoms == n for n in range(3)},
+        ("seen", "0"): seen == 0,
+        ("seen", "1 to 4"): (seen >= 1) & (seen <= 4),
+        ("seen", "5 to 19"): (seen >= 5) & (seen <= 19),
+        ("seen", "20 or more"): seen >= 20,
     }

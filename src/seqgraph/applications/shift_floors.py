@@ -4,53 +4,58 @@ what surrounds an atom."""
 import dataclasses
 import functools
 from collections.abc import Iterator
-from typing import final
+from typing import TYPE_CHECKING, final
 
 import numpy as np
 import torch
-from torch import nn
 
 from ..runs.experiment import Measured, Numbers, one_of, register, whole
-from ..runs.sweeps import grid
 from . import molecules
-from .folds import TUNED, FoldExperiment
-from .shift_errors import measure
+from .folds import FoldExperiment
+from .shift_errors import measure_shifts
 
-METHODS = ("mean", "forest")
+if TYPE_CHECKING:
+    from sklearn.ensemble import RandomForestRegressor
+
+FITS = ("mean", "forest")
 BITS = 128  # places that the fragments at one distance are folded to
 TREES = 300
 
 
-class Predictor(nn.Module):
-    """Holds what was fitted: a mean, or a forest."""
+@dataclasses.dataclass
+class Fitted:
+    """What was fitted to shifts: their mean in ppm, and a forest where that is the
+    method."""
 
-    forest: object = None
-
-    def __init__(self):
-        super().__init__()
-        self.register_buffer("centre", torch.zeros((), dtype=torch.float64))
+    mean: float = 0.0
+    forest: "RandomForestRegressor | None" = None
 
 
 @register
 @final
 @dataclasses.dataclass(frozen=True)
-class ShiftFloor(FoldExperiment[Predictor]):
-    """Fit on nine of ten folds, and measure on the tenth."""
+class ShiftFloor(FoldExperiment[Fitted]):
+    """Fit on nine of ten folds, and measure on the tenth.
 
-    method: str = one_of(METHODS, "forest", "what is fitted")
+    Example:
+        >>> print(ShiftFloor(method="mean"))
+        ShiftFloor(method='mean')
+    """
+
+    method: str = one_of(FITS, "forest", "what is fitted")
     reach: int = whole(4, "forest: bonds from the atom that it sees", least=0)
     radius: int = whole(1, "forest: bonds of a fragment around each atom", least=0)
     leaf: int = whole(1, "forest: fewest atoms of a leaf")
     steps: int = whole(1, "fits")
     seed: int = whole(0, "forest: random seed", least=0)
 
-    def model(self) -> Predictor:
-        return Predictor()
+    def model(self) -> Fitted:
+        return Fitted()
 
-    def train(self, model: Predictor, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Fitted, device: torch.device) -> Iterator[Numbers]:
         """Yield the mean absolute error (ppm) on the atoms that were fitted."""
         table, learn, _ = self.atoms()
-        model.centre.fill_(table.shift[learn].mean())
+        model.mean = float(table.shift[learn].mean())
         if self.method == "forest":
             ensemble = molecules.chemistry("sklearn.ensemble")
             model.forest = ensemble.RandomForestRegressor(
@@ -61,14 +66,15 @@ class ShiftFloor(FoldExperiment[Predictor]):
             ).fit(_features(self.reach, self.radius)[learn], table.shift[learn])
         yield {"loss": np.abs(self._predict(model, table) - table.shift)[learn].mean()}
 
-    def evaluate(self, model: Predictor, device: torch.device) -> Measured:
-        """Errors on the atoms that were held out: see ``shift_errors.measure``."""
+    def evaluate(self, model: Fitted, device: torch.device) -> Measured:
+        """Errors on the atoms that were held out: see
+        ``shift_errors.measure_shifts``."""
         table, learn, held = self.atoms()
-        return Measured(measure(table, self._predict(model, table), learn, held))
+        return measure_shifts(table, self._predict(model, table), learn, held)
 
-    def _predict(self, model: nn.Module, table: molecules.Table) -> np.ndarray:
-        if self.method == "mean":
-            return np.full(len(table.shift), model.centre.item())
+    def _predict(self, model: Fitted, table: molecules.Table) -> np.ndarray:
+        if model.forest is None:
+            return np.full(len(table.shift), model.mean)
         return model.forest.predict(_features(self.reach, self.radius))
 
 
@@ -81,14 +87,3 @@ def _features(reach: int, radius: int) -> np.ndarray:
         for molecule, atom in zip(table.molecule, table.atom, strict=True)
     ]
     return torch.stack(each).flatten(1).numpy()
-
-
-# Tried without fold 0, on three of the ten folds of what it leaves.
-TUNING = grid(
-    ShiftFloor(part="tuning"),
-    reach=(1, 2, 4),
-    radius=(0, 1, 2),
-    leaf=(1, 3),
-    fold=TUNED,
-)
-CHOSEN = {"mean": ShiftFloor(method="mean"), "forest": ShiftFloor(reach=2)}

@@ -1,17 +1,201 @@
-"""The runs of question 3.4, chemical shifts."""
+"""Question 3.4, chemical shifts: the runs, and what is measured over them."""
 
+import functools
+
+import numpy as np
+import pandas as pd
+
+from ..measure.statistics import mean_sd
+from ..runs.records import Record
 from ..runs.study import Study
-from ..runs.sweeps import grid, grids
-from . import shift_floors, shifts
-from .folds import FOLDS, SPLITS
+from ..runs.sweeps import grid, grids, run, sweep
+from .folds import FOLDS, SPLITS, TUNING_FOLDS
+from .shift_errors import LIMITS
+from .shift_floors import ShiftFloor
+from .shifts import Shifts
+
+SEEDS = range(3)  # of every fold
+FLOORS = {"mean": ShiftFloor(method="mean"), "forest": ShiftFloor(reach=2)}
+GINE = Shifts()
+CHOSEN = {**FLOORS, "gine": GINE}
+
+# Tried without fold 0, on three of the ten folds of what it leaves.
+TRIED = {
+    "gine": [
+        *grid(
+            Shifts(part="tuning"),
+            depth=(3, 5, 8, 12),
+            units=(32, 64),
+            dropout=(0.03, 0.1),
+            fold=TUNING_FOLDS,
+        ),
+        # The best of these, wider.
+        *grid(Shifts(part="tuning", units=128), fold=TUNING_FOLDS),
+    ],
+    "forest": grid(
+        ShiftFloor(part="tuning"),
+        reach=(1, 2, 4),
+        radius=(0, 1, 2),
+        leaf=(1, 3),
+        fold=TUNING_FOLDS,
+    ),
+}
+VARIED = {"gine": ("depth", "units", "dropout"), "forest": ("reach", "radius", "leaf")}
+
 
 STUDY = Study(
     "3.4b",
     "Chemical shifts",
     runs=[
-        *shifts.TUNING,
-        *shift_floors.TUNING,
-        *grid(shifts.CHOSEN, split=SPLITS, fold=range(FOLDS), seed=shifts.SEEDS),
-        *grids(shift_floors.CHOSEN, split=SPLITS, fold=range(FOLDS)),
+        *(config for tried in TRIED.values() for config in tried),
+        *grid(GINE, split=SPLITS, fold=range(FOLDS), seed=SEEDS),
+        *grids(FLOORS, split=SPLITS, fold=range(FOLDS)),
     ],
 )
+
+
+@functools.cache
+def runs_of(model: str, split: str = "molecule") -> list[Record]:
+    """The runs of a model of :data:`CHOSEN`: every fold, and every seed of the GINE.
+
+    Example:
+        >>> len(runs_of("forest")), len(runs_of("gine"))
+        (10, 30)
+    """
+    if model in FLOORS:
+        return sweep(FLOORS[model], split=split, fold=range(FOLDS))
+    return sweep(GINE, split=split, fold=range(FOLDS), seed=SEEDS)
+
+
+def pooled(records: list[Record], number: str = "mae") -> float:
+    """A number's mean over the atoms of all folds."""
+    metrics = [record.metrics for record in records]
+    sizes = [each["atoms"] for each in metrics]
+    return float(np.average([each[number] for each in metrics], weights=sizes))
+
+
+def mae(model: str, split: str = "molecule") -> float:
+    """Mean absolute error in ppm over all folds and seeds.
+
+    Example:
+        >>> mae("gine") < mae("forest") < mae("mean")
+        True
+    """
+    return pooled(runs_of(model, split))
+
+
+def shown(model: str, split: str = "molecule") -> str:
+    """The mean absolute error in ppm as a table shows it: ± standard deviation over the
+    seeds."""
+    seeds: dict[int, list[Record]] = {}
+    for record in runs_of(model, split):
+        seeds.setdefault(record.config.config["seed"], []).append(record)
+    errors = [pooled(records) for records in seeds.values()]
+    if len(errors) == 1:
+        return f"{errors[0]:.2f}"
+    return "{:.2f} ± {:.2f}".format(*mean_sd(errors))
+
+
+def by_run(model: str, split: str = "molecule") -> pd.DataFrame:
+    """One row for each run: its ``fold`` and ``seed``, its error ``mae`` (ppm), and the
+    ``seconds`` that it trained."""
+    return pd.DataFrame(
+        {
+            "fold": record.config.config["fold"],
+            "seed": record.config.config["seed"],
+            "mae": record.metrics["mae"],
+            "seconds": record.seconds["train"],
+        }
+        for record in runs_of(model, split)
+    )
+
+
+def of_the_table(number: str, split: str = "molecule") -> float:
+    """A number that is the same for all models, such as CASCADE's error, over the atoms
+    of all folds.
+
+    Example:
+        >>> round(of_the_table("cascade"), 2)
+        2.64
+    """
+    return pooled(runs_of("mean", split), number)
+
+
+def count(things: str, split: str = "molecule") -> int:
+    """How many ``atoms`` (or ``molecules``, or ``twins``) there are in all folds, none
+    of which shares one with another.
+
+    Example:
+        >>> count("atoms"), count("atoms", "scaffold")
+        (2458, 2458)
+    """
+    return int(sum(record.metrics[things] for record in runs_of("mean", split)))
+
+
+def tables(name: str, model: str, split: str = "molecule") -> pd.DataFrame:
+    """A table of each run, below one another; ``fold``, ``seed`` and how many atoms
+    were ``held`` out say whose."""
+    return pd.concat(
+        [
+            record.table(name).assign(
+                fold=record.config.config["fold"],
+                seed=record.config.config["seed"],
+                held=record.metrics["atoms"],
+            )
+            for record in runs_of(model, split)
+        ],
+        ignore_index=True,
+    )
+
+
+def by_group(split: str = "molecule") -> pd.DataFrame:
+    """The GINE's mean absolute error (``mae``, ppm) over the ``atoms`` of all folds, by
+    ``what``, ``group`` and ``seed``."""
+    found = tables("groups", "gine", split)
+    found["mae"] *= found["atoms"]
+    sums = found.pivot_table(
+        index=["what", "group", "seed"], values=["atoms", "mae"], aggfunc="sum"
+    )
+    sums["mae"] /= sums["atoms"]
+    return sums
+
+
+def above() -> dict[int, float]:
+    """The share of atoms that the GINE is off by more than so many ppm."""
+    shares = tables("above", "gine")
+    each = {limit: shares[shares["ppm"] == limit] for limit in LIMITS}
+    return {
+        limit: float(np.average(here["share"], weights=here["held"]))
+        for limit, here in each.items()
+    }
+
+
+def together(split: str = "molecule") -> pd.DataFrame:
+    """The ``error`` (ppm) of the mean prediction of the GINE's seeds, for each atom: by
+    ``fold`` and ``row`` of the table."""
+    errors = tables("errors", "gine", split)
+    return errors.pivot_table(index=["fold", "row"], values="error", aggfunc="mean")
+
+
+def worst(count: int) -> pd.DataFrame:
+    """The atoms that the mean prediction of the GINE's seeds misses most, of those that
+    are among the worst of a fold: ``smiles``, ``atom`` and ``error`` (ppm)."""
+    named = tables("worst", "gine").drop_duplicates("row").set_index(["fold", "row"])
+    named["error"] = together()["error"]
+    return named.sort_values("error", key=abs, ascending=False, kind="stable").head(
+        count
+    )
+
+
+def tuning(model: str) -> list[tuple[dict[str, float], list[float]]]:
+    """The settings that were tried, best first, each with its error (ppm) on each fold
+    that was held out."""
+    varied = VARIED[model]
+    errors: dict[tuple, list[float]] = {}
+    for record in run(TRIED[model]):
+        settings = tuple(record.config.config[name] for name in varied)
+        errors.setdefault(settings, []).append(record.metrics["mae"])
+    return [
+        (dict(zip(varied, settings, strict=True)), errors[settings])
+        for settings in sorted(errors, key=lambda each: float(np.mean(errors[each])))
+    ]

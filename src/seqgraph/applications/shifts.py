@@ -2,6 +2,8 @@
 
 import dataclasses
 from collections.abc import Iterator
+from functools import reduce
+from itertools import islice
 from typing import final
 
 import numpy as np
@@ -14,15 +16,20 @@ from torch_geometric.utils.smiles import e_map, x_map
 
 from ..runs.experiment import Measured, Numbers, real, register, whole
 from ..runs.randomness import generator, seeded_by
-from ..runs.sweeps import grid
-from .folds import TUNED, FoldExperiment
+from ..runs.training import fit
+from .folds import FoldExperiment
 from .molecules import Table
-from .shift_errors import measure
+from .shift_errors import measure_shifts
 
 
 class Embedding(nn.Module):
     """The sum of one learned vector for each of PyG's codes: (…, codes) in,
-    (…, units) out."""
+    (…, units) out.
+
+    Example:
+        >>> Embedding(e_map, units=8)(torch.zeros(6, 3, dtype=torch.long)).shape
+        torch.Size([6, 8])
+    """
 
     def __init__(self, codes: dict[str, list], units: int):
         super().__init__()
@@ -32,12 +39,26 @@ class Embedding(nn.Module):
 
     def forward(self, codes: Tensor) -> Tensor:
         each = (table(codes[..., i]) for i, table in enumerate(self.tables))
-        return sum(each)
+        return reduce(torch.add, each)
 
 
 class ShiftNetwork(nn.Module):
     """GINE layers (Hu and others 2020), each added to its input, and a perceptron that
-    reads an atom's last state: a shift for every atom."""
+    reads an atom's last state: a shift for every atom.
+
+    Example:
+        >>> from torch_geometric.utils import from_smiles
+        >>> graph = from_smiles("c1ccncc1")
+        >>> model = ShiftNetwork(units=8, depth=2, dropout=0.1).eval()
+        >>> shifts = model(graph.x, graph.edge_index, graph.edge_attr)
+        >>> shifts.shape, bool((shifts[1] - shifts[5]).abs() < 1e-6)  # alike
+        (torch.Size([6]), True)
+    """
+
+    centre: Tensor
+    """Mean of the shifts that are learned from, in ppm."""
+    spread: Tensor
+    """Their standard deviation, in ppm."""
 
     def __init__(self, units: int, depth: int, dropout: float):
         super().__init__()
@@ -49,7 +70,6 @@ class ShiftNetwork(nn.Module):
         self.read = nn.Sequential(
             nn.Linear(units, units), nn.ReLU(), nn.Linear(units, 1)
         )
-        # Mean and spread of the shifts that are learned from, in ppm.
         self.register_buffer("centre", torch.zeros(()))
         self.register_buffer("spread", torch.ones(()))
 
@@ -71,7 +91,12 @@ def _layer(units: int) -> GINEConv:
 @final
 @dataclasses.dataclass(frozen=True)
 class Shifts(FoldExperiment[ShiftNetwork]):
-    """Train a GINE on nine of ten folds, and measure it on the tenth."""
+    """Train a GINE on nine of ten folds, and measure it on the tenth.
+
+    Example:
+        >>> print(Shifts(split="scaffold", fold=3))
+        Shifts(split='scaffold', fold=3)
+    """
 
     depth: int = whole(5, "GINE layers")
     units: int = whole(64, "units of a layer")
@@ -94,28 +119,27 @@ class Shifts(FoldExperiment[ShiftNetwork]):
         cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, self.lr, self.steps)
         order, noise = generator(self.seed, "order"), generator(self.seed, "dropout")
         batches = _batches(np.unique(table.molecule[learn]), self.batch, order)
-        model.train()
-        for _ in range(self.steps):
-            graph, rows, atoms = assemble(table, next(batches), learn)
+
+        def step(chosen: np.ndarray) -> dict[str, Tensor]:
+            graph, rows, atoms = assemble(table, chosen, learn)
             with seeded_by(noise):
                 found = model(*_tensors(graph, device))[atoms]
-            wanted = torch.from_numpy(table.shift[rows]).float().to(device)
-            loss = F.l1_loss(found, wanted) / model.spread
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            cycle.step()
-            yield {"loss": loss.item()}
+            wanted = torch.from_numpy(table.shift[rows]).to(found)
+            return {"loss": F.l1_loss(found, wanted) / model.spread}
+
+        model.train()
+        yield from fit(model, islice(batches, self.steps), step, optimizer, rate=cycle)
 
     @torch.no_grad()
     def evaluate(self, model: ShiftNetwork, device: torch.device) -> Measured:
-        """Errors on the atoms that were held out: see :func:`measure`."""
+        """Errors on the atoms that were held out: see
+        ``shift_errors.measure_shifts``."""
         table, learn, held = self.atoms()
         graph, rows, atoms = assemble(table, np.unique(table.molecule[held]), held)
         found = model(*_tensors(graph, device))[atoms].cpu().double().numpy()
         predicted = np.full(len(table.shift), np.nan)
         predicted[rows] = found
-        return Measured(measure(table, predicted, learn, held))
+        return measure_shifts(table, predicted, learn, held)
 
 
 def assemble(
@@ -125,7 +149,7 @@ def assemble(
     it, and the node of each of those rows."""
     batch = Batch.from_data_list([table.graphs[molecule] for molecule in chosen])
     start = np.full(len(table.graphs), -1)
-    start[chosen] = batch.ptr[:-1].numpy()
+    start[chosen] = batch["ptr"][:-1].numpy()
     rows = np.flatnonzero(labelled & (start[table.molecule] >= 0))
     nodes = start[table.molecule[rows]] + table.atom[rows]
     return batch, rows, torch.from_numpy(nodes)
@@ -142,21 +166,4 @@ def _batches(
 
 
 def _tensors(graph: Batch, device: torch.device) -> list[Tensor]:
-    parts = (graph.x, graph.edge_index, graph.edge_attr)
-    return [part.to(device) for part in parts]
-
-
-SEEDS = range(3)  # of every fold
-# Tried without fold 0, on three of the ten folds of what it leaves.
-TUNING = [
-    *grid(
-        Shifts(part="tuning"),
-        depth=(3, 5, 8, 12),
-        units=(32, 64),
-        dropout=(0.03, 0.1),
-        fold=TUNED,
-    ),
-    # The best of these, wider.
-    *grid(Shifts(part="tuning", units=128), fold=TUNED),
-]
-CHOSEN = Shifts()
+    return [graph[name].to(device) for name in ("x", "edge_index", "edge_attr")]

@@ -1,0 +1,25 @@
+"""A small run of each kind of experiment and of each way through it."""
+
+from typing import Any
+
+from seqgraph.applications.recommendation import Recommendation
+from seqgraph.applications.recommendation_floors import RecommendationFloor
+from seqgraph.applications.shift_floors import ShiftFloor
+from seqgraph.applications.shifts import Shifts
+from seqgraph.runs.experiment import Experiment
+from seqgraph.runs.sweeps import grid
+
+GOLDEN: list[Experiment[Any]] = [
+    *grid(
+        Recommendation(units=4, steps=3, newcomers=2),
+        graph=("plays", "friends", "strangers"),
+    ),
+    Recommendation(layers=0, units=4, steps=3, newcomers=2),
+    Recommendation(part="tuning", units=4, steps=25, newcomers=2),
+    *grid(RecommendationFloor(newcomers=2), method=("popular", "friends")),
+    RecommendationFloor(newcomers=2, nearest=50, shrink=5),
+    ShiftFloor(method="mean"),
+    ShiftFloor(reach=1, radius=0, leaf=30),
+    Shifts(depth=2, units=8, steps=3),
+    Shifts(split="scaffold", part="tuning", depth=2, units=8, steps=3),
+]

@@ -55,6 +55,7 @@ def place(app, doctree):
         output = top.parent
         if output.get("nb_element") == "cell_code_output":
             output.remove(top)
+            raw["classes"] = []  # the theme's light ground of outputs in the dark
             output.insert(0, raw)
     if found:
         app.env.metadata[app.env.docname]["live"] = sorted(set(found))

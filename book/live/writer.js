@@ -120,7 +120,7 @@ const writer = (() => {
     const otherField = labelled("unit, 0 to 255", other);
     const paper = element("p", { className: "live-paper", "aria-hidden": "true" });
     const place = element("input", { type: "range", min: 1, max: 1, step: 1, value: 1 });
-    const where = element("span", {}, "");
+    const where = element("p", { className: "live-where" });
     const table = element("table", { className: "live-bars" });
     const caption = element("caption", {});
     const result = element(
@@ -134,7 +134,7 @@ const writer = (() => {
         paper,
         labelled("Look at an earlier place", place),
       ),
-      element("div", {}, element("p", { className: "live-title" }, "Next character ", where), table),
+      element("div", {}, element("p", { className: "live-title" }, "The next character"), where, table),
     );
     box.classList.add("live-writer");
     box.append(
@@ -145,8 +145,7 @@ const writer = (() => {
         element(
           "div",
           { className: "live-field live-tau" },
-          element("label", {}, "τ ", tau),
-          slider,
+          element("div", { className: "live-slide" }, element("label", {}, "τ ", tau), slider),
           temperature,
           element("label", {}, greedy, " greedy: always the likeliest"),
         ),
@@ -216,7 +215,8 @@ const writer = (() => {
     }
 
     function follow() {
-      place.max = place.value = places.length;
+      place.max = places.length;
+      place.value = places.length;
       look();
     }
 

@@ -97,6 +97,7 @@ const writer = (() => {
     let begun = 0; // how many of them are the reader's
     let draw = null;
     let frame = 0; // of the animation, while it writes
+    let stale = true; // whether the beginning, as it stands, is still to be read
     let unheard = "";
 
     const beginning = element("textarea", { rows: 2, value: settings.beginning ?? "Sleeping beauty is", spellcheck: false });
@@ -231,6 +232,7 @@ const writer = (() => {
     // Read the beginning as it stands now, from where it differs from what was read. Whether there is nothing wrong.
     function reread() {
       halt();
+      stale = true;
       const wrong = fault(beginning.value, model.about);
       beginning.setAttribute("aria-invalid", String(Boolean(wrong)));
       if (wrong) {
@@ -253,6 +255,7 @@ const writer = (() => {
       begun = characters.length;
       draw = uniform(model.about.streams[number]);
       follow();
+      stale = false;
       return true;
     }
 
@@ -281,6 +284,7 @@ const writer = (() => {
       otherField.hidden = unit.value !== "other";
       places = [];
       begun = 0;
+      stale = true;
       paper.replaceChildren();
       heard.replaceChildren();
       result.hidden = false;
@@ -312,9 +316,8 @@ const writer = (() => {
 
     write.onclick = async () => {
       if (frame) return halt();
-      const fresh = !model;
-      if (fresh && !(await fetched())) return;
-      if ((fresh || beginning.getAttribute("aria-invalid") === "true" || places.length === 0) && !reread()) return;
+      if (!model && !(await fetched())) return;
+      if (stale && !reread()) return;
       if (sharpness() === null) return;
       notice.say("");
       write.textContent = "Stop";

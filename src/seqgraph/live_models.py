@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import Tensor
 
-from .lab import store, weights
+from .lab import store
 from .lab.experiment import Experiment
 from .lab.randomness import generator
 from .lab.sweeps import trained

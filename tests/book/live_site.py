@@ -1,0 +1,59 @@
+"""A small book with this one's configuration and a page that has every live figure."""
+
+import shutil
+
+from .conftest import ROOT, run
+
+PAGE = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+# Live figures
+
+"""
+CELL = """## {name}
+
+```{{code-cell}} ipython3
+from seqgraph.page import live
+live.figure("{name}", fallback="On paper: {name}."{settings})
+```
+
+"""
+FIGURES = {"writer": ', beginning="Sleeping beauty is", tau=2.0'}
+
+
+def build(folder, *builder):
+    """Build it below a folder; that of the built book."""
+    for name in ("src", "book"):
+        ignored = shutil.ignore_patterns("__pycache__", "*.md")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored, dirs_exist_ok=True)
+    for name in ("_config.yml", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, folder)
+    page = folder / "notebooks" / "probe.md"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(
+        PAGE
+        + "".join(
+            CELL.format(name=name, settings=settings)
+            for name, settings in FIGURES.items()
+        )
+    )
+    plain = page.with_name("plain.md")
+    plain.write_text("# A page without\n\nNothing here is live.\n")
+    (folder / "_toc.yml").write_text(
+        "format: jb-book\nroot: notebooks/probe\nchapters:\n  - file: notebooks/plain\n"
+    )
+    environment = {
+        "PYTHONPATH": str(folder / "src"),
+        "SEQGRAPH_RUNS": str(ROOT / "runs"),
+    }
+    built = run("jupyter-book", "build", ".", *builder, cwd=folder, **environment)
+    assert built.returncode == 0, built.stdout
+    return folder / "_build"

@@ -96,9 +96,10 @@ def deliver(figures, root, folder):
     from seqgraph import live_models  # PyTorch: not before a page has a live figure
 
     shutil.copytree(root / "book" / "live", folder, dirs_exist_ok=True)
+    (folder / "weights").mkdir(exist_ok=True)
     for figure in figures:
         for name, model in live_models.MODELS.get(figure, {}).items():
-            file = folder / f"{name}.js"
+            file = folder / "weights" / f"{name}.js"
             first = f"// {fingerprint(root / 'src', model.file)}\n"
             if not file.exists() or not file.read_text().startswith(first):
                 file.write_text(first + live_models.script(figure, name))

@@ -45,11 +45,11 @@ const live = (() => {
   function load(name) {
     waiting[name] ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      script.src = `${FOLDER}${name}.js`;
+      script.src = `${FOLDER}weights/${name}.js`;
       script.onload = () => resolve(kept[name]);
       script.onerror = () => {
         delete waiting[name];
-        reject(new Error(`The file live/${name}.js of this book is missing, so the model cannot run here.`));
+        reject(new Error(`The file live/weights/${name}.js of this book is missing, so the model cannot run here.`));
       };
       document.head.append(script);
     });
@@ -92,6 +92,29 @@ const live = (() => {
     const powers = Array.from(logits, (x) => Math.exp(tau * (x - top)));
     const sum = powers.reduce((a, b) => a + b);
     return powers.map((p) => p / sum);
+  }
+
+  // The Mersenne Twister that PyTorch draws from, and its numbers in [0, 1) of 53 bits.
+  function uniform(seed) {
+    const state = new Uint32Array(624);
+    state[0] = seed;
+    for (let i = 1; i < 624; i++) state[i] = Math.imul(1812433253, state[i - 1] ^ (state[i - 1] >>> 30)) + i;
+    let at = 624;
+    function next() {
+      if (at === 624) {
+        for (let i = 0; i < 624; i++) {
+          const y = (state[i] & 0x80000000) | (state[(i + 1) % 624] & 0x7fffffff);
+          state[i] = state[(i + 397) % 624] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+        }
+        at = 0;
+      }
+      let y = state[at++];
+      y ^= y >>> 11;
+      y ^= (y << 7) & 0x9d2c5680;
+      y ^= (y << 15) & 0xefc60000;
+      return (y ^ (y >>> 18)) >>> 0;
+    }
+    return () => ((next() & 0x1fffff) * 2 ** 32 + next()) * 2 ** -53;
   }
 
   // ---- the page
@@ -152,6 +175,75 @@ const live = (() => {
     );
   }
 
+  // A choice among units that have a name, and any other by its number. `fields` stand in the page, `offer` fills in the
+  // names, `number` is the chosen unit, and `changed` is called when it is another one.
+  function chooser(label, most, say, changed) {
+    const select = element("select", {});
+    const other = element("input", { type: "number", min: 0, max: most, step: 1, value: 0 });
+    const otherField = labelled(`unit, 0 to ${most}`, other);
+    const made = { fields: element("div", { className: "live-row" }, labelled(label, select), otherField), number: 0 };
+    made.offer = (named) => {
+      const before = Math.max(0, select.selectedIndex);
+      const options = [...named, ["other", "any other"]].map(([value, text]) => element("option", { value }, text));
+      select.replaceChildren(...options);
+      select.selectedIndex = Math.min(before, named.length);
+      read();
+    };
+    function read() {
+      otherField.hidden = select.value !== "other";
+      const value = otherField.hidden ? Number(select.value) : number(other, "The unit", say);
+      if (value !== null) made.number = value;
+      return value !== null;
+    }
+    select.onchange = other.oninput = () => {
+      if (!read()) return;
+      say("");
+      changed();
+    };
+    return made;
+  }
+
+  // Lines over equally spaced places: [values, class] each, from `low` to `high`, with ticks [value, text] on the left and
+  // [place, text] below. `shaded` places at the left have another ground, `marked` is one with a line across, and `log`
+  // makes the axis logarithmic.
+  function chart(box, { lines, low, high, ticks, below = [], shaded = 0, marked, log = false, title }) {
+    const scale = log ? Math.log : (value) => value;
+    const height = (value) => {
+      const share = (scale(value) - scale(low)) / (scale(high) - scale(low));
+      return 100 * (1 - Math.min(1, Math.max(0, share)));
+    };
+    const last = Math.max(...lines.map(([values]) => values.length)) - 1;
+    const across = (i) => (100 * i) / last;
+    const draw = (tag, properties) => {
+      const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+      for (const [name, value] of Object.entries(properties)) made.setAttribute(name, value);
+      return made;
+    };
+    const svg = draw("svg", { viewBox: "0 0 100 100", preserveAspectRatio: "none" });
+    if (shaded) svg.append(draw("rect", { class: "live-shade", width: across(shaded), height: 100 }));
+    for (const [value] of ticks) {
+      svg.append(draw("line", { class: "live-grid", x1: 0, x2: 100, y1: height(value), y2: height(value) }));
+    }
+    if (marked !== undefined) {
+      svg.append(draw("line", { class: "live-mark", x1: across(marked), x2: across(marked), y1: 0, y2: 100 }));
+    }
+    for (const [values, style] of lines) {
+      const points = Array.from(values, (value, i) => `${across(i)},${height(value)}`).join(" ");
+      svg.append(draw("polyline", { class: `live-line ${style}`, points }));
+    }
+    const text = (words, side, at) => {
+      const made = element("span", {}, words);
+      made.style[side] = `${at}%`;
+      return made;
+    };
+    const left = element("div", { className: "live-left" }, ...ticks.map(([value, words]) => text(words, "top", height(value))));
+    const bottom = element("div", { className: "live-below" }, ...below.map(([i, words]) => text(words, "left", across(i))));
+    box.className = "live-chart";
+    box.setAttribute("role", "img");
+    box.setAttribute("aria-label", title);
+    box.replaceChildren(left, svg, bottom);
+  }
+
   function register(name, mount) {
     figures[name] = mount;
   }
@@ -165,5 +257,8 @@ const live = (() => {
   }
 
   globalThis.document?.addEventListener("DOMContentLoaded", start);
-  return { unpack, keep, load, affine, lstm, softmax, element, labelled, number, speaker, notice, bars, register };
+  return {
+    ...{ unpack, keep, load, affine, lstm, softmax, uniform },
+    ...{ element, labelled, number, speaker, notice, bars, chooser, chart, register },
+  };
 })();

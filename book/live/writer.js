@@ -8,29 +8,6 @@ const writer = (() => {
 
   // ---- the model: as `text.sampling` does it, from the same random numbers
 
-  // The Mersenne Twister that PyTorch draws from, and its numbers in [0, 1) of 53 bits.
-  function uniform(seed) {
-    const state = new Uint32Array(624);
-    state[0] = seed;
-    for (let i = 1; i < 624; i++) state[i] = Math.imul(1812433253, state[i - 1] ^ (state[i - 1] >>> 30)) + i;
-    let at = 624;
-    function next() {
-      if (at === 624) {
-        for (let i = 0; i < 624; i++) {
-          const y = (state[i] & 0x80000000) | (state[(i + 1) % 624] & 0x7fffffff);
-          state[i] = state[(i + 397) % 624] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
-        }
-        at = 0;
-      }
-      let y = state[at++];
-      y ^= y >>> 11;
-      y ^= (y << 7) & 0x9d2c5680;
-      y ^= (y << 15) & 0xefc60000;
-      return (y ^ (y >>> 18)) >>> 0;
-    }
-    return () => ((next() & 0x1fffff) * 2 ** 32 + next()) * 2 ** -53;
-  }
-
   // The state after `code` was read from the state before (none at the start): h and c of each layer, and the logits x̃.
   function read(model, before, code) {
     model.table ??= []; // W_·x x + b_· of the first layer, for each character that was met
@@ -116,9 +93,10 @@ const writer = (() => {
     const notice = live.notice();
     const heard = live.speaker("log");
 
-    const unit = element("select", {});
-    const other = element("input", { type: "number", min: 0, max: 255, step: 1, value: 0 });
-    const otherField = labelled("unit, 0 to 255", other);
+    const unit = live.chooser("Colour: tanh(c) of the unit for", 255, notice.say, () => {
+      places.forEach(colour);
+      look();
+    });
     const paper = element("p", { className: "live-paper", "aria-hidden": "true" });
     const place = element("input", { type: "range", min: 1, max: 1, step: 1, value: 1 });
     const where = element("p", { className: "live-where" });
@@ -130,7 +108,7 @@ const writer = (() => {
       element(
         "div",
         {},
-        element("div", { className: "live-row" }, labelled("Colour: tanh(c) of the unit for", unit), otherField),
+        unit.fields,
         element("div", { className: "live-scale", "aria-hidden": "true" }, ...["−1", "0", "+1"].map((text) => element("span", {}, text))),
         paper,
         labelled("Look at an earlier place", place),
@@ -176,12 +154,10 @@ const writer = (() => {
     }
 
     function colour({ state, span }) {
-      const value = cell(state, unitNumber() ?? 0);
+      const value = cell(state, unit.number);
       span.style.setProperty("--size", Math.abs(value).toFixed(2));
       span.className = value < 0 ? "live-low" : "live-high";
     }
-
-    const unitNumber = () => (unit.value === "other" ? live.number(other, "The unit", notice.say) : Number(unit.value));
 
     function add(character, mine) {
       const state = read(model, places.at(-1)?.state, model.about.vocabulary.indexOf(character));
@@ -253,7 +229,7 @@ const writer = (() => {
       places.splice(same).forEach(({ span }) => span.remove());
       characters.slice(same).forEach((character) => add(character, true));
       begun = characters.length;
-      draw = uniform(model.about.streams[number]);
+      draw = live.uniform(model.about.streams[number]);
       follow();
       stale = false;
       return true;
@@ -272,16 +248,12 @@ const writer = (() => {
         notice.say(error.message);
         return false;
       }
-      const { units } = model.about;
-      const chosen = unit.selectedIndex;
       const hidden = model.weight_hh0.columns;
-      const words = Object.entries(units).map(([what, { unit: k, correlation }]) => {
-        const which = `${what}: ${k % hidden} of layer ${Math.floor(k / hidden) + 1} (r = ${signed(correlation)})`;
-        return element("option", { value: k }, which);
-      });
-      unit.replaceChildren(...words, element("option", { value: "other" }, "any other"));
-      unit.selectedIndex = Math.max(0, chosen);
-      otherField.hidden = unit.value !== "other";
+      unit.offer(
+        Object.entries(model.about.units).map(([what, { unit: k, correlation }]) => {
+          return [k, `${what}: ${k % hidden} of layer ${Math.floor(k / hidden) + 1} (r = ${signed(correlation)})`];
+        }),
+      );
       places = [];
       begun = 0;
       stale = true;
@@ -342,24 +314,15 @@ const writer = (() => {
       describe();
       look();
     };
-    unit.onchange = other.oninput = () => {
-      otherField.hidden = unit.value !== "other";
-      if (unitNumber() !== null) {
-        notice.say("");
-        places.forEach(colour);
-        look();
-      }
-    };
     place.oninput = look;
     paper.onclick = ({ target }) => {
       const at = [...paper.children].indexOf(target);
       if (at >= 0) place.value = at + 1;
       look();
     };
-    otherField.hidden = true;
     describe();
   }
 
   live.register("writer", mount);
-  return { uniform, read, cell, choose, fault };
+  return { read, cell, choose, fault };
 })();

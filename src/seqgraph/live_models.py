@@ -61,9 +61,10 @@ def _writer(model: LanguageModel) -> tuple[dict[str, Tensor], dict[str, Any]]:
 
 
 def _gates(model: SequenceClassifier) -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """A classifier with an LSTM, its three symbols projected already."""
+    """A classifier with an LSTM, its three symbols projected already: what each adds to
+    the gates is a column."""
     tensors = {
-        "symbols": model.cell.project(model.embedding),
+        "symbols": model.cell.project(model.embedding).T,
         "weight_hh": model.cell.weight_hh,
         "weight_out": model.weight_ph,
         "bias_out": model.bias_p,
@@ -101,7 +102,7 @@ MODELS: Mapping[str, Mapping[str, LiveModel]] = {
         )
         for stage, steps in STAGES.items()
     },
-    "gates": {"gates": LiveModel(Palindromes(), "int8", _gates)},
+    "gates": {"palindromes": LiveModel(Palindromes(), "int8", _gates)},
 }
 
 

@@ -51,3 +51,15 @@ test("τ multiplies the logits, and at infinity takes the first of the largest",
   assert.deepEqual([...live.softmax([0, 5, 5], Infinity)], [0, 1, 0]);
   close(live.softmax([1000, 0], 1), [1, 0]);
 });
+
+test("the Mersenne Twister's published first outputs", () => {
+  // 5489: 3499211612, 581869302; a number in [0, 1) takes 21 bits of the first and all of the second.
+  const expected = ((3499211612 & 0x1fffff) * 2 ** 32 + 581869302) * 2 ** -53;
+  assert.equal(live.uniform(5489)(), expected);
+});
+
+test("the ten thousandth output of the twister is the one that the C++ standard demands", () => {
+  const draw = live.uniform(5489);
+  for (let i = 0; i < 4999; i++) draw();
+  assert.equal((draw() * 2 ** 53) % 2 ** 32, 4123659995);
+});

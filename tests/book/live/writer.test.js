@@ -7,18 +7,6 @@ const load = require("./load.js");
 const writer = load("writer")("writer");
 const about = { vocabulary: " abc’", nearest: { "'": "’" } };
 
-test("the Mersenne Twister's published first outputs", () => {
-  // 5489: 3499211612, 581869302; a number in [0, 1) takes 21 bits of the first and all of the second.
-  const expected = ((3499211612 & 0x1fffff) * 2 ** 32 + 581869302) * 2 ** -53;
-  assert.equal(writer.uniform(5489)(), expected);
-});
-
-test("the ten thousandth output of the twister is the one that the C++ standard demands", () => {
-  const draw = writer.uniform(5489);
-  for (let i = 0; i < 4999; i++) draw();
-  assert.equal((draw() * 2 ** 53) % 2 ** 32, 4123659995);
-});
-
 test("equal noise leaves the choice to the logits, and a small τ leaves it to the noise", () => {
   assert.equal(writer.choose([1, 3, 2], 1, () => 0.5), 1);
   const draws = [0.5, 0.5, 0.9];

@@ -2,7 +2,7 @@
 
 import shutil
 
-from .conftest import ROOT, run
+from ..conftest import ROOT, run
 
 PAGE = """---
 jupytext:
@@ -26,7 +26,13 @@ live.figure("{name}", fallback="On paper: {name}."{settings})
 ```
 
 """
-FIGURES = {"writer": ', beginning="Sleeping beauty is", tau=2.0'}
+FIGURES = {
+    "writer": ', beginning="Sleeping beauty is", tau=2.0',
+    "gates": ', half="1011000", units={"keeps": 27}',
+    "gradient": "",
+    "sharpening": "",
+    "six_nodes": "",
+}
 
 
 def build(folder, *builder):
@@ -57,3 +63,10 @@ def build(folder, *builder):
     built = run("jupyter-book", "build", ".", *builder, cwd=folder, **environment)
     assert built.returncode == 0, built.stdout
     return folder / "_build"
+
+
+def write(screen):
+    """Let the writer write, to the end."""
+    screen.get_by_role("button", name="Write", exact=True).click()
+    screen.wait_for_selector(".live-paper > :nth-child(318)")
+    screen.get_by_role("button", name="Write", exact=True).wait_for()

@@ -5,7 +5,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const vm = require("node:vm");
 
-const FOLDER = path.join(__dirname, "..", "..", "book", "live");
+const FOLDER = path.join(__dirname, "..", "..", "..", "book", "live");
 
 module.exports = (...names) => {
   const world = vm.createContext({ atob, console, matchMedia: () => ({ matches: false }) });

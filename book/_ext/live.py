@@ -7,8 +7,8 @@ of book/live by its names, and the recorded weights are written as scripts, whic
 reader's browser reads when asked to. Nothing of this reaches print.
 """
 
+import re
 import shutil
-from html.parser import HTMLParser
 from pathlib import Path
 
 from docutils import nodes
@@ -17,48 +17,33 @@ from freshness import fingerprint
 FOLDER = "live"  # in the output
 
 
-class Boxes(HTMLParser):
-    """Finds the names of the live figures in a piece of HTML."""
-
-    def __init__(self):
-        super().__init__()
-        self.names = []
-
-    def handle_starttag(self, tag, attributes):
-        """Keep what a box is for."""
-        self.names += [value for name, value in attributes if name == "data-live"]
-
-
-def names(html):
-    """The live figures that a piece of HTML has boxes for."""
-    boxes = Boxes()
-    boxes.feed(html)
-    return boxes.names
-
-
 def place(app, doctree):
     """Put each box first in the output of its cell, and note which a page has.
 
     MyST-NB wraps an output in nodes that choose among its formats and, where the cell
     has a caption, in a figure; a box needs neither.
     """
-    found = []
-    for raw in list(doctree.findall(nodes.raw)):
-        if raw.get("format") != "html" or not (here := names(raw.astext())):
-            continue
-        found += here
-        top = raw
-        while top.parent.get("nb_element") != "cell_code_output":
-            if top.parent is doctree or isinstance(top.parent, nodes.section):
-                break  # written into the page by hand
-            top = top.parent
-        output = top.parent
-        if output.get("nb_element") == "cell_code_output":
-            output.remove(top)
-            raw["classes"] = []  # the theme's light ground of outputs in the dark
-            output.insert(0, raw)
+    found = set()
+    for output in list(doctree.findall(is_output)):
+        for raw in list(output.findall(nodes.raw)):
+            if here := re.findall(r'data-live="(\w+)"', raw.astext()):
+                found.update(here)
+                wrapped = raw
+                while wrapped.parent is not output:
+                    wrapped = wrapped.parent
+                output.remove(wrapped)
+                raw["classes"] = []  # in the dark the theme lays outputs on light
+                output.insert(0, raw)
     if found:
-        app.env.metadata[app.env.docname]["live"] = sorted(set(found))
+        app.env.metadata[app.env.docname]["live"] = sorted(found)
+
+
+def is_output(node):
+    """Whether a node is what a cell shows."""
+    return (
+        isinstance(node, nodes.container)
+        and node.get("nb_element") == "cell_code_output"
+    )
 
 
 def offer(app, pagename, templatename, context, doctree):

@@ -31,19 +31,28 @@ def test_axe_finds_nothing(width, scheme, open_page):
     screen.complaints.clear()  # axe reads style sheets again, and may not
 
 
+def on_paper(screen):
+    """Whether what stands on paper is seen, and whether a live figure is."""
+    paper = [screen.get_by_text("On paper.", exact=True).all()[0]]
+    paper += screen.get_by_alt_text("A line that falls.").all()
+    paper += screen.get_by_text("Does the gradient vanish?").all()
+    assert len(paper) == 3
+    live = screen.locator(".live").all()
+    assert len(live) == len(site.FIGURES)
+    return {each.is_visible() for each in paper}, {each.is_visible() for each in live}
+
+
 def test_without_javascript_there_is_what_stands_on_paper(open_page):
     screen = open_page(java_script_enabled=False)
-    assert screen.get_by_text("On paper: writer.", exact=True).is_visible()
-    assert not screen.locator(".live").first.is_visible()
+    assert on_paper(screen) == ({True}, {False})
     screen.complaints.clear()  # the theme's own scripts
 
 
 def test_the_figure_takes_the_place_of_what_stands_on_paper(open_page):
     screen = open_page()
-    assert not screen.get_by_text("On paper: writer.", exact=True).is_visible()
+    assert on_paper(screen) == ({False}, {True})
     screen.emulate_media(media="print")
-    assert screen.get_by_text("On paper: writer.", exact=True).is_visible()
-    assert not screen.locator(".live").first.is_visible()
+    assert on_paper(screen) == ({True}, {False})
 
 
 def test_a_missing_file_is_named(open_page, book):
@@ -90,7 +99,8 @@ def test_nothing_of_it_reaches_print(book):
     folder = book.parents[1]
     tex = site.build(folder, "--builder", "latex") / "latex" / "report.tex"
     text = tex.read_text()
-    assert "On paper: writer." in text
+    assert text.count("\nOn paper.") == len(site.FIGURES) - 1
+    assert text.count("Does the gradient vanish?") == 1
     assert "data-live" not in text
 
 

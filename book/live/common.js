@@ -123,7 +123,8 @@ const live = (() => {
   function element(tag, properties = {}, ...children) {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(properties)) {
-      name in made ? (made[name] = value) : made.setAttribute(name, value);
+      if (name in made) made[name] = value;
+      else made.setAttribute(name, value);
     }
     made.append(...children);
     return made;
@@ -236,8 +237,16 @@ const live = (() => {
       made.style[side] = `${at}%`;
       return made;
     };
-    const left = element("div", { className: "live-left" }, ...ticks.map(([value, words]) => text(words, "top", height(value))));
-    const bottom = element("div", { className: "live-below" }, ...below.map(([i, words]) => text(words, "left", across(i))));
+    const left = element(
+      "div",
+      { className: "live-left" },
+      ...ticks.map(([value, words]) => text(words, "top", height(value))),
+    );
+    const bottom = element(
+      "div",
+      { className: "live-below" },
+      ...below.map(([i, words]) => text(words, "left", across(i))),
+    );
     box.className = "live-chart";
     box.setAttribute("role", "img");
     box.setAttribute("aria-label", title);
@@ -257,8 +266,6 @@ const live = (() => {
   }
 
   globalThis.document?.addEventListener("DOMContentLoaded", start);
-  return {
-    ...{ unpack, keep, load, affine, lstm, softmax, uniform },
-    ...{ element, labelled, number, speaker, notice, bars, chooser, chart, register },
-  };
+  const numbers = { unpack, keep, load, affine, lstm, softmax, uniform };
+  return { ...numbers, element, labelled, number, speaker, notice, bars, chooser, chart, register };
 })();

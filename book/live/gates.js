@@ -17,7 +17,8 @@ const gates = (() => {
   // g, i, f, o, c and h after each symbol, and the logits, with some gates held.
   function trace(model, symbols, held = {}) {
     const units = model.weight_hh.columns;
-    const symbol = (k) => Float32Array.from({ length: 4 * units }, (_, row) => model.symbols[row * model.symbols.columns + k]);
+    const symbol = (k) =>
+      Float32Array.from({ length: 4 * units }, (_, row) => model.symbols[row * model.symbols.columns + k]);
     const steps = [];
     for (const k of symbols) {
       const { h, c } = steps.at(-1) ?? { h: new Float32Array(units), c: new Float32Array(units) };
@@ -38,9 +39,18 @@ const gates = (() => {
     const { element, labelled } = live;
     let model = null;
     let traces = null; // by first digit
-    const half = element("input", { type: "text", value: settings.half ?? "1011000", inputMode: "numeric", autocomplete: "off" });
+    const half = element("input", {
+      type: "text",
+      value: settings.half ?? "1011000",
+      inputMode: "numeric",
+      autocomplete: "off",
+    });
     const holds = ["i", "f", "o"].map((name) => {
-      const select = element("select", {}, ...["free", "held at 0", "held at 1"].map((text) => element("option", {}, text)));
+      const select = element(
+        "select",
+        {},
+        ...["free", "held at 0", "held at 1"].map((text) => element("option", {}, text)),
+      );
       select.onchange = run;
       return [name, select];
     });
@@ -77,12 +87,17 @@ const gates = (() => {
       result,
     );
 
-    const held = () => Object.fromEntries(holds.filter(([, select]) => select.selectedIndex).map(([name, select]) => [name, select.selectedIndex - 1]));
+    const held = () =>
+      Object.fromEntries(
+        holds.filter(([, select]) => select.selectedIndex).map(([name, select]) => [name, select.selectedIndex - 1]),
+      );
 
     function run() {
       const wrong = fault(half.value);
       half.setAttribute("aria-invalid", String(Boolean(wrong)));
-      read.textContent = wrong ? "" : `It reads ${half.value}${[...half.value].reverse().join("").slice(0, -1)} and is asked for the last digit.`;
+      read.textContent = wrong
+        ? ""
+        : `It reads ${half.value}${[...half.value].reverse().join("").slice(0, -1)} and is asked for the last digit.`;
       if (wrong) notice.say(wrong);
       if (wrong || !model) return;
       notice.say("");
@@ -107,7 +122,9 @@ const gates = (() => {
       const padding = ROOM - (2 * half.value.length - 1);
       const from = Math.max(0, padding - BEFORE);
       step.min = from + 1;
-      const below = sequence(half.value).map((symbol, t) => [t - from, ["·", "0", "1"][symbol]]).slice(from);
+      const below = sequence(half.value)
+        .map((symbol, t) => [t - from, ["·", "0", "1"][symbol]])
+        .slice(from);
       for (const [name, text, chart] of charts) {
         const [zero, one] = traces.map(({ steps }) => steps.slice(from).map((now) => now[name][k]));
         const reach = name === "c" ? Math.max(1, ...[...zero, ...one].map(Math.abs)) : 1;
@@ -138,11 +155,22 @@ const gates = (() => {
       const symbols = [1, 0].map((first) => name(sequence(first + rest)[t]));
       const rows = Object.keys(ROWS).map((row) => {
         const values = [1, 0].map((first) => traces[first].steps[t][row][unit.number].toFixed(3).replace("-", "−"));
-        return element("tr", {}, element("th", { scope: "row" }, row), ...values.map((value) => element("td", {}, value)));
+        return element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, row),
+          ...values.map((value) => element("td", {}, value)),
+        );
       });
-      const head = ["", "first digit 1", "first digit 0"].map((text) => (text ? element("th", { scope: "col" }, text) : element("td", {})));
+      const head = ["", "first digit 1", "first digit 0"].map((text) =>
+        text ? element("th", { scope: "col" }, text) : element("td", {}),
+      );
       const what = symbols[0] === symbols[1] ? symbols[0] : "the first digit";
-      table.replaceChildren(element("caption", {}, `Symbol ${t + 1} of ${ROOM}: ${what}`), element("tr", {}, ...head), ...rows);
+      table.replaceChildren(
+        element("caption", {}, `Symbol ${t + 1} of ${ROOM}: ${what}`),
+        element("tr", {}, ...head),
+        ...rows,
+      );
       step.setAttribute("aria-valuetext", `symbol ${t + 1} of ${ROOM}, ${what}`);
     }
 
@@ -160,7 +188,10 @@ const gates = (() => {
     half.oninput = run;
     step.oninput = draw;
     run();
-    if (!fault(half.value)) notice.say("Press Read it: the trained network (0.4 MB) is then read from this book’s own files, and runs in this page.");
+    if (!fault(half.value))
+      notice.say(
+        "Press Read it: the trained network (0.4 MB) is then read from this book’s own files, and runs in this page.",
+      );
   }
 
   live.register("gates", mount);

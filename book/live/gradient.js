@@ -30,7 +30,9 @@ const gradient = (() => {
     const states = [];
     for (const input of inputs) {
       const before = states.at(-1);
-      states.push(input.map((x, i) => Math.tanh(x + (before ? W[i].reduce((sum, w, j) => sum + w * before[j], 0) : 0)))); // (1)
+      states.push(
+        input.map((x, i) => Math.tanh(x + (before ? W[i].reduce((sum, w, j) => sum + w * before[j], 0) : 0))),
+      ); // (1)
     }
     const norms = [Math.hypot(...delta)];
     for (const h of states.reverse()) {
@@ -107,9 +109,17 @@ const gradient = (() => {
       const [rho, scale, steps] = values;
       while (noise.length < steps) noise.push(ends.map(() => Array.from({ length: UNITS }, random)));
       const W = Q.map((row) => row.map((x) => rho * x));
-      const flows = ends.map((end, n) => back(W, noise.slice(0, steps).map((now) => now[n].map((x) => scale * x)), end));
+      const flows = ends.map((end, n) =>
+        back(
+          W,
+          noise.slice(0, steps).map((now) => now[n].map((x) => scale * x)),
+          end,
+        ),
+      );
       const along = Array.from({ length: steps + 1 }, (_, k) => flows.map((flow) => flow[k]));
-      const [middle, least, most] = [median, (all) => Math.min(...all), (all) => Math.max(...all)].map((of) => along.map(of));
+      const [middle, least, most] = [median, (all) => Math.min(...all), (all) => Math.max(...all)].map((of) =>
+        along.map(of),
+      );
       const bound = along.map((_, k) => rho ** k);
       const floor = Math.min(0.1, ...[...least, ...bound].map((x) => Math.max(x, SMALLEST)));
       const top = Math.max(10, ...[...most, ...bound].map((x) => Math.min(x, 1 / SMALLEST)));

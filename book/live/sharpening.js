@@ -10,7 +10,9 @@ const sharpening = (() => {
   function mount(box, settings) {
     const { element, labelled } = live;
     const letters = settings.letters ?? ["a", "b", "c"];
-    const logits = (settings.logits ?? [2, 1, 0]).map((value) => element("input", { type: "number", min: -20, max: 20, step: 0.1, value }));
+    const logits = (settings.logits ?? [2, 1, 0]).map((value) =>
+      element("input", { type: "number", min: -20, max: 20, step: 0.1, value }),
+    );
     const tau = element("input", { type: "number", min: 0, max: 10, step: 0.1, value: settings.tau ?? 1 });
     const slider = element("input", { type: "range", min: 0, max: 10, step: 0.1, value: tau.value });
     slider.setAttribute("aria-label", "τ, from 0 to 10");

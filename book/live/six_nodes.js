@@ -4,8 +4,18 @@
 const sixNodes = (() => {
   // Where a node stands, across and up; the first six as in the book's figure.
   const PLACES = {
-    ...{ A: [1, 1], B: [2, 1.6], C: [4, 1], D: [3, 1], E: [0, 1], F: [2, 0.4] },
-    ...{ G: [0, 1.75], H: [4, 1.75], I: [4, 0.25], J: [0, 0.25], K: [1, 1.75], L: [3, 0.25] },
+    A: [1, 1],
+    B: [2, 1.6],
+    C: [4, 1],
+    D: [3, 1],
+    E: [0, 1],
+    F: [2, 0.4],
+    G: [0, 1.75],
+    H: [4, 1.75],
+    I: [4, 0.25],
+    J: [0, 0.25],
+    K: [1, 1.75],
+    L: [3, 0.25],
   };
   const MOST = Object.keys(PLACES).length;
   const EDGES = ["AB", "AE", "AF", "BD", "CD", "DF"];
@@ -24,10 +34,10 @@ const sixNodes = (() => {
     return matrix.map((row, i) => row.map((x, j) => x / (root[i] * root[j])));
   }
 
-  // After `updates` multiplications by Â, what each node has of a feature that was 1 at `source` and 0 elsewhere.
-  function spread(matrix, source, updates) {
+  // After `count` multiplications by Â, what each node has of a feature that was 1 at `source` and 0 elsewhere.
+  function spread(matrix, source, count) {
     let values = matrix.map((_, i) => Number(i === source));
-    for (let k = 0; k < updates; k++) values = matrix.map((row) => row.reduce((sum, x, j) => sum + x * values[j], 0));
+    for (let k = 0; k < count; k++) values = matrix.map((row) => row.reduce((sum, x, j) => sum + x * values[j], 0));
     return values;
   }
 
@@ -46,9 +56,12 @@ const sixNodes = (() => {
     const { element, labelled } = live;
     let [nodes, edges, chosen, count] = [[], [], null, 0];
     const graph = element("div", { className: "live-graph", role: "group" });
-    graph.setAttribute("aria-label", "The graph: press one node, then another, to draw the edge between them or to remove it");
+    graph.setAttribute(
+      "aria-label",
+      "The graph: press one node, then another, to draw the edge between them or to remove it",
+    );
     const [source, target] = [element("select", {}), element("select", {})];
-    const button = (text, press) => element("button", { type: "button", onclick: press }, text);
+    const button = (text, onclick) => element("button", { type: "button", onclick }, text);
     const step = button("One update", () => at(count + 1));
     step.className = "live-main";
     const zero = button("Back to none", () => at(0));
@@ -61,13 +74,21 @@ const sixNodes = (() => {
       if (!chosen) return notice.say("Press the node to be removed first, then this.");
       if (nodes.length === 1) return notice.say("A graph has at least one node.");
       const gone = chosen;
-      change(nodes.filter((name) => name !== gone), edges.filter((edge) => !edge.includes(gone)), `${gone} is gone, and its edges with it.`);
+      change(
+        nodes.filter((name) => name !== gone),
+        edges.filter((edge) => !edge.includes(gone)),
+        `${gone} is gone, and its edges with it.`,
+      );
     });
     const cut = button("Remove all edges", () => change(nodes, [], "Each node now hears only itself."));
     const reset = button("As in the question", () => begin());
     const notice = live.notice();
     const answer = element("p", { className: "live-answer", role: "status" });
-    const which = element("select", {}, ...["Ã = A + I", "D̃, the sums of its rows", "Â = D̃^(−½) Ã D̃^(−½)"].map((text) => element("option", {}, text)));
+    const which = element(
+      "select",
+      {},
+      ...["Ã = A + I", "D̃, the sums of its rows", "Â = D̃^(−½) Ã D̃^(−½)"].map((text) => element("option", {}, text)),
+    );
     const scroller = element("div", { className: "live-wide", tabIndex: 0, role: "region" });
     scroller.setAttribute("aria-label", "Matrix");
     box.classList.add("live-six_nodes");
@@ -119,7 +140,11 @@ const sixNodes = (() => {
         const edge = [chosen, name].sort().join("");
         const there = edges.includes(edge);
         const words = `${edge[0]}–${edge[1]}`;
-        change(nodes, there ? edges.filter((each) => each !== edge) : [...edges, edge], there ? `The edge ${words} is gone.` : `The edge ${words} is drawn.`);
+        change(
+          nodes,
+          there ? edges.filter((each) => each !== edge) : [...edges, edge],
+          there ? `The edge ${words} is gone.` : `The edge ${words} is drawn.`,
+        );
       }
       [...graph.querySelectorAll("button")].find((each) => each.dataset.name === name).focus();
     }
@@ -141,7 +166,13 @@ const sixNodes = (() => {
         const [a, b] = [far[nodes.indexOf(i)], far[nodes.indexOf(j)]];
         const crossed = Math.min(a, b) < count && a !== b;
         line.setAttribute("class", crossed ? "live-crossed" : "live-edge");
-        for (const [key, value] of [["x1", across(i)], ["y1", down(i)], ["x2", across(j)], ["y2", down(j)]]) line.setAttribute(key, value);
+        for (const [key, value] of [
+          ["x1", across(i)],
+          ["y1", down(i)],
+          ["x2", across(j)],
+          ["y2", down(j)],
+        ])
+          line.setAttribute(key, value);
         svg.append(line);
       }
       const buttons = nodes.map((name, i) => {
@@ -157,17 +188,26 @@ const sixNodes = (() => {
       });
       graph.replaceChildren(svg, ...buttons);
       const know = nodes.filter((_, i) => values[i] > 0);
-      const news = far[to] === Infinity ? `never reaches ${target.value}: no way leads there` : far[to] === 0 ? "is there from the start" : `reaches ${target.value} after ${far[to]} update${far[to] === 1 ? "" : "s"}`;
+      const news =
+        far[to] === Infinity
+          ? `never reaches ${target.value}: no way leads there`
+          : far[to] === 0
+            ? "is there from the start"
+            : `reaches ${target.value} after ${far[to]} update${far[to] === 1 ? "" : "s"}`;
       answer.textContent = `News from ${source.value} ${news}. After ${count} update${count === 1 ? "" : "s"} ${know.join(", ")} know${know.length === 1 ? "s" : ""} it.`;
       write(matrix);
     }
 
     function write(matrix) {
       const sums = degrees(matrix);
-      const shown = [matrix, matrix.map((_, i) => sums.map((sum, j) => (i === j ? sum : 0))), normalised(matrix)][which.selectedIndex];
+      const shown = [matrix, matrix.map((_, i) => sums.map((sum, j) => (i === j ? sum : 0))), normalised(matrix)][
+        which.selectedIndex
+      ];
       const text = (x) => (Number.isInteger(x) ? String(x) : x.toFixed(2).replace(/^0/, ""));
       const head = element("tr", {}, element("td", {}), ...nodes.map((name) => element("th", { scope: "col" }, name)));
-      const rows = shown.map((row, i) => element("tr", {}, element("th", { scope: "row" }, nodes[i]), ...row.map((x) => element("td", {}, text(x)))));
+      const rows = shown.map((row, i) =>
+        element("tr", {}, element("th", { scope: "row" }, nodes[i]), ...row.map((x) => element("td", {}, text(x)))),
+      );
       scroller.replaceChildren(element("table", { className: "live-numbers" }, head, ...rows));
     }
 

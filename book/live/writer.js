@@ -77,7 +77,11 @@ const writer = (() => {
     let stale = true; // whether the beginning, as it stands, is still to be read
     let unheard = "";
 
-    const beginning = element("textarea", { rows: 2, value: settings.beginning ?? "Sleeping beauty is", spellcheck: false });
+    const beginning = element("textarea", {
+      rows: 2,
+      value: settings.beginning ?? "Sleeping beauty is",
+      spellcheck: false,
+    });
     const tau = element("input", { type: "number", min: 0.1, max: 10, step: 0.1, value: settings.tau ?? 1 });
     const slider = element("input", { type: "range", min: -1, max: 1, step: 0.02, value: Math.log10(tau.value) });
     slider.setAttribute("aria-label", "τ, from 0.1 to 10");
@@ -109,7 +113,11 @@ const writer = (() => {
         "div",
         {},
         unit.fields,
-        element("div", { className: "live-scale", "aria-hidden": "true" }, ...["−1", "0", "+1"].map((text) => element("span", {}, text))),
+        element(
+          "div",
+          { className: "live-scale", "aria-hidden": "true" },
+          ...["−1", "0", "+1"].map((text) => element("span", {}, text)),
+        ),
         paper,
         labelled("Look at an earlier place", place),
       ),
@@ -135,7 +143,9 @@ const writer = (() => {
       result,
       heard,
     );
-    notice.say("Press Write: the trained network (0.7 MB) is then read from this book’s own files, and runs in this page.");
+    notice.say(
+      "Press Write: the trained network (0.7 MB) is then read from this book’s own files, and runs in this page.",
+    );
 
     const stage = () => box.querySelector(`input[name=${name}]:checked`).value;
 
@@ -214,7 +224,8 @@ const writer = (() => {
       if (wrong) {
         const replace = element("button", { type: "button" }, "Take the nearest");
         replace.onclick = () => {
-          const near = (character) => (model.about.vocabulary.includes(character) ? character : (model.about.nearest[character] ?? character));
+          const near = (character) =>
+            model.about.vocabulary.includes(character) ? character : (model.about.nearest[character] ?? character);
           beginning.value = [...beginning.value].map(near).join("");
           if (reread()) notice.say("");
         };

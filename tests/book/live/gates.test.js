@@ -9,9 +9,14 @@ const gates = load("gates")("gates");
 test("a half is mirrored, loses its last digit and is padded on the left", () => {
   const read = gates.sequence("10110");
   assert.equal(read.length, 41);
-  assert.deepEqual([...read.slice(-9)], [2, 1, 2, 2, 1, 1, 2, 2, 1]); // 10110 0110
+  assert.deepEqual([...read].slice(-9), [2, 1, 2, 2, 1, 1, 2, 2, 1]); // 10110 0110
   assert.ok(read.slice(0, 32).every((symbol) => symbol === 0));
-  assert.ok(gates.sequence("1".repeat(20)).slice(2).every((symbol) => symbol === 2));
+  assert.ok(
+    gates
+      .sequence("1".repeat(20))
+      .slice(2)
+      .every((symbol) => symbol === 2),
+  );
 });
 
 test("a half that is none is refused with a sentence", () => {

@@ -27,6 +27,18 @@ test("news needs as many updates as there are edges on the way", () => {
 });
 
 test("a feature spreads along the edges only", () => {
-  assert.deepEqual([...graph.spread([[0, 1], [1, 0]], 0, 3)], [0, 1]);
+  assert.deepEqual(
+    [
+      ...graph.spread(
+        [
+          [0, 1],
+          [1, 0],
+        ],
+        0,
+        3,
+      ),
+    ],
+    [0, 1],
+  );
   assert.equal(graph.spread(graph.normalised(path), 0, 1)[2], 0);
 });

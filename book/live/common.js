@@ -4,7 +4,7 @@
 
 const live = (() => {
   const FOLDER = globalThis.document?.currentScript?.src.replace(/[^/]*$/, "");
-  const figures = {}; // by name, what mounts one in its box
+  const figures = {}; // by name, the question it answers and what fills its box
   const kept = {}; // by name, the weights that were loaded
   const waiting = {}; // by name, the promise of weights
 
@@ -253,14 +253,19 @@ const live = (() => {
     box.replaceChildren(left, svg, bottom);
   }
 
-  function register(name, mount) {
-    figures[name] = mount;
+  // A script calls this: the question that its figure answers, and what fills the box.
+  function register(name, question, mount) {
+    figures[name] = { question, mount };
   }
 
   // Every figure takes the place of what stands for it on paper; one that fails leaves that where it is.
   function start() {
     for (const box of document.querySelectorAll(".live[data-live]")) {
-      figures[box.dataset.live](box, JSON.parse(box.dataset.settings || "{}"));
+      const { question, mount } = figures[box.dataset.live];
+      mount(box, JSON.parse(box.dataset.settings));
+      box.prepend(element("p", { className: "live-question" }, question));
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", question);
       if (box.parentElement.matches(".cell_output")) box.parentElement.classList.add("live-on");
     }
   }

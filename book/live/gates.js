@@ -194,6 +194,6 @@ const gates = (() => {
       );
   }
 
-  live.register("gates", mount);
+  live.register("gates", "Where does the first digit go when a gate is held?", mount);
   return { sequence, trace, fault };
 })();

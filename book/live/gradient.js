@@ -149,6 +149,6 @@ const gradient = (() => {
     run();
   }
 
-  live.register("gradient", mount);
+  live.register("gradient", "When does a gradient vanish, and when does it explode?", mount);
   return { orthogonal, normal, back, median };
 })();

@@ -58,6 +58,6 @@ const sharpening = (() => {
     run();
   }
 
-  live.register("sharpening", mount);
+  live.register("sharpening", "What does τ do to three logits of yours?", mount);
   return { entropy };
 })();

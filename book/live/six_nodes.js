@@ -216,6 +216,6 @@ const sixNodes = (() => {
     begin();
   }
 
-  live.register("six_nodes", mount);
+  live.register("six_nodes", "How many updates does news take in a graph of yours?", mount);
   return { PLACES, EDGES, withLoops, degrees, normalised, spread, updates };
 })();

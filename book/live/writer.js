@@ -124,8 +124,17 @@ const writer = (() => {
       element("div", {}, element("p", { className: "live-title" }, "The next character"), where, table),
     );
     box.classList.add("live-writer");
+    const tries = (settings.tries ?? []).map((text) => {
+      const button = element("button", { type: "button" }, text);
+      button.onclick = () => {
+        beginning.value = text;
+        beginning.oninput();
+      };
+      return button;
+    });
     box.append(
       labelled("Your beginning", beginning),
+      element("div", { className: "live-row live-tries", hidden: !tries.length }, "or one of these:", ...tries),
       element(
         "div",
         { className: "live-row" },
@@ -334,6 +343,6 @@ const writer = (() => {
     describe();
   }
 
-  live.register("writer", mount);
+  live.register("writer", "What does the network make of a beginning of yours?", mount);
   return { read, cell, choose, fault };
 })();

@@ -39,7 +39,7 @@ drawn, axes = plt.subplots()
 axes.plot([1, 0])"""
 # What a page says to have each, and what stands in its place on paper.
 FIGURES = {
-    "writer": 'fallback="On paper.", beginning="Sleeping beauty is", tau=2.0',
+    "writer": 'fallback="On paper.", tau=2.0, tries=["The wolf ate"]',
     "gates": 'fallback="On paper.", half="1011000", units={"keeps": 27}',
     "gradient": "fallback=drawn",
     "sharpening": 'fallback="On paper."',

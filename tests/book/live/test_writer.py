@@ -130,6 +130,13 @@ def test_typing_reads_on_and_changes_read_anew(screen):
     assert first.startswith("␣" if sign == " " else sign)
 
 
+def test_a_beginning_is_offered(screen):
+    write(screen)
+    screen.get_by_role("button", name="The wolf ate").click()
+    assert field(screen, "Your beginning").input_value() == paper(screen)
+    assert paper(screen) == "The wolf ate"
+
+
 def test_a_unit_out_of_range_is_named(screen):
     write(screen)
     screen.locator(".live-writer select").select_option("other")
@@ -180,6 +187,7 @@ def test_the_keyboard_is_enough(screen):
         screen.keyboard.press("Tab")
     assert reached == [
         "textarea",
+        "button",  # an offered beginning
         "number",
         "range",
         "checkbox",

@@ -212,3 +212,9 @@ def test_a_graphs_matrices_and_ways_are_the_packages(seed, screen):
     cubed = torch.linalg.matrix_power(expected, 3)[:, 0]
     torch.testing.assert_close(torch.tensor(spread, **as_double), cubed, **exact)
     assert {k: d for k, d in enumerate(far) if d >= 0} == example.distances(A, 0)
+
+
+def test_the_graph_to_begin_with_is_the_books(screen):
+    places, edges = screen.evaluate("[sixNodes.PLACES, sixNodes.EDGES]")
+    assert tuple(edges) == example.EDGES
+    assert {name: tuple(places[name]) for name in example.NODES} == example.PLACES

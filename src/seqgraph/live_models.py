@@ -77,8 +77,8 @@ class LiveModel:
     """A recorded model that pages run."""
 
     config: Experiment
-    kind: str
-    """How its matrices are rounded, one of ``packing.KINDS``."""
+    kind: packing.Kind
+    """How its matrices are rounded."""
     parcel: Callable[[Any], tuple[dict[str, Tensor], dict[str, Any]]]
     """Its tensors as the page's script wants them, and what to say besides."""
 

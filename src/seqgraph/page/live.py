@@ -22,6 +22,11 @@ def figure(name: str, fallback: Figure | str, **settings: Any) -> HTML:
         fallback: a figure, whose alternative text is in the cell's metadata as always,
             or Markdown.
         settings: what the script is told; whatever JSON can say.
+
+    Example:
+        >>> print(figure("writer", fallback="On paper.", tau=2.0).data)
+        <IPython.core.display.Markdown object>
+        <div class="live" data-live="writer" data-settings="{&quot;tau&quot;: 2.0}"></div>
     """
     if isinstance(fallback, Figure):
         display(fallback)

@@ -8,24 +8,35 @@ page computes with is then not quite the trained model: :func:`rounded` says wha
 import base64
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
 
-KINDS = ("int8", "float16")
+Kind = Literal["int8", "float16"]
 
 
-def rounded(tensors: Mapping[str, Tensor], kind: str) -> dict[str, Tensor]:
-    """The tensors as the page unpacks them, in single precision."""
+def rounded(tensors: Mapping[str, Tensor], kind: Kind) -> dict[str, Tensor]:
+    """The tensors as the page unpacks them, in single precision.
+
+    Example:
+        >>> rounded({"W": torch.tensor([[2.54, 1.27, 0.013]])}, "int8")["W"]
+        tensor([[2.5405, 1.2603, 0.0200]])
+    """
     return {name: _unpacked(*_parts(each, kind)) for name, each in tensors.items()}
 
 
 def script(
-    name: str, tensors: Mapping[str, Tensor], kind: str, about: Mapping[str, Any]
+    name: str, tensors: Mapping[str, Tensor], kind: Kind, about: Mapping[str, Any]
 ) -> str:
     """A script that hands the page vectors and matrices called ``name``, and what there
-    is to say about them."""
+    is to say about them.
+
+    Example:
+        >>> print(script("toy", {"b": torch.ones(1)}, "int8", {"units": 1}), end="")
+        live.keep("toy", {"about": {"units": 1}, "tensors": {"b": {"shape": [1], \
+"values": "ADw=", "scale": null}}});
+    """
     packed = {}
     for key, tensor in tensors.items():
         values, scale = _parts(tensor, kind)
@@ -38,7 +49,7 @@ def script(
     return f"live.keep({json.dumps(name)}, {content});\n"
 
 
-def _parts(tensor: Tensor, kind: str) -> tuple[Tensor, Tensor | None]:
+def _parts(tensor: Tensor, kind: Kind) -> tuple[Tensor, Tensor | None]:
     """What is written of a tensor: its values and, as whole numbers, their scales."""
     if kind == "float16" or tensor.dim() == 1:
         return tensor.half(), None

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "claims": SHARED | PARTS | {"applications", "combined", "report"},
     "accounts": SHARED | {"report"},
     "retraining": SHARED | {"report"},
+    "live_models": SHARED | PARTS | {"combined"},
 }
 
 

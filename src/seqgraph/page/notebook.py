@@ -2,11 +2,15 @@
 the package's own source."""
 
 import inspect
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from IPython.display import Markdown
+
+# Of a docstring, up to its end.
+EXAMPLE = re.compile(r'\n\n *Example:\n(?:(?!""").)*?(?=\n *""")', re.DOTALL)
 
 
 def say(text: str) -> Markdown:
@@ -40,13 +44,15 @@ def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Markdown:
 
 
 def source(*things: Any) -> Markdown:
-    """The source of functions, methods or classes, as the package runs it.
+    """The source of functions, methods or classes, as the package runs it, without the
+    examples in their docstrings.
 
     Example:
         >>> print(source(say).data.splitlines()[1])
         def say(text: str) -> Markdown:
     """
     code = "\n\n".join(
-        textwrap.dedent(inspect.getsource(thing)).strip() for thing in things
+        EXAMPLE.sub("", textwrap.dedent(inspect.getsource(thing))).strip()
+        for thing in things
     )
     return Markdown(f"```python\n{code}\n```")

@@ -1,0 +1,99 @@
+"""Live figures: their scripts, and the weights they run on, beside the pages that have
+one.
+
+`seqgraph.page.live.figure` leaves two outputs: what stands on paper, and an empty box
+for the script to fill. Here the box is put before the other, the page gets the scripts
+of book/live by its names, and the recorded weights are written as scripts, which a
+reader's browser reads when asked to. Nothing of this reaches print.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+from docutils import nodes
+from freshness import fingerprint
+
+FOLDER = "live"  # in the output
+
+
+def place(app, doctree):
+    """Put each box first in the output of its cell, and note which a page has.
+
+    MyST-NB wraps an output in nodes that choose among its formats and, where the cell
+    has a caption, in a figure; a box needs neither.
+    """
+    found = set()
+    for output in list(doctree.findall(is_output)):
+        for raw in list(output.findall(nodes.raw)):
+            if here := re.findall(r'data-live="(\w+)"', raw.astext()):
+                found.update(here)
+                wrapped = raw
+                while wrapped.parent is not output:
+                    wrapped = wrapped.parent
+                output.remove(wrapped)
+                raw["classes"] = []  # in the dark the theme lays outputs on light
+                output.insert(0, raw)
+    if found:
+        app.env.metadata[app.env.docname]["live"] = sorted(found)
+
+
+def is_output(node):
+    """Whether a node is what a cell shows."""
+    return (
+        isinstance(node, nodes.container)
+        and node.get("nb_element") == "cell_code_output"
+    )
+
+
+def offer(app, pagename, templatename, context, doctree):
+    """Add the style and the scripts to a page that has a live figure."""
+    figures = (context.get("meta") or {}).get("live")
+    if not figures or app.builder.name != "html":
+        return
+
+    def address(file):
+        return context["pathto"](f"{FOLDER}/{file}", resource=True)
+
+    style = f'<link rel="stylesheet" href="{address("live.css")}">'
+    scripts = [
+        f'<script defer src="{address(f"{name}.js")}"></script>'
+        for name in ("common", *figures)
+    ]
+    context["metatags"] += "\n".join(["", style, *scripts])
+
+
+def write(app, exception):
+    """Copy the scripts, and write the weights where they are not what is recorded."""
+    if exception is not None or app.builder.name != "html":
+        return
+    figures = {
+        name
+        for metadata in app.env.metadata.values()
+        for name in metadata.get("live", ())
+    }
+    if figures:
+        deliver(figures, Path(app.srcdir), Path(app.outdir) / FOLDER)
+
+
+def deliver(figures, root, folder):
+    """Write into ``folder`` all that the live figures of some pages need."""
+    from seqgraph import live_models  # PyTorch: not before a page has a live figure
+
+    shutil.copytree(root / "book" / "live", folder, dirs_exist_ok=True)
+    (folder / "weights").mkdir(exist_ok=True)
+    for figure in figures:
+        for name, model in live_models.MODELS.get(figure, {}).items():
+            file = folder / "weights" / f"{name}.js"
+            first = f"// {fingerprint(root / 'src', model.file)}\n"
+            if not file.exists() or not file.read_text().startswith(first):
+                file.write_text(first + live_models.script(figure, name))
+
+
+def setup(app):
+    """Register with Sphinx."""
+    # Before strictness looks for captions without a figure.
+    app.connect("doctree-read", place, priority=400)
+    app.connect("html-page-context", offer)
+    app.connect("build-finished", write)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,50 @@
+import pytest
+
+from . import site
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory):
+    """The folder of the small book's built pages."""
+    return site.build(tmp_path_factory.mktemp("live")) / "html"
+
+
+@pytest.fixture
+def open_page(browser, book):
+    """Opens a page of the small book from disk, with no network; it must not complain
+    and ask for nothing but files."""
+    contexts = []
+
+    def opened(width=1280, scheme="light", page="probe", **options):
+        context = browser.new_context(
+            offline=True,
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        screen = context.new_page()
+        screen.complaints = []
+        screen.on("pageerror", lambda error: screen.complaints.append(str(error)))
+        screen.on("requestfailed", lambda asked: screen.complaints.append(asked.url))
+        screen.on(
+            "request",
+            lambda asked: (
+                None
+                if asked.url.startswith(("file:", "data:", "blob:"))
+                else screen.complaints.append(asked.url)
+            ),
+        )
+        screen.goto(f"file://{book}/notebooks/{page}.html")
+        contexts.append((context, screen))
+        return screen
+
+    yield opened
+    for context, screen in contexts:
+        assert screen.complaints == []
+        context.close()
+
+
+@pytest.fixture
+def screen(open_page):
+    return open_page(reduced_motion="reduce")

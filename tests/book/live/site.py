@@ -1,0 +1,88 @@
+"""A small book with this one's configuration and a page that has every live figure."""
+
+import shutil
+
+from ..conftest import ROOT, run
+
+PAGE = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+
+# Live figures
+
+"""
+CELL = """## {name}
+
+```{{code-cell}} ipython3
+{metadata}
+from seqgraph.page import live
+{code}
+```
+
+"""
+WITH_CAPTION = """---
+mystnb:
+  figure:
+    caption: Does the gradient vanish?
+  image:
+    alt: A line that falls.
+---
+from matplotlib import pyplot as plt
+drawn, axes = plt.subplots()
+axes.plot([1, 0])"""
+# What a page says to have each, and what stands in its place on paper.
+FIGURES = {
+    "writer": 'fallback="On paper.", tau=2.0, tries=["The wolf ate"]',
+    "gates": 'fallback="On paper.", half="1011000", units={"keeps": 27}',
+    "gradient": "fallback=drawn",
+    "sharpening": 'fallback="On paper."',
+    "six_nodes": 'fallback="On paper."',
+}
+
+
+def build(folder, *builder):
+    """Build it below a folder; that of the built book."""
+    for name in ("src", "book"):
+        ignored = shutil.ignore_patterns("__pycache__", "*.md")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored, dirs_exist_ok=True)
+    for name in ("_config.yml", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, folder)
+    page = folder / "notebooks" / "probe.md"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(
+        PAGE
+        + "".join(
+            CELL.format(
+                name=name,
+                metadata=WITH_CAPTION if "drawn" in arguments else "",
+                code=f'live.figure("{name}", {arguments})',
+            )
+            for name, arguments in FIGURES.items()
+        )
+    )
+    plain = page.with_name("plain.md")
+    plain.write_text("# A page without\n\nNothing here is live.\n")
+    (folder / "_toc.yml").write_text(
+        "format: jb-book\nroot: notebooks/probe\nchapters:\n  - file: notebooks/plain\n"
+    )
+    environment = {
+        "PYTHONPATH": str(folder / "src"),
+        "SEQGRAPH_RUNS": str(ROOT / "runs"),
+    }
+    built = run("jupyter-book", "build", ".", *builder, cwd=folder, **environment)
+    assert built.returncode == 0, built.stdout
+    return folder / "_build"
+
+
+def write(screen):
+    """Let the writer write, to the end."""
+    screen.get_by_role("button", name="Write", exact=True).click()
+    screen.wait_for_selector(".live-paper > :nth-child(318)")
+    screen.get_by_role("button", name="Write", exact=True).wait_for()

@@ -1,0 +1,108 @@
+"""What a reader does with the other live figures."""
+
+import math
+
+import pytest
+import torch
+
+pytestmark = pytest.mark.book
+
+
+def test_held_gates_change_the_answer(screen):
+    box = screen.locator(".live-gates")
+    box.get_by_role("button", name="Read it").click()
+    said = box.locator(".live-answer")
+    said.get_by_text("It tells them apart").wait_for()
+    hold = box.get_by_role("combobox", name="input gate i")
+    hold.select_option("held at 0")
+    assert "whatever came first" in said.inner_text()
+    hold.select_option("free")
+
+    field = box.get_by_label("First half of a palindrome")
+    for value, sentence in (
+        ("", "must have 5 to 20 digits"),
+        ("1" * 1000, "this one has 1,000"),
+        ("10a01", "it has a"),
+    ):
+        field.fill(value)
+        assert sentence in box.locator(".live-notice").inner_text()
+    field.fill("01100")
+    assert "It tells them apart" in said.inner_text()
+    label = box.locator(".live-chart").last.get_attribute("aria-label")
+    assert label.startswith("content c of unit 27")
+
+
+def test_the_gradient_moves_with_its_settings(screen):
+    box = screen.locator(".live-gradient")
+    said = box.locator(".live-answer")
+    box.get_by_label("spread of the input", exact=True).fill("0")
+    assert "the gradient is 1 of what it was (median); the bound allows 1." in (
+        said.inner_text()
+    )
+    box.get_by_label("ρ, the norm of W_hh", exact=True).fill("0.5")
+    box.get_by_label("steps back", exact=True).fill("10")
+    assert "9.8 · 10⁻⁴ of what it was (median); the bound allows 9.8 · 10⁻⁴" in (
+        said.inner_text()
+    )
+    for name, value, sentence in (
+        (
+            "ρ, the norm of W_hh",
+            "3",
+            "ρ, the norm of W_hh must be a number from 0.1 to 2",
+        ),
+        ("spread of the input", "", "must be a number from 0 to 1"),
+        ("steps back", "7.5", "must be a whole number from 5 to 100"),
+    ):
+        field = box.get_by_label(name, exact=True)
+        before = field.input_value()
+        field.fill(value)
+        assert sentence in box.locator(".live-notice").inner_text()
+        field.fill(before)
+        assert box.locator(".live-notice").inner_text() == ""
+
+
+def test_three_logits_are_sharpened(screen):
+    box = screen.locator(".live-sharpening")
+    for letter, value in zip("abc", ("0.5", "-1", "2"), strict=True):
+        box.get_by_label(f"x̃ of {letter}").fill(value)
+    box.get_by_label("τ", exact=True).fill("1.5")
+    shares = torch.softmax(1.5 * torch.tensor([0.5, -1.0, 2.0]), 0)
+    rows = box.locator(".live-bars tr").all_inner_texts()
+    assert [row.split("\t")[-1] for row in rows] == [
+        f"{share:.1%}".replace("%", " %") for share in shares.tolist()
+    ]
+    entropy = torch.special.entr(shares).sum().item() / math.log(2)
+    assert f"The choice has {entropy:.2f} bits" in box.inner_text()
+    box.get_by_label("x̃ of a").fill("99")
+    assert "x̃ of a must be a number from -20 to 20" in box.inner_text()
+
+
+def test_a_graph_is_changed_by_hand(screen):
+    box = screen.locator(".live-six_nodes")
+    said, notice = box.locator(".live-answer"), box.locator(".live-notice")
+    assert "News from C reaches E after 4 updates" in said.inner_text()
+    for _ in range(2):
+        box.get_by_role("button", name="One update").click()
+    assert "After 2 updates B, C, D, F know it" in said.inner_text()
+
+    box.locator("[data-name=C]").focus()
+    screen.keyboard.press("Enter")
+    box.locator("[data-name=E]").focus()
+    screen.keyboard.press("Enter")
+    assert "News from C reaches E after 1 update." in said.inner_text()
+    assert "The edge C–E is drawn" in notice.inner_text()
+
+    box.get_by_role("button", name="Remove all edges").click()
+    assert "News from C never reaches E" in said.inner_text()
+    for _ in range(100):
+        box.get_by_role("button", name="Add a node").click()
+    assert "room for 12 nodes" in notice.inner_text()
+    for name in "ABCDEFGHIJKL":
+        box.locator(f"[data-name={name}]").click()
+        box.get_by_role("button", name="Remove a node").click()
+    assert "at least one node" in notice.inner_text()
+    box.get_by_role("button", name="As in the question").click()
+    assert "News from C reaches E after 4 updates" in said.inner_text()
+    box.get_by_label("Matrix").first.select_option(label="D̃, the sums of its rows")
+    degrees = [row.split("\t")[1:] for row in box.locator("tr").all_inner_texts()[1:]]
+    assert [int(degrees[i][i]) for i in range(6)] == [4, 3, 2, 4, 2, 3]

@@ -220,7 +220,7 @@ def test_doctor_says_where_the_package_is_and_what_python_it_wants(runs, monkeyp
     monkeypatch.setattr("seqgraph.doctor.checkout", lambda: None)
     python, package, *_ = call("doctor").splitlines()
     assert python.startswith("! python ")
-    assert python.endswith("3.10.2: the lock is for 3.11 and 3.12")
+    assert python.endswith("3.10.2: the lock is for 3.11 to 3.13")
     assert package.startswith("! seqgraph ")
     assert "install it with -e from its checkout" in package
 

@@ -46,8 +46,8 @@ def examine() -> list[Finding]:
 
 def _python() -> Finding:
     version = platform.python_version()
-    known = version.startswith(("3.11.", "3.12."))
-    return Finding("python", version, "" if known else "the lock is for 3.11 and 3.12")
+    known = version.startswith(("3.11.", "3.12.", "3.13."))
+    return Finding("python", version, "" if known else "the lock is for 3.11 to 3.13")
 
 
 def _package() -> Finding:

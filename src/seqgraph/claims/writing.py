@@ -51,8 +51,9 @@ def _gain(measure, tau: float) -> Interval:
 
 def _recorded(config: CharLM, tau: float) -> Interval:
     """The share of copied stretches, as recorded with a run."""
-    metrics = sweep(config)[0].metrics
-    return tuple(metrics[f"copied{end} tau={tau:g}"] for end in ("", "_low", "_high"))
+    table = sweep(config)[0].table("copied").set_index("tau")
+    share, low, high = (float(table.at[tau, name]) for name in ("share", "low", "high"))
+    return share, low, high
 
 
 def _percent(interval: Interval) -> str:

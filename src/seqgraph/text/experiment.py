@@ -150,8 +150,9 @@ class CharLM(Experiment[LanguageModel]):
 
     def evaluate(self, model: LanguageModel, device: torch.device) -> Measured:
         """Bits per character over the last tenth of the tales, by the model and by
-        counts of characters and pairs; for each τ, what share of the model's writing
-        stands in the text it learnt from (mean and 95 % interval over the samples)."""
+        counts of characters and pairs. The table ``copied`` says for each τ what share
+        of the model's writing stands in the text it learnt from, as a mean over the
+        samples and its 95 % interval: columns tau, share, low, high."""
         _, learnt, last = self.corpus()
         codes, unseen = (corpus.encode(t, model.vocabulary) for t in (learnt, last))
         numbers = {
@@ -161,12 +162,13 @@ class CharLM(Experiment[LanguageModel]):
         }
         known = frozenset(measures.stretches(learnt))
         model = model.cpu()
+        copied = {"tau": list(TAUS), "share": [], "low": [], "high": []}
         for tau in TAUS:
             written = generate(model, model.vocabulary, SAMPLE - 1, tau)
-            shares = [measures.copied(text, known) for text in written]
-            names = [f"copied{end} tau={tau:g}" for end in ("", "_low", "_high")]
-            numbers |= dict(zip(names, bootstrap(shares), strict=True))
-        return Measured(numbers)
+            found = bootstrap([measures.copied(text, known) for text in written])
+            for name, value in zip(("share", "low", "high"), found, strict=True):
+                copied[name].append(value)
+        return Measured(numbers, {"copied": copied})
 
 
 @torch.no_grad()

@@ -26,7 +26,7 @@ from . import corpus, measures
 from .language_model import LanguageModel
 from .sampling import GREEDY, generate
 
-PARTS = ("all", "first")
+LEARNT_FROM = ("all", "first")
 STAGES = {"1/3": 2814, "2/3": 5627, "3/3": 8441}  # updates
 TAUS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, GREEDY)
 SAMPLE = 300  # characters of a sample that is measured
@@ -58,7 +58,7 @@ class CharLM(Experiment[LanguageModel]):
 
     text: str = _text("registered text, or the path of a UTF-8 file")
     part: str = one_of(
-        PARTS,
+        LEARNT_FROM,
         "all",
         "all: learn from the whole file; first: from the first 90 % of the text "
         "between Project Gutenberg's markers",

@@ -36,6 +36,20 @@ def loop(text: str) -> Loop | None:
     return None
 
 
+def one_round(text: str, found: Loop) -> str:
+    """One round of the loop in which a text ends, begun where the order of the alphabet
+    says, so that the same loop entered at different places is the same text.
+
+    Example:
+        >>> from seqgraph.text.measures import loop, one_round
+        >>> text = "so the fox, the fox, the fox"
+        >>> one_round(text, loop(text))
+        ' fox, the'
+    """
+    once = text[found.onset : found.onset + found.period]
+    return min(once[k:] + once[:k] for k in range(len(once)))
+
+
 def whole_words(text: str) -> list[str]:
     """The words of a text that was begun and cut off anywhere: without the last one,
     of which the end may be missing."""

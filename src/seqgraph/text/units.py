@@ -4,7 +4,9 @@ Shapes: N texts of T characters, U = L · H units in all layers.
 """
 
 import dataclasses
+import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -37,6 +39,29 @@ def in_speech(text: str) -> list[float]:
             inside = False
         marked.append(float(inside))
     return marked
+
+
+class Speech(NamedTuple):
+    """A quotation: from the place of its opening mark to that of its closing one, or
+    of the next opening one where it is not ``closed`` before."""
+
+    start: int
+    end: int
+    closed: bool
+
+
+def speeches(text: str) -> list[Speech]:
+    """Each quotation of a text.
+
+    Example:
+        >>> from seqgraph.text.units import speeches
+        >>> speeches("‘Don’t,’ said he, ‘go.")
+        [Speech(start=0, end=7, closed=True), Speech(start=18, end=22, closed=False)]
+    """
+    found = re.finditer(r"‘(?:[^‘’]|’(?=[^\W\d_]))*(’)?", text)
+    return [
+        Speech(m.start(), m.start(1) if m[1] else m.end(), bool(m[1])) for m in found
+    ]
 
 
 def _since(text: str, ends: str) -> list[float]:

@@ -109,7 +109,16 @@ def check_5(
 
 class Filtered(nn.Module):
     """A language model of which the logits go through a rule; ``generate`` takes it
-    like any other."""
+    like any other.
+
+    Example:
+        >>> from seqgraph.text.exercises import Filtered
+        >>> model = LanguageModel("abc", [], 4, 6, 2, dropout=0.0)
+        >>> never_c = torch.tensor([0.0, 0.0, -torch.inf])
+        >>> (text,) = sampling.generate(Filtered(model, never_c.add), ["c"], 50)
+        >>> text.count("c")
+        1
+    """
 
     def __init__(self, model: LanguageModel, rule: Callable[[Tensor], Tensor]):
         super().__init__()
@@ -117,5 +126,5 @@ class Filtered(nn.Module):
 
     def forward(self, x: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """As the model's, of characters (B, T)."""
-        logits, state = self.model(x, state)
-        return self.rule(logits), state
+        logits, after = self.model(x, state)
+        return self.rule(logits), after

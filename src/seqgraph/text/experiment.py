@@ -54,6 +54,12 @@ class CharLM(Experiment[LanguageModel]):
 
     Nothing in training depends on how many updates are to come, so a run of 2,814
     updates is the first third of a run of 8,441.
+
+    Example:
+        >>> from seqgraph.text.experiment import CharLM
+        >>> config = CharLM(hidden=64, seed=10)
+        >>> config.batch, config.changed
+        (64, {'hidden': 64, 'seed': 10})
     """
 
     text: str = _text("registered text, or the path of a UTF-8 file")
@@ -174,7 +180,16 @@ class CharLM(Experiment[LanguageModel]):
 @torch.no_grad()
 def bits(model: nn.Module, codes: Tensor) -> float:
     """Bits per character that ``model`` needs for a text (N,) but its first, in one
-    pass from start to end, the state carried."""
+    pass from start to end, the state carried.
+
+    Example:
+        >>> from seqgraph.text.experiment import bits
+        >>> model = LanguageModel("abcd", [], 2, 3, 1, dropout=0.0)
+        >>> _ = nn.init.zeros_(model.output.weight), nn.init.zeros_(model.output.bias)
+        >>> # Each time one of four that are equally likely.
+        >>> round(bits(model, torch.tensor([0, 3, 1, 2, 2])), 4)
+        2.0
+    """
     total, state = 0.0, None
     for x, y in zip(codes[:-1].split(_CHUNK), codes[1:].split(_CHUNK), strict=True):
         logits, state = model(x[None], state)
@@ -183,14 +198,29 @@ def bits(model: nn.Module, codes: Tensor) -> float:
 
 
 def bits_of_counts(codes: Tensor, unseen: Tensor, characters: int) -> float:
-    """As :func:`bits`, by how often each character stands in ``codes``, plus one."""
+    """As :func:`bits`, by how often each character stands in ``codes``, plus one.
+
+    Example:
+        >>> from seqgraph.text.experiment import bits_of_counts
+        >>> # Of the first three, a is one of six: (0 + 1) / (3 + 3).
+        >>> needed = bits_of_counts(torch.tensor([1, 1, 2]), torch.tensor([2, 0]), 3)
+        >>> round(2**-needed, 4)
+        0.1667
+    """
     p = (torch.bincount(codes, minlength=characters) + 1.0).double()
     return -(p / p.sum()).log2()[unseen[1:]].mean().item()
 
 
 def bits_of_pairs(codes: Tensor, unseen: Tensor, characters: int) -> float:
     """As :func:`bits`, by how often each character follows the one before it, plus
-    one."""
+    one.
+
+    Example:
+        >>> from seqgraph.text.experiment import bits_of_pairs
+        >>> # b follows a in two of two: (2 + 1) / (2 + 2).
+        >>> 2 ** -bits_of_pairs(torch.tensor([0, 1, 0, 1]), torch.tensor([0, 1]), 2)
+        0.75
+    """
     pairs = torch.bincount(codes[:-1] * characters + codes[1:], minlength=characters**2)
     p = (pairs + 1.0).double().view(characters, characters)
     p = p / p.sum(1, keepdim=True)

@@ -6,6 +6,7 @@ Shapes: N texts of T characters, U = L · H units in all layers.
 import dataclasses
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 import torch
@@ -44,7 +45,7 @@ def in_speech(text: str) -> list[float]:
         [1.0, 1.0, 0.0, 0.0, 0.0]
     """
     inside, marked = False, []
-    for character, following in zip(text, [*text[1:], " "], strict=True):
+    for character, following in zip_longest(text, text[1:], fillvalue=" "):
         if character == "‘":
             inside = True
         elif character == "’" and not following.isalpha():

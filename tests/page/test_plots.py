@@ -59,6 +59,7 @@ TOGETHER = {
         for name, look in APPLICATIONS.items()
         if name not in ("popular", "friends", "forest", "gine")
     },
+    "states": {name: TEXT[name] for name in ("h", "tanh(c)", "c")},
     "shifts": {name: APPLICATIONS[name] for name in ("forest", "gine")},
     "readers": {
         name: COMBINED[name] for name in ("dfs", "bfs", "names", "graph", "bag")

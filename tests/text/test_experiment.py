@@ -10,7 +10,14 @@ from seqgraph.recurrent.cells import LSTM
 from seqgraph.recurrent.unrolling import unroll
 from seqgraph.runs import records, replay, sweeps, weights
 from seqgraph.text import corpus
-from seqgraph.text.experiment import CharLM, bits, bits_of_counts, bits_of_pairs
+from seqgraph.text.experiment import (
+    TAUS,
+    CharLM,
+    bits,
+    bits_of_counts,
+    bits_of_pairs,
+)
+from seqgraph.text.sampling import GREEDY
 
 from .conftest import TALE
 
@@ -92,7 +99,10 @@ def test_it_learns_and_the_record_says_how_well(tale, runs):
     assert record.curves["loss"][0] > 2.5
     assert record.metrics["bits"] < record.metrics["bits_pairs"]
     assert record.metrics["bits_pairs"] < record.metrics["bits_characters"]
-    assert record.metrics["copied tau=inf"] > record.metrics["copied tau=0.25"]
+    copied = record.table("copied").set_index("tau")
+    assert list(copied.index) == list(TAUS)
+    assert copied.share[GREEDY] > copied.share[0.25]
+    assert ((copied.low <= copied.share) & (copied.share <= copied.high)).all()
     assert records.load(record.config) == record
 
 

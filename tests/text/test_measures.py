@@ -47,6 +47,13 @@ def test_a_loop_repeats_twice_and_long_enough(text, expected):
     assert measures.loop(text) == expected
 
 
+def test_a_loop_entered_at_another_place_is_the_same():
+    period = "the fox and "
+    entered = [20 * (period[k:] + period[:k]) for k in range(len(period))]
+    rounds = {measures.one_round(text, measures.loop(text)) for text in entered}
+    assert rounds == {" and the fox"}
+
+
 def test_the_last_word_is_left_out_where_it_may_be_cut():
     known = {"the", "fox"}
     assert measures.whole_words("The fox ra") == ["the", "fox"]
@@ -86,6 +93,16 @@ def test_speech_is_what_stands_between_quotation_marks():
         c for c, inside in zip(text, units.in_speech(text), strict=True) if inside
     )
     assert marked == "‘Don’t.‘And"
+
+
+@given(st.text("‘’ab .\n", max_size=40))
+def test_speeches_are_the_places_inside_a_quotation(text):
+    inside = [0.0] * len(text)
+    for start, end, closed in units.speeches(text):
+        assert text[start] == "‘"
+        assert closed == (end < len(text) and text[end] == "’")
+        inside[start:end] = [1.0] * (end - start)
+    assert inside == units.in_speech(text)
 
 
 def test_distances_start_again_at_each_end():

@@ -2,9 +2,9 @@
 
 import torch
 
-from ..runs.sweeps import run, trained
+from ..runs.sweeps import grid, run, trained
 from ..text.experiment import CharLM
-from ..text.study import BUDGET
+from ..text.study import BUDGET, RATES
 from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
 
 
@@ -25,12 +25,8 @@ def batch_size() -> Measured:
 @claim("2.1a", CORRECTED, "2_1a_char_lstm#would-other-settings-do-better")
 def learning_rate() -> Measured:
     """A learning rate of 2e-3 is neither too large nor too small."""
-
-    def bits(rate: float) -> float:
-        (record,) = run([CharLM(**{**BUDGET.config, "lr": rate})])
-        return record.metrics["bits"]
-
-    low, used, high = bits(5e-4), bits(2e-3), bits(8e-3)
+    runs = run(grid(BUDGET, lr=RATES))
+    low, used, high = (record.metrics["bits"] for record in runs)
     return high < used < low, (
         "Not too large; rather small, if anything. In runs of "
         f"{BUDGET.steps:,} updates, one seed each, four times the rate needs "

@@ -1,81 +1,42 @@
 """The original's statements in 2.1b, 2.1c and 2.2."""
 
-import functools
 import itertools
 
-import numpy as np
-import torch
-
-from ..measure.statistics import bootstrap, proportion
-from ..runs.sweeps import sweep, trained
-from ..text import measures, sampling
-from ..text.experiment import STAGES, CharLM
-from ..text.language_model import LanguageModel
+from ..measure.statistics import proportion
+from ..text import measures
+from ..text.intervals import Interval, above, shown
 from ..text.sampling import GREEDY
+from ..text.writing_study import (
+    LONGEST,
+    PROMPT,
+    SHORTEST,
+    copied,
+    entropy,
+    gain,
+    growth,
+    later_real_words,
+    looped,
+    loops,
+    measured,
+    written,
+)
 from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
-
-PROMPT = "Once upon a time there was a p"  # of page 2.1c
-LONGEST, SHORTEST = 300, 30  # characters of page 2.1b's texts
-
-Interval = tuple[float, float, float]  # mean, lower and upper end
-
-
-@functools.cache
-def _model(stage: str = "3/3") -> LanguageModel:
-    return trained(CharLM(steps=STAGES[stage]))
-
-
-@functools.cache
-def written(tau: float, stage: str = "3/3") -> list[str]:
-    """A text of 300 characters from each first character, as on pages 2.1b and 2.1c."""
-    model = _model(stage)
-    return sampling.generate(model, model.vocabulary, LONGEST - 1, tau)
-
-
-def real(text: str) -> float:
-    """The share of a text's words that stand in the book, but for the first, which must
-    begin with the given character."""
-    return measures.real_words(measures.after_first_word(text), _model().words)
-
-
-def looped(tau: float, length: int = LONGEST) -> int:
-    """How many texts of a length end in a loop."""
-    return sum(measures.loop(text[:length]) is not None for text in written(tau))
-
-
-def _gain(measure, tau: float) -> Interval:
-    """How much more a text has at the end of training than after a third of it."""
-    both = zip(written(tau, "1/3"), written(tau), strict=True)
-    return bootstrap([measure(late) - measure(early) for early, late in both])
-
-
-def _recorded(config: CharLM, tau: float) -> Interval:
-    """The share of copied stretches, as recorded with a run."""
-    metrics = sweep(config)[0].metrics
-    return tuple(metrics[f"copied{end} tau={tau:g}"] for end in ("", "_low", "_high"))
 
 
 def _percent(interval: Interval) -> str:
-    return "{:.1%} ({:.1%} to {:.1%})".format(*interval)
-
-
-def _signed(interval: Interval) -> str:
-    return "{:+.2f} ({:+.2f} to {:+.2f})".format(*interval)
+    return shown(interval, ".1%")
 
 
 @claim("2.1b", CORRECTED, "2_1b_what_it_says#words")
 def meaningful_words() -> Measured:
     """With more training the words become more meaningful."""
-    greedy = [
-        bootstrap([real(text) for text in written(GREEDY, stage)])[0]
-        for stage in ("1/3", "3/3")
-    ]
-    drawn = _gain(real, 1.0)
+    greedy = [measured(later_real_words, GREEDY, stage)[0] for stage in ("1/3", "3/3")]
+    drawn = gain(later_real_words, 1.0)
     return min(greedy) > 0.9 and drawn[1] > 0, (
         "Not the greedy ones that it was said of: {:.0%} of their words stand in the "
         "book after a third of the training and {:.0%} at the end. Texts drawn at "
         "random (τ = 1) do get more real words: {} of all.".format(
-            *greedy, _signed(drawn)
+            *greedy, shown(drawn, "+.2f")
         )
     )
 
@@ -84,10 +45,9 @@ def meaningful_words() -> Measured:
 def more_like_the_corpus() -> Measured:
     """With more training the sentences become more like those of the corpus."""
     early, late = (
-        [_recorded(CharLM(steps=STAGES[s]), tau) for tau in (GREEDY, 1.0)]
-        for s in ("1/3", "3/3")
+        [copied(tau, stage) for tau in (GREEDY, 1.0)] for stage in ("1/3", "3/3")
     )
-    apart = all(b[1] > a[2] for a, b in zip(early, late, strict=True))
+    apart = all(above(b, a) for a, b in zip(early, late, strict=True))
     return apart, (
         "Stretches of ten characters that stand in the book: greedy texts have "
         f"{_percent(early[0])} of them after a third of the training and "
@@ -105,18 +65,18 @@ def some_make_sense() -> Measured:
 @claim("2.1b", CORRECTED, "2_1b_what_it_says#what-the-original-report-said")
 def varied_words() -> Measured:
     """With more training the words become more varied."""
-    greedy, drawn = (_gain(measures.distinct_words, tau) for tau in (GREEDY, 1.0))
+    greedy, drawn = (gain(measures.distinct_words, tau) for tau in (GREEDY, 1.0))
     return greedy[1] > 0 >= drawn[1], (
         "In greedy texts they do, because the phrase that is repeated gets longer: "
-        f"distinct words, of all, {_signed(greedy)} from a third of the training to "
-        f"its end. Drawn at random they do not: {_signed(drawn)}."
+        f"distinct words, of all, {shown(greedy, '+.2f')} from a third of the training "
+        f"to its end. Drawn at random they do not: {shown(drawn, '+.2f')}."
     )
 
 
 @claim("2.1b", CONFIRMED, "2_1b_what_it_says#loops")
 def loops_remain() -> Measured:
     """Long sentences still repeat themselves when training is complete."""
-    at = {length: looped(GREEDY, length) for length in (90, LONGEST)}
+    at = {length: looped(GREEDY, length=length) for length in (90, LONGEST)}
     of = len(written(GREEDY))
     return proportion(at[90], of)[1] > 0.05, (
         f"Of {of} greedy texts {at[90]} end in a loop within 90 characters, and "
@@ -127,7 +87,7 @@ def loops_remain() -> Measured:
 @claim("2.1b", CONFIRMED, "2_1b_what_it_says#loops")
 def short_ones_hide_it() -> Measured:
     """In sentences of up to 30 characters the repetition is hard to see."""
-    seen, of = looped(GREEDY, SHORTEST), len(written(GREEDY))
+    seen, of = looped(GREEDY, length=SHORTEST), len(written(GREEDY))
     return proportion(seen, of)[2] < 0.05, (
         f"{seen} of {of} greedy texts show a loop within {SHORTEST} characters."
     )
@@ -136,8 +96,7 @@ def short_ones_hide_it() -> Measured:
 @claim("2.1b", CONFIRMED, "2_1b_what_it_says#loops")
 def repeats_are_far_apart() -> Measured:
     """The reason: repeated words are not close to where they first occurred."""
-    found = [measures.loop(text) for text in written(GREEDY)]
-    periods = [loop.period for loop in found if loop]
+    periods = [loop.period for loop in loops(GREEDY) if loop]
     return min(periods) > SHORTEST / 2, (
         f"One round of a loop is {min(periods)} to {max(periods)} characters long, and "
         f"two rounds do not fit into {SHORTEST}."
@@ -148,34 +107,22 @@ def repeats_are_far_apart() -> Measured:
 def short_ones_are_better() -> Measured:
     """So shorter sentences are of higher quality."""
     words, distinct = (
-        bootstrap(
-            [measure(text) - measure(text[:SHORTEST]) for text in written(GREEDY)]
-        )
-        for measure in (real, measures.distinct_words)
+        growth(measure, SHORTEST, LONGEST)
+        for measure in (later_real_words, measures.distinct_words)
     )
     return distinct[2] < 0 and words[2] > -0.01, (
         "They look better, having no room for a loop: from the first "
         f"{SHORTEST} characters of a greedy text to all {LONGEST} its share of "
-        f"distinct words changes by {_signed(distinct)}. But that of real words, the "
-        f"first one left out, changes by {words[0]:+.3f} ({words[1]:+.3f} to "
-        f"{words[2]:+.3f}): the beginning is not written better."
+        f"distinct words changes by {shown(distinct, '+.2f')}. But that of real words, "
+        f"the first one left out, changes by {shown(words, '+.3f')}: the beginning is "
+        "not written better."
     )
-
-
-@functools.cache
-def _entropies() -> list[float]:
-    """Bits of the next character's distribution at τ = 0.5, 1 and 2."""
-    logits = sampling.read(_model(), [PROMPT])[0][0].double()
-    return [
-        torch.special.entr(torch.softmax(tau * logits, 0)).sum().item() / np.log(2)
-        for tau in (0.5, 1.0, 2.0)
-    ]
 
 
 @claim("2.1c", CORRECTED, "2_1c_temperature#two-conventions")
 def called_temperature() -> Measured:
     """The factor τ is called a temperature."""
-    low, _, high = _entropies()
+    low, high = entropy(0.5), entropy(2.0)
     return low > high, (
         "It is the inverse of what nearly everyone calls so. A high temperature makes "
         f"texts random; here a high τ makes them sure: {low:.1f} bits of choice for "
@@ -186,7 +133,7 @@ def called_temperature() -> Measured:
 @claim("2.1c", CONFIRMED, "2_1c_temperature#two-conventions")
 def lower_is_smoother() -> Measured:
     """A lower τ makes the softmax's distribution smoother."""
-    low, middle, high = _entropies()
+    low, middle, high = map(entropy, (0.5, 1.0, 2.0))
     return low > middle > high, (
         f"After the same words: {low:.2f} bits at τ = 0.5, {middle:.2f} at 1, "
         f"{high:.2f} at 2."
@@ -196,8 +143,8 @@ def lower_is_smoother() -> Measured:
 @claim("2.1c", CONFIRMED, "2_1c_temperature#what-τ-buys-and-what-it-costs")
 def lower_is_surprising() -> Measured:
     """A lower τ gives more surprising texts, a higher one more predictable texts."""
-    shares = [_recorded(CharLM(), tau) for tau in (0.5, 1.0, 2.0)]
-    rising = all(a[2] < b[1] for a, b in itertools.pairwise(shares))
+    shares = [copied(tau) for tau in (0.5, 1.0, 2.0)]
+    rising = all(above(b, a) for a, b in itertools.pairwise(shares))
     return rising, (
         "Of stretches of ten characters {} stand in the book at τ = 0.5, {} at 1 and "
         "{} at 2.".format(*map(_percent, shares))
@@ -207,7 +154,7 @@ def lower_is_surprising() -> Measured:
 @claim("2.1c", CORRECTED, "2_1c_temperature#what-the-original-report-said")
 def half_is_gibberish() -> Measured:
     """At τ = 0.5 characters look random, and even the words make no sense."""
-    share = bootstrap([real(text) for text in written(0.5)])
+    share = measured(later_real_words, 0.5)
     return 0.2 < share[1] < share[2] < 0.5, (
         "Most of the words are none, but not all, so the characters are not random: "
         f"{_percent(share)} of the words stand in the book."
@@ -218,7 +165,7 @@ def half_is_gibberish() -> Measured:
 def two_has_words() -> Measured:
     """At τ = 2 more of the words are meaningful, and some of it reads like human
     language."""
-    share = bootstrap([real(text) for text in written(2.0)])
+    share = measured(later_real_words, 2.0)
     return share[1] > 0.9, (
         f"Of the words {_percent(share)} stand in the book. How it reads, we did not "
         "measure."
@@ -239,8 +186,8 @@ def two_has_no_loops() -> Measured:
 @claim("2.1c", CONFIRMED, "2_1c_temperature#what-the-original-report-said")
 def two_is_less_like_the_corpus() -> Measured:
     """At τ = 2 the language is less like the corpus than in greedy texts."""
-    drawn, greedy = (_recorded(CharLM(), tau) for tau in (2.0, GREEDY))
-    return drawn[2] < greedy[1], (
+    drawn, greedy = copied(2.0), copied(GREEDY)
+    return above(greedy, drawn), (
         f"{_percent(drawn)} of stretches of ten characters stand in the book, against "
         f"{_percent(greedy)} of greedy texts, where it is mostly one frequent phrase."
     )

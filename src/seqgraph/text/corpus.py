@@ -66,31 +66,61 @@ def _decoded(path: Path) -> str:
 
 def tales(text: str) -> str:
     """What stands between Project Gutenberg's START and END markers; all of a text
-    without them."""
+    without them.
+
+    Example:
+        >>> from seqgraph.text.corpus import tales
+        >>> tales("*** START OF IT ***\\nOnce.\\n*** END OF IT ***\\nLicence")
+        'Once.\\n'
+    """
     start, end = _START.search(text), _END.search(text)
     return text[start.end() if start else 0 : end.start() if end else None]
 
 
 def split(text: str) -> tuple[str, str]:
-    """The tales without their last tenth, and that tenth."""
+    """The tales without their last tenth, and that tenth.
+
+    Example:
+        >>> from seqgraph.text.corpus import split
+        >>> split("a fox met a wolf, he")
+        ('a fox met a wolf, ', 'he')
+    """
     text = tales(text)
     cut = round(len(text) * (1 - HELD_OUT))
     return text[:cut], text[cut:]
 
 
 def vocabulary(text: str) -> str:
-    """The distinct characters of a text, in the order of their code points."""
+    """The distinct characters of a text, in the order of their code points.
+
+    Example:
+        >>> from seqgraph.text.corpus import vocabulary
+        >>> vocabulary("a fox")
+        ' afox'
+    """
     return "".join(sorted(set(text)))
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order, in lower case: letters, and ’ within."""
+    """The words of a text in order, in lower case: letters, and ’ within.
+
+    Example:
+        >>> from seqgraph.text.corpus import words
+        >>> words("‘Don’t go,’ he said.")
+        ['don’t', 'go', 'he', 'said']
+    """
     return re.findall(r"[^\W\d_]+(?:’[^\W\d_]+)*", text.lower())
 
 
 def encode(text: str, vocabulary: str) -> Tensor:
     """Each character's place in the vocabulary (N,); InputError for one that is not in
-    it, with the nearest that is."""
+    it, with the nearest that is.
+
+    Example:
+        >>> from seqgraph.text.corpus import encode
+        >>> encode("fox", " afox")
+        tensor([2, 3, 4])
+    """
     place = {character: index for index, character in enumerate(vocabulary)}
     for character in text:
         if character not in place:
@@ -108,7 +138,13 @@ def _named(character: str) -> str:
 def nearest(character: str, vocabulary: str) -> str:
     """The character of the vocabulary that most likely was meant: what a printer sets
     for a typed sign, the letter under an accent, the other case, or else the one with
-    the most similar Unicode name."""
+    the most similar Unicode name.
+
+    Example:
+        >>> from seqgraph.text.corpus import nearest
+        >>> nearest("é", "ae"), nearest("'", "‘’")
+        ('e', '’')
+    """
     base = unicodedata.normalize("NFKD", character)[0]
     for guess in (_TYPED.get(character, ""), base, base.lower(), base.upper()):
         if guess and guess in vocabulary:
@@ -126,7 +162,14 @@ def windows(
     codes: Tensor, length: int, batch: int, generator: torch.Generator
 ) -> tuple[Tensor, Tensor]:
     """Inputs (B, T) at uniformly random offsets of a text (N,), and as targets (B, T)
-    the characters one further."""
+    the characters one further.
+
+    Example:
+        >>> from seqgraph.text.corpus import windows
+        >>> x, y = windows(torch.arange(9), 4, batch=2, generator=torch.Generator())
+        >>> x.shape, bool((y == x + 1).all())
+        (torch.Size([2, 4]), True)
+    """
     offsets = torch.randint(len(codes) - length, (batch, 1), generator=generator)
     window = codes[offsets + torch.arange(length + 1)]
     return window[:, :-1], window[:, 1:]

@@ -26,7 +26,7 @@ from . import corpus, measures
 from .language_model import LanguageModel
 from .sampling import GREEDY, generate
 
-PARTS = ("all", "first")
+LEARNT_FROM = ("all", "first")
 STAGES = {"1/3": 2814, "2/3": 5627, "3/3": 8441}  # updates
 TAUS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, GREEDY)
 SAMPLE = 300  # characters of a sample that is measured
@@ -54,11 +54,17 @@ class CharLM(Experiment[LanguageModel]):
 
     Nothing in training depends on how many updates are to come, so a run of 2,814
     updates is the first third of a run of 8,441.
+
+    Example:
+        >>> from seqgraph.text.experiment import CharLM
+        >>> config = CharLM(hidden=64, seed=10)
+        >>> config.batch, config.changed
+        (64, {'hidden': 64, 'seed': 10})
     """
 
     text: str = _text("registered text, or the path of a UTF-8 file")
     part: str = one_of(
-        PARTS,
+        LEARNT_FROM,
         "all",
         "all: learn from the whole file; first: from the first 90 % of the text "
         "between Project Gutenberg's markers",
@@ -150,8 +156,9 @@ class CharLM(Experiment[LanguageModel]):
 
     def evaluate(self, model: LanguageModel, device: torch.device) -> Measured:
         """Bits per character over the last tenth of the tales, by the model and by
-        counts of characters and pairs; for each τ, what share of the model's writing
-        stands in the text it learnt from (mean and 95 % interval over the samples)."""
+        counts of characters and pairs. The table ``copied`` says for each τ what share
+        of the model's writing stands in the text it learnt from, as a mean over the
+        samples and its 95 % interval: columns tau, share, low, high."""
         _, learnt, last = self.corpus()
         codes, unseen = (corpus.encode(t, model.vocabulary) for t in (learnt, last))
         numbers = {
@@ -161,18 +168,28 @@ class CharLM(Experiment[LanguageModel]):
         }
         known = frozenset(measures.stretches(learnt))
         model = model.cpu()
+        copied = {"tau": list(TAUS), "share": [], "low": [], "high": []}
         for tau in TAUS:
             written = generate(model, model.vocabulary, SAMPLE - 1, tau)
-            shares = [measures.copied(text, known) for text in written]
-            names = [f"copied{end} tau={tau:g}" for end in ("", "_low", "_high")]
-            numbers |= dict(zip(names, bootstrap(shares), strict=True))
-        return Measured(numbers)
+            found = bootstrap([measures.copied(text, known) for text in written])
+            for name, value in zip(("share", "low", "high"), found, strict=True):
+                copied[name].append(value)
+        return Measured(numbers, {"copied": copied})
 
 
 @torch.no_grad()
 def bits(model: nn.Module, codes: Tensor) -> float:
     """Bits per character that ``model`` needs for a text (N,) but its first, in one
-    pass from start to end, the state carried."""
+    pass from start to end, the state carried.
+
+    Example:
+        >>> from seqgraph.text.experiment import bits
+        >>> model = LanguageModel("abcd", [], 2, 3, 1, dropout=0.0)
+        >>> _ = nn.init.zeros_(model.output.weight), nn.init.zeros_(model.output.bias)
+        >>> # Each time one of four that are equally likely.
+        >>> round(bits(model, torch.tensor([0, 3, 1, 2, 2])), 4)
+        2.0
+    """
     total, state = 0.0, None
     for x, y in zip(codes[:-1].split(_CHUNK), codes[1:].split(_CHUNK), strict=True):
         logits, state = model(x[None], state)
@@ -181,14 +198,29 @@ def bits(model: nn.Module, codes: Tensor) -> float:
 
 
 def bits_of_counts(codes: Tensor, unseen: Tensor, characters: int) -> float:
-    """As :func:`bits`, by how often each character stands in ``codes``, plus one."""
+    """As :func:`bits`, by how often each character stands in ``codes``, plus one.
+
+    Example:
+        >>> from seqgraph.text.experiment import bits_of_counts
+        >>> # Of the first three, a is one of six: (0 + 1) / (3 + 3).
+        >>> needed = bits_of_counts(torch.tensor([1, 1, 2]), torch.tensor([2, 0]), 3)
+        >>> round(2**-needed, 4)
+        0.1667
+    """
     p = (torch.bincount(codes, minlength=characters) + 1.0).double()
     return -(p / p.sum()).log2()[unseen[1:]].mean().item()
 
 
 def bits_of_pairs(codes: Tensor, unseen: Tensor, characters: int) -> float:
     """As :func:`bits`, by how often each character follows the one before it, plus
-    one."""
+    one.
+
+    Example:
+        >>> from seqgraph.text.experiment import bits_of_pairs
+        >>> # b follows a in two of two: (2 + 1) / (2 + 2).
+        >>> 2 ** -bits_of_pairs(torch.tensor([0, 1, 0, 1]), torch.tensor([0, 1]), 2)
+        0.75
+    """
     pairs = torch.bincount(codes[:-1] * characters + codes[1:], minlength=characters**2)
     p = (pairs + 1.0).double().view(characters, characters)
     p = p / p.sum(1, keepdim=True)

@@ -18,11 +18,21 @@ def coloured_text(
 ) -> None:
     """Draw a text line by line, each character on a ground that shows its value from
     -1 (blue) to 1 (red), with a colour bar; underline the characters where ``marked``
-    is not 0."""
+    is not 0.
+
+    Example:
+        >>> from matplotlib import pyplot as plt
+        >>> from seqgraph.text.figures import coloured_text
+        >>> figure, axes = plt.subplots()
+        >>> coloured_text(axes, "a fox", [0, 0.5, 1, -0.5, -1], marked=[0, 0, 1, 1, 1])
+        >>> len(axes.lines)
+        3
+        >>> plt.close(figure)
+    """
     grounds = ScalarMappable(Normalize(-1, 1), _GROUNDS)
+    colours = grounds.to_rgba(np.asarray(values))
     row = column = longest = 0
-    for character, value, mark in zip(text, values, marked, strict=True):
-        ground = grounds.to_rgba(value)
+    for character, ground, mark in zip(text, colours, marked, strict=True):
         axes.add_patch(Rectangle((column, -row), 1, 1, facecolor=ground, linewidth=0))
         axes.annotate(
             "↵" if character == "\n" else character,

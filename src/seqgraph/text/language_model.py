@@ -26,7 +26,17 @@ class LanguageModel(nn.Module):
         hidden: H, the number of units of a layer.
         layers: L.
         dropout: probability of zeroing an output between two layers in training.
+
+    Example:
+        >>> from seqgraph.text.language_model import LanguageModel
+        >>> model = LanguageModel("abc", ["a", "cab"], 4, 6, 2, dropout=0.0)
+        >>> logits, (h, c) = model(torch.tensor([[2, 0, 1]]))
+        >>> logits.shape, h.shape  # (B, T, K) and (L, B, H)
+        (torch.Size([1, 3, 3]), torch.Size([2, 1, 6]))
     """
+
+    characters: Tensor  # the vocabulary's code points (K,)
+    listed_words: Tensor  # the words, a line each, as bytes of UTF-8
 
     def __init__(
         self,
@@ -59,5 +69,5 @@ class LanguageModel(nn.Module):
     def forward(self, x: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Characters (B, T) to logits x̃ (B, T, K) of the next ones, and the state from
         which a later call can go on."""
-        h, state = self.lstm(self.embedding(x), state)
-        return self.output(h), state
+        h, after = self.lstm(self.embedding(x), state)
+        return self.output(h), after

@@ -1,27 +1,52 @@
-"""The runs of Part 2."""
+"""The runs of Part 2, and what page 2.1a measures over their training."""
 
+from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid
 from .experiment import STAGES, CharLM
 
 SEEDS = (5, 10, 20)
+CHECKPOINTS = grid(CharLM(), steps=STAGES.values())
+# Learning from the whole file, and from the first nine tenths of the tales.
+WHOLE = grid(CharLM(), seed=SEEDS)
+HELD_OUT = grid(CharLM(part="first"), seed=SEEDS)
 # On a shorter budget: one setting changed at a time.
 BUDGET = CharLM(part="first", steps=1000)
+RATES = (5e-4, BUDGET.lr, 8e-3)
 SMALLER = [
     BUDGET,
     *grid(BUDGET, hidden=(64, 256)),
     *grid(BUDGET, length=(15, 60)),
-    *grid(BUDGET, lr=(5e-4, 8e-3)),
-    *grid(BUDGET, keep=0.8),
+    *grid(BUDGET, lr=(RATES[0], RATES[-1])),
+    *grid(BUDGET, keep=(0.8,)),
 ]
 
 TALES = Study(
     "2.1",
     "A character-level language model of fairy tales",
-    runs=[
-        *grid(CharLM(), steps=STAGES.values()),
-        *grid(CharLM(), part=("all", "first"), seed=SEEDS),
-        *SMALLER,
-    ],
-    weights=grid(CharLM(), steps=STAGES.values()),
+    runs=[*CHECKPOINTS, *WHOLE, *HELD_OUT, *SMALLER],
+    weights=CHECKPOINTS,
 )
+
+LAST = 500  # updates that a number about the end of training averages
+
+
+def at_end(run: Record, curve: str) -> float:
+    """The mean of a curve over the last updates of a run."""
+    return sum(run.curves[curve][-LAST:]) / LAST
+
+
+def change(config: CharLM) -> str:
+    """What a run on the shorter budget has changed.
+
+    Example:
+        >>> from seqgraph.text.study import SMALLER, change
+        >>> change(SMALLER[0]), change(SMALLER[1])
+        ("the course's", 'hidden = 64')
+    """
+    changed = (
+        f"{name} = {value}"
+        for name, value in config.config.items()
+        if value != BUDGET.config[name]
+    )
+    return ", ".join(changed) or "the course's"

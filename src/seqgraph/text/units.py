@@ -4,7 +4,10 @@ Shapes: N texts of T characters, U = L · H units in all layers.
 """
 
 import dataclasses
+import re
 from collections.abc import Sequence
+from itertools import zip_longest
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -15,7 +18,14 @@ from .language_model import LanguageModel
 
 @torch.no_grad()
 def cells(model: LanguageModel, texts: Sequence[str]) -> Tensor:
-    """tanh(c) (N, T, U) of all layers after each character of texts of one length."""
+    """tanh(c) (N, T, U) of all layers after each character of texts of one length.
+
+    Example:
+        >>> from seqgraph.text.units import cells
+        >>> model = LanguageModel("abc", [], 4, 6, 2, dropout=0.0)
+        >>> cells(model, ["abba", "cabc"]).shape
+        torch.Size([2, 4, 12])
+    """
     codes = torch.stack([encode(text, model.vocabulary) for text in texts])
     state, kept = None, []
     for column in codes.split(1, dim=1):
@@ -28,15 +38,43 @@ def in_speech(text: str) -> list[float]:
     """1 from an opening single quotation mark to the closing one, else 0.
 
     ’ is an apostrophe too; it closes where no letter follows.
+
+    Example:
+        >>> from seqgraph.text.units import in_speech
+        >>> in_speech("‘a’ b")
+        [1.0, 1.0, 0.0, 0.0, 0.0]
     """
     inside, marked = False, []
-    for character, following in zip(text, [*text[1:], " "], strict=True):
+    for character, following in zip_longest(text, text[1:], fillvalue=" "):
         if character == "‘":
             inside = True
         elif character == "’" and not following.isalpha():
             inside = False
         marked.append(float(inside))
     return marked
+
+
+class Speech(NamedTuple):
+    """A quotation: from the place of its opening mark to that of its closing one, or
+    of the next opening one where it is not ``closed`` before."""
+
+    start: int
+    end: int
+    closed: bool
+
+
+def speeches(text: str) -> list[Speech]:
+    """Each quotation of a text.
+
+    Example:
+        >>> from seqgraph.text.units import speeches
+        >>> speeches("‘Don’t,’ said he, ‘go.")
+        [Speech(start=0, end=7, closed=True), Speech(start=18, end=22, closed=False)]
+    """
+    found = re.finditer(r"‘(?:[^‘’]|’(?=[^\W\d_]))*(’)?", text)
+    return [
+        Speech(m.start(), m.start(1) if m[1] else m.end(), bool(m[1])) for m in found
+    ]
 
 
 def _since(text: str, ends: str) -> list[float]:
@@ -68,7 +106,15 @@ class Found:
 
 def search(model: LanguageModel, texts: Sequence[str]) -> dict[str, Found]:
     """For each property the unit whose cell correlates with it most over the first half
-    of the texts, with its correlation over the other half."""
+    of the texts, with its correlation over the other half.
+
+    Example:
+        >>> from seqgraph.text.units import search
+        >>> texts = ["‘Go.’ He\\ngo", "He: ‘Go.’\\n."] * 2
+        >>> model = LanguageModel("".join(set(texts[0] + texts[1])), [], 4, 6, 2, 0.0)
+        >>> 0 <= search(model, texts)["inside a quotation"].unit < 12
+        True
+    """
     values, half = cells(model, texts), len(texts) // 2
     found = {}
     for name, measure in PROPERTIES.items():
@@ -82,7 +128,14 @@ def search(model: LanguageModel, texts: Sequence[str]) -> dict[str, Found]:
 
 def correlations(values: Tensor, wanted: Tensor) -> Tensor:
     """Pearson's correlation (U,) of each unit's values (N, T, U) with what is wanted
-    (N, T)."""
+    (N, T).
+
+    Example:
+        >>> from seqgraph.text.units import correlations
+        >>> wanted = torch.tensor([[0.0, 1.0, 2.0]])
+        >>> correlations(torch.stack([wanted, -wanted], dim=2), wanted)
+        tensor([ 1.0000, -1.0000])
+    """
     v, w = values.flatten(0, 1), wanted.flatten().to(values.dtype)
     v, w = v - v.mean(0), w - w.mean()
     return (w @ v) / (v.norm(dim=0) * w.norm())

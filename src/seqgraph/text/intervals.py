@@ -1,0 +1,71 @@
+"""A mean and its 95 % interval: said, compared, judged."""
+
+from collections.abc import Sequence
+
+from ..measure.statistics import mean_sd
+
+Interval = tuple[float, float, float]  # mean, lower and upper end
+
+
+def shown(interval: Interval, form: str) -> str:
+    """An interval in words, each number in the format ``form``.
+
+    Example:
+        >>> from seqgraph.text.intervals import shown
+        >>> shown((0.25, 0.2, 0.3), ".0%")
+        '25% (20% to 30%)'
+    """
+    mean, low, high = (f"{value:{form}}" for value in interval)
+    return f"{mean} ({low} to {high})"
+
+
+def plus_minus(values: Sequence[float], form: str) -> str:
+    """Mean and standard deviation of at least two values, in the format ``form``;
+    InputError for fewer.
+
+    Example:
+        >>> from seqgraph.text.intervals import plus_minus
+        >>> plus_minus([1.0, 2.0, 3.0], ".1f")
+        '2.0 ± 1.0'
+    """
+    mean, sd = mean_sd(values)
+    return f"{mean:{form}} ± {sd:{form}}"
+
+
+def above(one: Interval, other: Interval) -> bool:
+    """Whether all of one interval lies above all of another.
+
+    Example:
+        >>> from seqgraph.text.intervals import above
+        >>> above((5, 4, 6), (2, 1, 3)), above((5, 4, 6), (4, 3, 5))
+        (True, False)
+    """
+    return one[1] > other[2]
+
+
+def compared(one: Interval, other: Interval) -> str:
+    """In words, whether all of one interval lies above or below all of another.
+
+    Example:
+        >>> from seqgraph.text.intervals import compared
+        >>> compared((5, 4, 6), (4, 3, 5))
+        'no clear difference'
+    """
+    if above(one, other):
+        return "more"
+    return "fewer" if above(other, one) else "no clear difference"
+
+
+def verdict(interval: Interval, wanted: int = 1, against: float = 0.0) -> str:
+    """Whether an interval lies on the wanted side of a number: above it for 1, below
+    it for -1.
+
+    Example:
+        >>> from seqgraph.text.intervals import verdict
+        >>> verdict((5, 4, 6)), verdict((5, 4, 6), -1), verdict((5, 4, 6), against=5.5)
+        ('holds', 'the opposite', 'open')
+    """
+    _, low, high = interval
+    if low <= against <= high:
+        return "open"
+    return "holds" if (low > against) == (wanted > 0) else "the opposite"

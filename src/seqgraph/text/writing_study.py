@@ -1,0 +1,125 @@
+"""What the network of seed 5 writes, a text from every first character, and what is
+counted of it: pages 2.1b and 2.1c."""
+
+import functools
+import math
+from collections import Counter
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from ..measure.statistics import bootstrap
+from ..runs.sweeps import run, trained
+from . import measures, sampling
+from .experiment import STAGES, CharLM
+from .intervals import Interval
+from .language_model import LanguageModel
+from .measures import Loop
+from .sampling import GREEDY
+
+LENGTHS = (30, 90, 300)  # characters of a text that are looked at
+SHORTEST, _, LONGEST = LENGTHS
+PROMPT = "Once upon a time there was a p"
+Measure = Callable[[str], float]
+
+
+@functools.cache
+def network(stage: str = "3/3") -> LanguageModel:
+    """The network after a third, two thirds or all of its training."""
+    return trained(CharLM(steps=STAGES[stage]))
+
+
+@functools.cache
+def written(tau: float, stage: str = "3/3") -> tuple[str, ...]:
+    """A text of 300 characters from each character that the network knows."""
+    model = network(stage)
+    return tuple(sampling.generate(model, model.vocabulary, LONGEST - 1, tau))
+
+
+def real_words(text: str) -> float:
+    """The share of a text's words that stand in the book."""
+    return measures.real_words(text, network().words)
+
+
+def later_real_words(text: str) -> float:
+    """As :func:`real_words`, without the first, which must begin with the given
+    character."""
+    return real_words(measures.after_first_word(text))
+
+
+def later_distinct_words(text: str) -> float:
+    """Different words as a share of all, without the first."""
+    return measures.distinct_words(measures.after_first_word(text))
+
+
+def measured(
+    measure: Measure, tau: float, stage: str = "3/3", length: int = LONGEST
+) -> Interval:
+    """Mean over the texts' first ``length`` characters, with its interval."""
+    return bootstrap([measure(text[:length]) for text in written(tau, stage)])
+
+
+def gain(measure: Measure, tau: float, length: int = LONGEST) -> Interval:
+    """How much more a text has at the end of training than the one from the same first
+    character after a third of it."""
+    both = zip(written(tau, "1/3"), written(tau), strict=True)
+    return bootstrap(
+        [measure(late[:length]) - measure(early[:length]) for early, late in both]
+    )
+
+
+def growth(measure: Measure, short: int, long: int) -> Interval:
+    """How much more a greedy text has in its first ``long`` characters than in its
+    first ``short`` ones."""
+    return bootstrap(
+        [measure(text[:long]) - measure(text[:short]) for text in written(GREEDY)]
+    )
+
+
+def short_words(tau: float) -> float:
+    """The share of words of one or two letters, over all texts together."""
+    words = [word for text in written(tau) for word in measures.whole_words(text)]
+    return sum(len(word) <= 2 for word in words) / len(words)
+
+
+@functools.cache
+def loops(
+    tau: float, stage: str = "3/3", length: int = LONGEST
+) -> tuple[Loop | None, ...]:
+    """For each text of a length, the loop in which it ends."""
+    return tuple(measures.loop(text[:length]) for text in written(tau, stage))
+
+
+def looped(tau: float, stage: str = "3/3", length: int = LONGEST) -> int:
+    """How many texts of a length end in a loop."""
+    return sum(loop is not None for loop in loops(tau, stage, length))
+
+
+def rounds(stage: str = "3/3") -> Counter[str]:
+    """How many greedy texts end in each loop, by one round of it."""
+    both = zip(written(GREEDY, stage), loops(GREEDY, stage), strict=True)
+    return Counter(measures.one_round(text, loop) for text, loop in both if loop)
+
+
+def copied(tau: float, stage: str = "3/3") -> Interval:
+    """The share of a text's stretches of ten characters that stand in the book, as
+    recorded with the run: the pages do without the book."""
+    (record,) = run([CharLM(steps=STAGES[stage])])
+    table = record.table("copied").set_index("tau")
+    share, low, high = (float(table.at[tau, name]) for name in ("share", "low", "high"))
+    return share, low, high
+
+
+def next_character(tau: float) -> Tensor:
+    """The distribution (K,) of the character after PROMPT."""
+    logits = sampling.read(network(), [PROMPT])[0][0].double()
+    if tau == GREEDY:
+        return F.one_hot(logits.argmax(), len(logits)).double()
+    return torch.softmax(tau * logits, dim=0)
+
+
+def entropy(tau: float) -> float:
+    """Bits of :func:`next_character`."""
+    return torch.special.entr(next_character(tau)).sum().item() / math.log(2)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import final
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from ..runs.experiment import (
@@ -19,6 +19,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator
+from ..runs.training import fit
 from .families import TASKS, Graph
 from .readers import WIDTHS, Reader, make
 
@@ -55,21 +56,22 @@ class Representations(Experiment[Reader]):
 
     def train(self, model: Reader, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""
-        source = pythons(generator(self.seed, "data"))
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         rate = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, self.steps)
-        for _ in range(self.steps):
-            graphs, labels = drawn(self.task, TRAINED, self.batch, source)
-            labels = labels.to(device)
+        source = pythons(generator(self.seed, "data"))
+        batches = (
+            drawn(self.task, TRAINED, self.batch, source) for _ in range(self.steps)
+        )
+
+        def step(batch: tuple[list[Graph], Tensor]) -> dict[str, Tensor]:
+            graphs, labels = batch[0], batch[1].to(device)
             logits = model(*(part.to(device) for part in model.encode(graphs)))
-            loss = F.cross_entropy(logits, labels)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), self.clip)
-            optimizer.step()
-            rate.step()
-            accuracy = (logits.detach().argmax(1) == labels).float().mean()
-            yield {"loss": loss.item(), "accuracy": accuracy.item()}
+            return {
+                "loss": F.cross_entropy(logits, labels),
+                "accuracy": (logits.argmax(1) == labels).float().mean(),
+            }
+
+        return fit(model, batches, step, optimizer, clip=self.clip, rate=rate)
 
     def evaluate(self, model: Reader, device: torch.device) -> Measured:
         """For each size the accuracy on fresh graphs; the same once their nodes are

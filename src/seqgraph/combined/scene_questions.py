@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import final
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from ..runs.experiment import (
@@ -20,6 +20,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator, seeded_by
+from ..runs.training import fit
 from .answering import Answerer, GraphAndQuestion, QuestionOnly, SceneAsSentence
 from .examples import CELLS, Examples, batch
 from .scenes import ROOM
@@ -64,19 +65,26 @@ class SceneQuestions(Experiment[Answerer]):
         data, names = (generator(self.seed, purpose) for purpose in ("data", "names"))
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         rate = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, self.steps)
-        for _ in range(self.steps):
-            cells = torch.randint(len(CELLS), (self.batch,), generator=data)
-            examples = on(device, batch(cells.tolist(), TRAINED, data))
+        batches = (
+            batch(
+                torch.randint(len(CELLS), (self.batch,), generator=data).tolist(),
+                TRAINED,
+                data,
+            )
+            for _ in range(self.steps)
+        )
+
+        def step(examples: Examples) -> dict[str, Tensor]:
+            examples = on(device, examples)
             with seeded_by(names):
                 logits = model(examples.scenes, examples.words)
-            loss = F.cross_entropy(logits, examples.answers)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), self.clip)
-            optimizer.step()
-            rate.step()
-            accuracy = (logits.detach().argmax(1) == examples.answers).float().mean()
-            yield {"loss": loss.item(), "accuracy": accuracy.item()}
+            hits = logits.argmax(1) == examples.answers
+            return {
+                "loss": F.cross_entropy(logits, examples.answers),
+                "accuracy": hits.float().mean(),
+            }
+
+        return fit(model, batches, step, optimizer, clip=self.clip, rate=rate)
 
     def evaluate(self, model: Answerer, device: torch.device) -> Measured:
         """Accuracy on held-out questions for tuning (``validation``); on others for

@@ -31,7 +31,7 @@ class Answerer(nn.Module, abc.ABC):
         """Scenes of B and words (B, T), 0 where there is none, to logits (B, K)."""
 
 
-class Reader(nn.Module):
+class WordReader(nn.Module):
     """A bidirectional ``nn.LSTM`` over words: (B, T) to a vector for each word and what
     stands around it (B, T, H), 0 where there is none, and one for the whole (B, H)."""
 
@@ -60,7 +60,7 @@ class QuestionOnly(Answerer):
     def __init__(self, hidden: int, generator: torch.Generator):
         super().__init__()
         with seeded_by(generator):
-            self.reader = Reader(len(VOCABULARY), hidden)
+            self.reader = WordReader(len(VOCABULARY), hidden)
             self.out = _output(hidden, hidden)
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
@@ -83,7 +83,7 @@ class SceneAsSentence(Answerer):
     def __init__(self, hidden: int, generator: torch.Generator):
         super().__init__()
         with seeded_by(generator):
-            self.reader = Reader(self.NAME + ROOM - 1, hidden)
+            self.reader = WordReader(self.NAME + ROOM - 1, hidden)
             self.out = _output(hidden, hidden)
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
@@ -145,7 +145,7 @@ class GraphAndQuestion(Answerer):
         super().__init__()
         self.edges = edges
         with seeded_by(generator):
-            self.reader = Reader(len(VOCABULARY), hidden)
+            self.reader = WordReader(len(VOCABULARY), hidden)
             self.look = nn.Embedding(VALUES, hidden)
             self.queries = nn.ModuleList(
                 nn.Linear(hidden, hidden) for _ in range(ROUNDS + 3)

@@ -16,7 +16,7 @@ from . import questions
 from .questions import KINDS, MOST_HOPS, VOCABULARY
 from .scenes import Scenes, draw
 
-CELLS = tuple(itertools.product(KINDS, range(MOST_HOPS + 1)))
+CASES = tuple(itertools.product(KINDS, range(MOST_HOPS + 1)))
 EACH = 4  # examples of a question; 3 where it has three answers
 POOL = 1024  # scenes from which the answers of a question are chosen
 _INDEX = {word: index for index, word in enumerate(VOCABULARY, start=1)}
@@ -31,12 +31,17 @@ class Examples:
     """Indices into ``VOCABULARY`` plus 1, 0 is padding on the right, (B, T)."""
     answers: Tensor
     """Indices into ``questions.ANSWERS``, (B,)."""
-    cells: Tensor
-    """Kind and hops as an index into ``CELLS``, (B,)."""
+    cases: Tensor
+    """Kind and hops as an index into ``CASES``, (B,)."""
+
+    def text(self, index: int) -> str:
+        """The question of one example, in words."""
+        words = self.words[index].tolist()
+        return " ".join(VOCABULARY[word - 1] for word in words if word)
 
 
 def batch(
-    cells: Iterable[int], sizes: tuple[int, int], generator: torch.Generator
+    cases: Iterable[int], sizes: tuple[int, int], generator: torch.Generator
 ) -> Examples:
     """Ask a random question of each of these kinds and hops about scenes of sizes
     (least, most).
@@ -50,10 +55,10 @@ def batch(
     pool = draw(counts, generator).from_left_to_right()
     neighbours = pool.neighbours
     rows = []
-    for cell in cells:
-        question, scenes = _asked(CELLS[cell], pool, neighbours, source)
+    for case in cases:
+        question, scenes = _asked(CASES[case], pool, neighbours, source)
         words = [_INDEX[word] for word in question.words]
-        rows += [(scene, words, answer, cell) for scene, answer in scenes]
+        rows += [(scene, words, answer, case) for scene, answer in scenes]
     chosen, words, answers, kinds = zip(*rows, strict=True)
     return Examples(
         pool[torch.tensor(chosen)], padded(words), *map(torch.tensor, (answers, kinds))
@@ -61,12 +66,12 @@ def batch(
 
 
 def _asked(
-    cell: tuple[str, int], pool: Scenes, neighbours: Tensor, source: random.Random
+    case: tuple[str, int], pool: Scenes, neighbours: Tensor, source: random.Random
 ) -> tuple[questions.Question, list[tuple[int, int]]]:
     """A question, and scenes with their answers. One that lacks an answer in the whole
     pool is not asked."""
     while True:
-        question = questions.draw(*cell, source)
+        question = questions.draw(*case, source)
         found = questions.answer(question, pool, neighbours).numpy()
         places = [(found == answer).nonzero()[0] for answer in question.answers]
         if all(map(len, places)):

@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch
 
 from ..page.plots import NEUTRAL, Look
-from ..runs.records import Record
 from .families import Graph
 from .scenes import ATTRIBUTES, Scenes
 from .traversals import Step
@@ -21,16 +20,14 @@ GROUND = 380
 
 def against(
     axes: Axes,
-    runs: Sequence[Record],
     places: Sequence[float],
-    metrics: Sequence[str],
+    seeds: np.ndarray,
     look: Look,
     label: str | None = None,
 ) -> None:
-    """Draw metrics of several seeds at places on the x axis: a thin line for each seed,
-    their mean, and one standard deviation to either side."""
+    """Draw numbers of several seeds (seeds, places) at places on the x axis: a thin
+    line for each seed, their mean, and one standard deviation to either side."""
     name, colour, line = look
-    seeds = np.array([[run.metrics[name] for name in metrics] for run in runs])
     mean, sd = seeds.mean(0), seeds.std(0, ddof=1)
     for seed in seeds:
         axes.plot(places, seed, color=colour, linewidth=0.7, alpha=0.7)

@@ -23,16 +23,9 @@ from ..runs.training import fit
 from .families import TASKS, Graph
 from .readers import WIDTHS, Reader, make
 
-TRAINED = tuple(range(6, 17, 2))  # nodes of a graph in training
-TESTED = (*TRAINED, 20, 24, 28, 32)
+TRAINED_NODES = tuple(range(6, 17, 2))  # nodes of a graph in training
+TESTED_NODES = (*TRAINED_NODES, 20, 24, 28, 32)
 TESTS = 500  # graphs of each size
-COMPARED = {  # the readers of each task that the page compares
-    "palindrome": ("dfs", "graph", "bag"),
-    "connected": ("dfs", "bfs", "names", "graph", "bag"),
-    "cyclic": ("dfs", "bfs", "names", "graph", "bag"),
-    "triangular": ("dfs", "bfs", "names", "graph", "bag"),
-    "rings": ("dfs", "bfs", "names", "graph"),
-}
 
 
 @register
@@ -60,7 +53,8 @@ class Representations(Experiment[Reader]):
         rate = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, self.steps)
         source = pythons(generator(self.seed, "data"))
         batches = (
-            drawn(self.task, TRAINED, self.batch, source) for _ in range(self.steps)
+            drawn(self.task, TRAINED_NODES, self.batch, source)
+            for _ in range(self.steps)
         )
 
         def step(batch: tuple[list[Graph], Tensor]) -> dict[str, Tensor]:
@@ -74,19 +68,29 @@ class Representations(Experiment[Reader]):
         return fit(model, batches, step, optimizer, clip=self.clip, rate=rate)
 
     def evaluate(self, model: Reader, device: torch.device) -> Measured:
-        """For each size the accuracy on fresh graphs; the same once their nodes are
-        relabelled at random, which makes a traversal start elsewhere; and the share of
-        graphs whose answer that changes. Also the number of weights."""
+        """The number of weights, and for each size (``sizes``) the accuracy on fresh
+        graphs; the same once their nodes are relabelled at random, which makes a
+        traversal start elsewhere; and the share of graphs whose answer that changes."""
         source = pythons(generator(self.seed, "evaluation"))
-        numbers = {"weights": sum(p.numel() for p in model.parameters())}
-        for n in TESTED:
+        accuracy, relabelled, changed = [], [], []
+        for n in TESTED_NODES:
             graphs, labels = drawn(self.task, (n,), TESTS, source)
-            named = classify(model, graphs, device)
-            again = classify(model, [relabelled(g, source) for g in graphs], device)
-            numbers[f"accuracy n={n}"] = (named == labels).float().mean().item()
-            numbers[f"relabelled n={n}"] = (again == labels).float().mean().item()
-            numbers[f"changed n={n}"] = (named != again).float().mean().item()
-        return Measured(numbers)
+            renamed = [with_other_names(graph, source) for graph in graphs]
+            named, again = (classify(model, each, device) for each in (graphs, renamed))
+            accuracy.append((named == labels).float().mean().item())
+            relabelled.append((again == labels).float().mean().item())
+            changed.append((named != again).float().mean().item())
+        return Measured(
+            {"weights": sum(p.numel() for p in model.parameters())},
+            {
+                "sizes": {
+                    "nodes": TESTED_NODES,
+                    "accuracy": accuracy,
+                    "relabelled": relabelled,
+                    "changed": changed,
+                }
+            },
+        )
 
 
 def pythons(source: torch.Generator) -> random.Random:
@@ -103,7 +107,7 @@ def drawn(
     return graphs, torch.tensor(labels)
 
 
-def relabelled(graph: Graph, source: random.Random) -> Graph:
+def with_other_names(graph: Graph, source: random.Random) -> Graph:
     """The graph with its nodes' names drawn anew."""
     return graph.relabelled(
         source.sample(range(len(graph.letters)), len(graph.letters))

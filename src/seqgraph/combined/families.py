@@ -7,9 +7,12 @@ that counting them says nothing.
 """
 
 import dataclasses
+import functools
 import itertools
 import random
 from collections.abc import Callable, Iterable
+
+import networkx as nx
 
 LETTERS = 2
 BLANK = 0  # the letter of every node where letters mean nothing
@@ -26,14 +29,20 @@ class Graph:
     edges: frozenset[Edge]
     """Pairs of nodes, the smaller one first."""
 
+    @functools.cached_property
+    def network(self) -> nx.Graph:
+        """The same as a graph of networkx, which lists nodes and the neighbours of each
+        in ascending order: a search takes them in that order."""
+        network = nx.Graph()
+        for node, letter in enumerate(self.letters):
+            network.add_node(node, letter=letter)
+        network.add_edges_from(sorted(self.edges))
+        return network
+
     @property
     def neighbours(self) -> list[list[int]]:
         """The neighbours of each node, in ascending order."""
-        lists = [[] for _ in self.letters]
-        for i, j in sorted(self.edges):
-            lists[i].append(j)
-            lists[j].append(i)
-        return [sorted(each) for each in lists]
+        return [[*near] for near in self.network.adj.values()]
 
     def relabelled(self, labels: list[int]) -> "Graph":
         """The same graph, node i called labels[i]."""
@@ -110,25 +119,25 @@ TASKS: dict[str, Callable[[int, int, random.Random], Graph]] = {
 
 def has_triangle(graph: Graph) -> bool:
     """Whether three nodes are all linked to each other."""
-    near = [set(each) for each in graph.neighbours]
+    # Not by networkx, which takes longer than all else about drawing a graph.
+    near = [set() for _ in graph.letters]
+    for i, j in graph.edges:
+        near[i].add(j)
+        near[j].add(i)
     return any(near[i] & near[j] for i, j in graph.edges)
 
 
 def alike(one: Graph, other: Graph) -> bool:
     """Whether message passing must give both graphs the same answer: refining colours
-    by those of the neighbours (1-WL), in both at once, ends with the same ones."""
-    n = len(one.letters)
-    colour = [*one.letters, *other.letters]
-    near = [*one.neighbours, *([n + j for j in each] for each in other.neighbours)]
-    kinds = 0
-    while len(set(colour)) > kinds:
-        kinds = len(set(colour))
-        seen = [
-            (colour[i], *sorted(colour[j] for j in each)) for i, each in enumerate(near)
-        ]
-        names = {pattern: name for name, pattern in enumerate(sorted(set(seen)))}
-        colour = [names[pattern] for pattern in seen]
-    return sorted(colour[:n]) == sorted(colour[n:])
+    by those of the neighbours (1-WL), as often as there are nodes, ends with the same
+    ones."""
+    refined, again = (
+        nx.weisfeiler_lehman_graph_hash(
+            graph.network, node_attr="letter", iterations=len(graph.letters)
+        )
+        for graph in (one, other)
+    )
+    return refined == again
 
 
 def _groups(n: int, count: int, source: random.Random) -> list[range]:

@@ -4,7 +4,7 @@ Node t of a sequence is its letter and how many places back each earlier node st
 that it is linked to. This says all there is to say about the graph.
 """
 
-from collections import deque
+import networkx as nx
 
 from .families import Graph
 
@@ -15,29 +15,14 @@ Step = tuple[int, tuple[int, ...]]
 def depth_first(graph: Graph) -> list[int]:
     """Nodes in the order of a depth-first search from node 0; it takes the least
     neighbour first, and where a component ends goes on from the least node not seen."""
-    order, seen, near = [], set(), graph.neighbours
-    for start in range(len(near)):
-        stack = [start]
-        while stack:
-            node = stack.pop()
-            if node not in seen:
-                seen.add(node)
-                order.append(node)
-                stack += reversed(near[node])
-    return order
+    return list(nx.dfs_preorder_nodes(graph.network))
 
 
 def breadth_first(graph: Graph) -> list[int]:
     """Nodes in the order of a breadth-first search, with the same choices."""
-    order, near = [], graph.neighbours
-    for start in range(len(near)):
-        waiting = deque([start] if start not in order else [])
-        while waiting:
-            node = waiting.popleft()
-            if node not in order:
-                order.append(node)
-                waiting += near[node]
-    return order
+    parts = nx.connected_components(graph.network)
+    layers = (nx.bfs_layers(graph.network, min(part)) for part in parts)
+    return [node for part in layers for layer in part for node in layer]
 
 
 def by_name(graph: Graph) -> list[int]:

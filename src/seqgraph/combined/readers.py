@@ -23,15 +23,16 @@ SCALE = 10  # what sums over nodes are divided by
 
 
 class Reader(nn.Module, abc.ABC):
-    """What every reader offers: graphs as tensors, and logits of the two labels."""
+    """What every reader offers: graphs as tensors, and logits of the two labels, which
+    ``forward`` computes from these tensors."""
 
     @abc.abstractmethod
     def encode(self, graphs: Sequence[Graph]) -> tuple[Tensor, ...]:
         """Graphs as the tensors that ``forward`` takes."""
 
-    @abc.abstractmethod
-    def forward(self, *encoded: Tensor) -> Tensor:
-        """Logits (B, 2)."""
+    def logits(self, graphs: Sequence[Graph], device: torch.device) -> Tensor:
+        """Logits (B, 2) of graphs, computed on a device."""
+        return self(*(part.to(device) for part in self.encode(graphs)))
 
 
 @final

@@ -59,7 +59,7 @@ class Representations(Experiment[Reader]):
 
         def step(batch: tuple[list[Graph], Tensor]) -> dict[str, Tensor]:
             graphs, labels = batch[0], batch[1].to(device)
-            logits = model(*(part.to(device) for part in model.encode(graphs)))
+            logits = model.logits(graphs, device)
             return {
                 "loss": F.cross_entropy(logits, labels),
                 "accuracy": (logits.argmax(1) == labels).float().mean(),
@@ -117,4 +117,4 @@ def with_other_names(graph: Graph, source: random.Random) -> Graph:
 @torch.no_grad()
 def classify(model: Reader, graphs: list[Graph], device: torch.device) -> Tensor:
     """The label (B,) that a reader gives each graph."""
-    return model(*(part.to(device) for part in model.encode(graphs))).argmax(1).cpu()
+    return model.logits(graphs, device).argmax(1).cpu()

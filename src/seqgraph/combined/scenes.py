@@ -5,7 +5,6 @@ of four directions; these are the edges of the scene graph.
 """
 
 import dataclasses
-from typing import Self
 
 import torch
 from torch import Tensor
@@ -41,22 +40,22 @@ class Scenes:
         front, behind = (_at(self.depth, self.present, step) for step in (-1, 1))
         return torch.stack([left, right, front, behind], dim=1)
 
-    def __getitem__(self, scenes: Tensor) -> Self:
+    def __getitem__(self, scenes: Tensor) -> "Scenes":
         return Scenes(
             *(getattr(self, f.name)[scenes] for f in dataclasses.fields(self))
         )
 
-    def relabelled(self, generator: torch.Generator) -> Self:
+    def relabelled(self, generator: torch.Generator) -> "Scenes":
         """The same scenes, their objects in another order."""
         order = torch.rand(self.across.shape, generator=generator)
         order = order.masked_fill(~self.present, 2).argsort(dim=1)
         return self._ordered(order)
 
-    def from_left_to_right(self) -> Self:
+    def from_left_to_right(self) -> "Scenes":
         """The same scenes, their objects from the leftmost to the rightmost."""
         return self._ordered(self.across.argsort(dim=1))
 
-    def _ordered(self, order: Tensor) -> Self:
+    def _ordered(self, order: Tensor) -> "Scenes":
         return Scenes(
             self.looks.gather(1, order[..., None].expand(-1, -1, 3)),
             *(

@@ -24,7 +24,16 @@ _INDEX = {word: index for index, word in enumerate(VOCABULARY, start=1)}
 
 @dataclasses.dataclass(frozen=True)
 class Examples:
-    """A batch of examples."""
+    """A batch of examples.
+
+    Example:
+        >>> source = torch.Generator().manual_seed(0)
+        >>> asked = batch([CASES.index(("exist", 0))], (4, 7), source)
+        >>> asked.text(0)
+        'is there a small green object'
+        >>> [questions.ANSWERS[answer] for answer in asked.answers]
+        ['yes', 'yes', 'no', 'no']
+    """
 
     scenes: Scenes
     words: Tensor
@@ -48,6 +57,13 @@ def batch(
 
     Every question is asked about one scene for each answer that it may have, or two of
     them: all its answers are equally frequent. Objects are listed from left to right.
+
+    Example:
+        >>> asked = batch([0, 4], (4, 7), torch.Generator().manual_seed(0))
+        >>> [CASES[case] for case in asked.cases.unique()]
+        [('exist', 0), ('count', 0)]
+        >>> asked.scenes.present.sum(1).max() <= 7
+        tensor(True)
     """
     source = random.Random(int(torch.randint(2**62, (1,), generator=generator)))
     least, most = sizes
@@ -84,7 +100,12 @@ def _asked(
 
 
 def padded(rows: Iterable[list[int]]) -> Tensor:
-    """Rows of different lengths as one tensor, filled up with 0 on the right."""
+    """Rows of different lengths as one tensor, filled up with 0 on the right.
+
+    Example:
+        >>> padded([[3, 1], [2]]).tolist()
+        [[3, 1], [2, 0]]
+    """
     return torch.nn.utils.rnn.pad_sequence(
         [torch.tensor(row) for row in rows], batch_first=True
     )

@@ -32,7 +32,14 @@ TESTS = 500  # graphs of each size
 @final
 @dataclasses.dataclass(frozen=True)
 class Representations(Experiment[Reader]):
-    """Train a reader on fresh graphs of 6 to 16 nodes, half of them with label 1."""
+    """Train a reader on fresh graphs of 6 to 16 nodes, half of them with label 1.
+
+    Example:
+        >>> config = Representations(task="cyclic", reader="bag", steps=2, batch=8)
+        >>> rows = list(config.train(config.model(), torch.device("cpu")))
+        >>> [sorted(row) for row in rows]
+        [['accuracy', 'loss'], ['accuracy', 'loss']]
+    """
 
     task: str = one_of(TASKS, "palindrome", "what is asked about a graph")
     reader: str = one_of(WIDTHS, "graph", "how it is read")
@@ -94,21 +101,40 @@ class Representations(Experiment[Reader]):
 
 
 def pythons(source: torch.Generator) -> random.Random:
-    """A stream of Python's own, for what is drawn node by node."""
+    """A stream of Python's own, for what is drawn node by node.
+
+    Example:
+        >>> one, other = (pythons(generator(0, "data")) for _ in range(2))
+        >>> one.random() == other.random()
+        True
+    """
     return random.Random(int(torch.randint(2**62, (1,), generator=source)))
 
 
 def drawn(
     task: str, sizes: tuple[int, ...], count: int, source: random.Random
 ) -> tuple[list[Graph], Tensor]:
-    """Graphs of random sizes among these, and their labels (count,), half of them 1."""
+    """Graphs of random sizes among these, and their labels (count,), half of them 1.
+
+    Example:
+        >>> from seqgraph.combined.families import has_triangle
+        >>> graphs, labels = drawn("triangular", (6, 8), 4, random.Random(0))
+        >>> [has_triangle(graph) for graph in graphs], labels.tolist()
+        ([False, True, False, True], [0, 1, 0, 1])
+    """
     labels = [index % 2 for index in range(count)]
     graphs = [TASKS[task](source.choice(sizes), label, source) for label in labels]
     return graphs, torch.tensor(labels)
 
 
 def with_other_names(graph: Graph, source: random.Random) -> Graph:
-    """The graph with its nodes' names drawn anew."""
+    """The graph with its nodes' names drawn anew.
+
+    Example:
+        >>> path = Graph((0, 1, 0), frozenset({(0, 1), (1, 2)}))
+        >>> with_other_names(path, random.Random(0)).letters
+        (0, 0, 1)
+    """
     return graph.relabelled(
         source.sample(range(len(graph.letters)), len(graph.letters))
     )
@@ -116,5 +142,11 @@ def with_other_names(graph: Graph, source: random.Random) -> Graph:
 
 @torch.no_grad()
 def classify(model: Reader, graphs: list[Graph], device: torch.device) -> Tensor:
-    """The label (B,) that a reader gives each graph."""
+    """The label (B,) that a reader gives each graph.
+
+    Example:
+        >>> graphs, _ = drawn("connected", (6,), 4, random.Random(0))
+        >>> classify(Representations().model(), graphs, torch.device("cpu")).shape
+        torch.Size([4])
+    """
     return model.logits(graphs, device).argmax(1).cpu()

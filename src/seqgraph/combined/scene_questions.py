@@ -42,7 +42,14 @@ NETWORKS: dict[str, Callable[[torch.Generator], Answerer]] = {
 @final
 @dataclasses.dataclass(frozen=True)
 class SceneQuestions(Experiment[Answerer]):
-    """Train a network on fresh questions about fresh scenes of 4 to 7 objects."""
+    """Train a network on fresh questions about fresh scenes of 4 to 7 objects.
+
+    Example:
+        >>> config = SceneQuestions(network="question", steps=2, batch=2)
+        >>> rows = list(config.train(config.model(), torch.device("cpu")))
+        >>> [sorted(row) for row in rows]
+        [['accuracy', 'loss'], ['accuracy', 'loss']]
+    """
 
     network: str = one_of(NETWORKS, "combined", "what answers")
     batch: int = whole(16, "questions per update, each about three or four scenes")
@@ -122,18 +129,36 @@ class SceneQuestions(Experiment[Answerer]):
 
 @torch.no_grad()
 def right(model: Answerer, examples: Examples, device: torch.device) -> Tensor:
-    """Which of the examples (B,) the network answers correctly."""
+    """Which of the examples (B,) the network answers correctly.
+
+    Example:
+        >>> asked = batch([0, 1], (4, 7), torch.Generator().manual_seed(0))
+        >>> model = NETWORKS["question"](torch.Generator())
+        >>> mean(right(model, asked, torch.device("cpu"))) in (0.0, 0.25, 0.5)
+        True
+    """
     examples = on(device, examples)
     return (model(examples.scenes, examples.words).argmax(1) == examples.answers).cpu()
 
 
 def mean(hits: Tensor) -> float:
-    """The share of ones."""
+    """The share of ones.
+
+    Example:
+        >>> mean(torch.tensor([True, False, True, True]))
+        0.75
+    """
     return hits.float().mean().item()
 
 
 def on(device: torch.device, examples: Examples) -> Examples:
-    """The examples on a device."""
+    """The examples on a device.
+
+    Example:
+        >>> asked = batch([0], (4, 7), torch.Generator().manual_seed(0))
+        >>> on(torch.device("cpu"), asked).scenes.looks.device
+        device(type='cpu')
+    """
     scenes = examples.scenes
     moved = {
         field.name: getattr(scenes, field.name).to(device)

@@ -44,26 +44,46 @@ STUDY = Study(
 
 @functools.cache
 def answered_by(network: str) -> list[Record]:
-    """The runs of a network at its learning rate, one for each seed."""
+    """The runs of a network at its learning rate, one for each seed.
+
+    Example:
+        >>> [run.config.seed for run in answered_by("bag")]
+        [0, 1, 2]
+    """
     return sweep(SceneQuestions(network=network, lr=CHOSEN[network]), seed=SEEDS)
 
 
 def best_rate(network: str) -> float:
     """The learning rate that did best on the questions held out for choosing it, with
-    seed 0."""
+    seed 0.
+
+    Example:
+        >>> best_rate("sentence")
+        0.003
+    """
     tried = sweep(SceneQuestions(network=network), lr=LRS)
     return LRS[int(np.argmax([run.metrics["validation"] for run in tried]))]
 
 
 def accuracies(network: str, measure: str = "accuracy") -> np.ndarray:
     """The accuracy (or ``relabelled``, with the objects in another order) of each seed
-    over all kinds and hops, (seeds,)."""
+    over all kinds and hops, (seeds,).
+
+    Example:
+        >>> accuracies("question").round(1)
+        array([0.4, 0.4, 0.4])
+    """
     return np.array([run.metrics[measure] for run in answered_by(network)])
 
 
 def by_case(network: str, cases: Sequence[tuple[str, int]] = CASES) -> np.ndarray:
     """The accuracy of each seed on questions of these kinds and hops, (seeds,
-    cases)."""
+    cases).
+
+    Example:
+        >>> by_case("combined", [("exist", 0), ("exist", 3)]).shape
+        (3, 2)
+    """
     tables = [
         run.table("questions").set_index(["kind", "hops"])
         for run in answered_by(network)
@@ -72,14 +92,19 @@ def by_case(network: str, cases: Sequence[tuple[str, int]] = CASES) -> np.ndarra
 
 
 def by_objects(network: str, sizes: Sequence[int] = TESTED_OBJECTS) -> np.ndarray:
-    """The accuracy of each seed on scenes of so many objects, (seeds, sizes)."""
+    """The accuracy of each seed on scenes of so many objects, (seeds, sizes).
+
+    Example:
+        >>> by_objects("combined", (4, 10)).shape
+        (3, 2)
+    """
     tables = [run.table("sizes").set_index("objects") for run in answered_by(network)]
     return np.array([table.loc[[*sizes], "accuracy"] for table in tables])
 
 
 def chance(case: tuple[str, int] | None = None) -> float:
     """The accuracy of who does not look at the scene, on questions of one kind and
-    number of hops, or on all."""
+    number of hops, or on all. The first call draws thousands of examples."""
     cases, shares = _guesses()
     chosen = shares if case is None else shares[cases == CASES.index(case)]
     return chosen.mean().item()
@@ -99,5 +124,10 @@ def _guesses() -> tuple[Tensor, Tensor]:
 
 
 def percent(shares: np.ndarray) -> str:
-    """Shares of several seeds in per cent, as mean ± standard deviation."""
+    """Shares of several seeds in per cent, as mean ± standard deviation.
+
+    Example:
+        >>> percent(np.array([0.25, 0.35]))
+        '30.0 ± 7.1'
+    """
     return "{:.1f} ± {:.1f}".format(*mean_sd([*(100 * shares)]))

@@ -21,7 +21,16 @@ ROOM = 10  # objects at most
 
 @dataclasses.dataclass(frozen=True)
 class Scenes:
-    """Scenes; the objects of a scene are its first ones, the rest is padding."""
+    """Scenes; the objects of a scene are its first ones, the rest is padding.
+
+    Example:
+        >>> three = draw(torch.tensor([3]), torch.Generator().manual_seed(0))
+        >>> three = three.from_left_to_right()
+        >>> three.across[0, :3].tolist()
+        [0, 1, 2]
+        >>> three.neighbours[0, RELATIONS.index("left of"), :3].tolist()
+        [-1, 0, 1]
+    """
 
     looks: Tensor
     """Size, colour and shape as indices into ``ATTRIBUTES``, (S, N, 3)."""
@@ -76,7 +85,13 @@ def _at(place: Tensor, present: Tensor, step: int) -> Tensor:
 
 
 def draw(sizes: Tensor, generator: torch.Generator) -> Scenes:
-    """Scenes with ``sizes`` (S,) objects: attributes and both orders uniform."""
+    """Scenes with ``sizes`` (S,) objects: attributes and both orders uniform.
+
+    Example:
+        >>> several = draw(torch.tensor([4, 7]), torch.Generator().manual_seed(0))
+        >>> several.present.sum(1).tolist()
+        [4, 7]
+    """
     shape = (len(sizes), ROOM)
     present = torch.arange(ROOM) < sizes[:, None]
     looks = [

@@ -21,3 +21,9 @@ GOLDEN: list[Experiment[Any]] = [
     ),
     *(SceneQuestions(network=network, batch=4, steps=15) for network in NETWORKS),
 ]
+# Constants of the package that decide how much is measured, small enough for a run of
+# the list to take about two seconds.
+SMALLER = {
+    "seqgraph.combined.representations.TESTS": 100,
+    "seqgraph.combined.scene_questions.ASKED": 8,
+}

@@ -85,6 +85,13 @@ def test_an_entry_without_evidence_verdict_or_question_is_refused(arguments, mes
     assert before == CLAIMS
 
 
+def test_an_entry_without_a_statement_is_refused():
+    before = list(CLAIMS)
+    with pytest.raises(InputError, match="has no docstring"):
+        claim("1.1", NOT_TESTABLE)(lambda: (True, "Nothing."))
+    assert before == CLAIMS
+
+
 def test_a_row_has_statement_verdict_measurement_and_link():
     text = listing("3.2").data
     assert text.count("**[Confirmed.]{.verdict .confirmed}**") == 3

@@ -17,7 +17,7 @@ from seqgraph.runs.sweeps import train
 
 @pytest.fixture(scope="module")
 def asked():
-    return examples.batch(range(len(examples.CELLS)), (4, 7), generator(0, "test"))
+    return examples.batch(range(len(examples.CASES)), (4, 7), generator(0, "test"))
 
 
 def make(name):
@@ -121,12 +121,11 @@ def test_a_run_replays_and_its_cells_average_to_its_accuracy(network, monkeypatc
     monkeypatch.setattr("seqgraph.combined.scene_questions.ASKED", 2)
     _, record = train(SceneQuestions(network=network, steps=22, batch=8), "cpu")
     assert replay_run(record, "cpu").difference == 0
-    metrics = record.metrics
-    cells = [metrics[f"{kind} hops={hops}"] for kind, hops in examples.CELLS]
-    assert min(cells) <= metrics["accuracy"] <= max(cells)
+    of_cases = record.table("questions")
+    assert [*zip(of_cases["kind"], of_cases["hops"], strict=True)] == [*examples.CASES]
+    for measure in ("accuracy", "relabelled"):
+        each = of_cases[measure]
+        assert each.min() <= record.metrics[measure] <= each.max()
     if network == "combined":
-        relabelled = {
-            name: value for name, value in metrics.items() if "relabelled" in name
-        }
-        for name, value in relabelled.items():
-            assert value == metrics[name.removeprefix("relabelled ")]
+        assert record.metrics["relabelled"] == record.metrics["accuracy"]
+        assert (of_cases["relabelled"] == of_cases["accuracy"]).all()

@@ -119,6 +119,57 @@ def test_a_sequence_is_read_back_as_the_graph_it_writes(task, order, n, label, s
     assert again.letters == tuple(graph.letters[node] for node in nodes)
 
 
+@pytest.mark.parametrize("task", TASKS)
+@settings(deadline=None)
+@given(NODES, LABELS, NUMBERS)
+def test_searches_take_the_least_first(task, n, label, seed):
+    """Recorded results hang on the very order: both searches by their definitions."""
+    graph = TASKS[task](n, label, random.Random(seed))
+    near = [[j for j in range(n) if {(i, j), (j, i)} & graph.edges] for i in range(n)]
+    deep, wide = [], []
+
+    def descend(node: int) -> None:
+        if node not in deep:
+            deep.append(node)
+            for neighbour in near[node]:
+                descend(neighbour)
+
+    for start in range(n):
+        descend(start)
+        if start not in wide:
+            first = len(wide)
+            wide.append(start)
+            while first < len(wide):
+                wide += [j for j in near[wide[first]] if j not in wide]
+                first += 1
+    assert traversals.depth_first(graph) == deep
+    assert traversals.breadth_first(graph) == wide
+    assert graph.neighbours == near
+
+
+def refined(graph: Graph, rounds: int) -> list[tuple]:
+    """Colours as nested tuples: a node's own and those of its neighbours, sorted."""
+    colours = [(letter,) for letter in graph.letters]
+    for _ in range(rounds):
+        colours = [
+            (colours[i], tuple(sorted(colours[j] for j in near)))
+            for i, near in enumerate(graph.neighbours)
+        ]
+    return sorted(colours)
+
+
+@settings(deadline=None)
+@given(st.integers(0, 1), NUMBERS)
+def test_alike_are_graphs_that_refine_to_the_same_colours(task, seed):
+    source = random.Random(seed)
+    draw = (families.connected, families.cyclic)[task]
+    one, other = (draw(6, 1, source) for _ in range(2))
+    same = refined(one, 5) == refined(other, 5)
+    assert families.alike(one, other) == same
+    renamed = one.relabelled(source.sample(range(6), 6))
+    assert families.alike(one, renamed)
+
+
 @settings(deadline=None)
 @given(NODES, LABELS, NUMBERS)
 def test_a_search_goes_deep_first(n, label, seed):

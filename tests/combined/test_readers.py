@@ -7,7 +7,7 @@ import torch
 
 from seqgraph.combined import families, traversals
 from seqgraph.combined.readers import FARTHEST, SCALE, WIDTHS, make
-from seqgraph.combined.representations import Representations, relabelled
+from seqgraph.combined.representations import Representations, with_other_names
 from seqgraph.runs.randomness import generator
 from seqgraph.runs.replay import replay_run
 from seqgraph.runs.sweeps import train
@@ -37,7 +37,7 @@ def test_names_of_nodes_mean_nothing_to_a_graph_reader(name):
     model = make(name, generator(0, "test"))
     source = random.Random(1)
     named = graphs()
-    again = [relabelled(graph, source) for graph in named]
+    again = [with_other_names(graph, source) for graph in named]
     torch.testing.assert_close(
         logits(model, again), logits(model, named), rtol=0, atol=1e-12
     )
@@ -94,13 +94,13 @@ def test_a_sequence_reader_is_told_every_link():
 
 @pytest.mark.parametrize("reader", ["dfs", "graph"])
 def test_a_run_learns_replays_and_reports_what_relabelling_changes(reader, monkeypatch):
-    monkeypatch.setattr("seqgraph.combined.representations.TESTED", (6, 8))
+    monkeypatch.setattr("seqgraph.combined.representations.TESTED_NODES", (6, 8))
     config = Representations(task="cyclic", reader=reader, steps=25)
     _, record = train(config, "cpu")
     assert replay_run(record, "cpu").difference == 0
-    metrics = record.metrics
-    for n in (6, 8):
-        moved = abs(metrics[f"accuracy n={n}"] - metrics[f"relabelled n={n}"])
-        assert moved <= metrics[f"changed n={n}"] + 1e-6
+    sizes = record.table("sizes").set_index("nodes")
+    assert [*sizes.index] == [6, 8]
+    moved = (sizes["accuracy"] - sizes["relabelled"]).abs()
+    assert (moved <= sizes["changed"] + 1e-6).all()
     if reader == "graph":
-        assert metrics["changed n=8"] == 0
+        assert sizes.loc[8, "changed"] == 0

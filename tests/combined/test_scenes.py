@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seqgraph.combined import examples, questions, scenes
-from seqgraph.combined.examples import CELLS
+from seqgraph.combined.examples import CASES
 from seqgraph.combined.questions import ANSWERS, KINDS, VOCABULARY
 from seqgraph.combined.scenes import ATTRIBUTES, RELATIONS
 from seqgraph.runs.randomness import generator
@@ -91,11 +91,11 @@ def by_the_words(text, scene):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.sampled_from(CELLS), SEEDS)
-def test_answers_are_those_of_the_words(cell, seed):
+@given(st.sampled_from(CASES), SEEDS)
+def test_answers_are_those_of_the_words(case, seed):
     source = generator(seed, "test")
     several = scenes.draw(torch.randint(1, 11, (20,), generator=source), source)
-    question = questions.draw(*cell, random.Random(seed))
+    question = questions.draw(*case, random.Random(seed))
     found = questions.answer(question, several, several.neighbours)
     expected = [
         by_the_words(question.words, described(several, index)) for index in range(20)
@@ -103,7 +103,7 @@ def test_answers_are_those_of_the_words(cell, seed):
     assert [None if a < 0 else ANSWERS[a] for a in found.tolist()] == expected
     assert set(question.words) <= set(VOCABULARY)
     hops = sum(" ".join(question.words).count(relation) for relation in RELATIONS)
-    assert (question.kind, hops) == cell
+    assert (question.kind, hops) == case
 
 
 @settings(deadline=None)
@@ -140,29 +140,29 @@ def test_other_orders_of_the_objects_are_the_same_scene(seed):
 
 
 def test_every_question_has_all_its_answers_equally_often():
-    cells = [cell for cell in range(len(CELLS)) for _ in range(3)]
-    asked = examples.batch(cells, (4, 7), generator(0, "test"))
+    cases = [case for case in range(len(CASES)) for _ in range(3)]
+    asked = examples.batch(cases, (4, 7), generator(0, "test"))
     by_text = {}
     for words, answer in zip(asked.words.tolist(), asked.answers.tolist(), strict=True):
         by_text.setdefault(tuple(words), Counter())[answer] += 1
     for text, answers in by_text.items():
         assert len(set(answers.values())) == 1, text
         assert len(answers) >= 2
-    assert set(asked.cells.tolist()) == set(range(len(CELLS)))
+    assert set(asked.cases.tolist()) == set(range(len(CASES)))
 
 
 def test_examples_say_what_their_scene_answers():
-    cells = list(range(len(CELLS)))
-    asked = examples.batch(cells, (4, 7), generator(1, "test"))
-    for index, (words, answer, cell) in enumerate(
-        zip(asked.words, asked.answers, asked.cells, strict=True)
+    cases = list(range(len(CASES)))
+    asked = examples.batch(cases, (4, 7), generator(1, "test"))
+    for index, (words, answer, case) in enumerate(
+        zip(asked.words, asked.answers, asked.cases, strict=True)
     ):
         text = [VOCABULARY[word - 1] for word in words.tolist() if word]
         scene = described(asked.scenes, index)
         assert 4 <= len(scene) <= 7
         assert by_the_words(text, scene) == ANSWERS[answer]
         kinds = {"what": "relate", "is": "exist", "how": "count", "are": "compare"}
-        assert kinds[text[0]] == CELLS[cell][0]
+        assert kinds[text[0]] == CASES[case][0]
 
 
 def test_looks_are_uniform():

@@ -3,4 +3,4 @@ verdict rests on. The page "The original, claim by claim" prints what the checks
 
 # In the order of the book, in which claims are numbered.
 from . import vanilla, lstm, training, writing, graphs  # noqa: F401, I001
-from . import applications  # noqa: F401
+from . import applications, combined  # noqa: F401

@@ -95,7 +95,10 @@ def claim(
     """Enter a function in ``CLAIMS``, its docstring as the statement."""
 
     def enter(measure: Callable[[], Measured]) -> Claim:
-        said = " ".join(inspect.getdoc(measure).split())
+        said = inspect.getdoc(measure)
+        if not said:
+            raise InputError(f"{measure} has no docstring, which states the claim")
+        said = " ".join(said.split())
         entered = Claim(len(CLAIMS) + 1, question, said, verdict, evidence, measure)
         CLAIMS.append(entered)
         return entered

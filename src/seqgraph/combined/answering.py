@@ -31,9 +31,16 @@ class Answerer(nn.Module, abc.ABC):
         """Scenes of B and words (B, T), 0 where there is none, to logits (B, K)."""
 
 
-class Reader(nn.Module):
+class WordReader(nn.Module):
     """A bidirectional ``nn.LSTM`` over words: (B, T) to a vector for each word and what
-    stands around it (B, T, H), 0 where there is none, and one for the whole (B, H)."""
+    stands around it (B, T, H), 0 where there is none, and one for the whole (B, H).
+
+    Example:
+        >>> reader = WordReader(symbols=9, hidden=4)
+        >>> each, whole = reader(torch.tensor([[3, 1], [2, 0]]))
+        >>> each.shape, whole.shape
+        (torch.Size([2, 2, 4]), torch.Size([2, 4]))
+    """
 
     def __init__(self, symbols: int, hidden: int):
         super().__init__()
@@ -55,12 +62,20 @@ class Reader(nn.Module):
 
 @final
 class QuestionOnly(Answerer):
-    """Reads the question, and does not see the scene."""
+    """Reads the question, and does not see the scene.
+
+    Example:
+        >>> from seqgraph.combined.examples import batch
+        >>> asked = batch([0], (4, 7), torch.Generator().manual_seed(0))
+        >>> logits = QuestionOnly(8, torch.Generator())(asked.scenes, asked.words)
+        >>> torch.allclose(logits, logits[0])  # one question, four scenes
+        True
+    """
 
     def __init__(self, hidden: int, generator: torch.Generator):
         super().__init__()
         with seeded_by(generator):
-            self.reader = Reader(len(VOCABULARY), hidden)
+            self.reader = WordReader(len(VOCABULARY), hidden)
             self.out = _output(hidden, hidden)
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
@@ -75,6 +90,14 @@ class SceneAsSentence(Answerer):
     of its left neighbour and of the one in front of it, or the word for none. In
     training names are drawn afresh for every scene (from torch's global stream), so
     that a scene with more objects has no name that was never trained.
+
+    Example:
+        >>> from seqgraph.combined.examples import batch
+        >>> asked = batch([0], (4, 4), torch.Generator().manual_seed(0))
+        >>> network = SceneAsSentence(8, torch.Generator())
+        >>> said = network.told(asked.scenes, asked.words)[0]
+        >>> (said > 0).sum() == len(asked.text(0).split()) + 4 * 6
+        tensor(True)
     """
 
     NONE = len(VOCABULARY) + VALUES + 1
@@ -83,7 +106,7 @@ class SceneAsSentence(Answerer):
     def __init__(self, hidden: int, generator: torch.Generator):
         super().__init__()
         with seeded_by(generator):
-            self.reader = Reader(self.NAME + ROOM - 1, hidden)
+            self.reader = WordReader(self.NAME + ROOM - 1, hidden)
             self.out = _output(hidden, hidden)
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
@@ -139,13 +162,23 @@ class GraphAndQuestion(Answerer):
         hidden: H.
         edges: without them it is a bag of objects: no message is passed.
         generator: source of the initial weights.
+
+    Example:
+        >>> from seqgraph.combined.examples import batch
+        >>> asked = batch([0], (4, 7), torch.Generator().manual_seed(0))
+        >>> network = GraphAndQuestion(8, True, torch.Generator())
+        >>> thought = network.explain(asked.scenes, asked.words)
+        >>> thought.logits.shape == (4, len(ANSWERS))
+        True
+        >>> thought.relations.shape == (4, ROUNDS, len(RELATIONS) + 1)
+        True
     """
 
     def __init__(self, hidden: int, edges: bool, generator: torch.Generator):
         super().__init__()
         self.edges = edges
         with seeded_by(generator):
-            self.reader = Reader(len(VOCABULARY), hidden)
+            self.reader = WordReader(len(VOCABULARY), hidden)
             self.look = nn.Embedding(VALUES, hidden)
             self.queries = nn.ModuleList(
                 nn.Linear(hidden, hidden) for _ in range(ROUNDS + 3)
@@ -181,7 +214,7 @@ class GraphAndQuestion(Answerer):
         last = meant[-1]
         counts = [last, last * self._fits(first, x), last * self._fits(second, x)]
         summed = torch.stack(counts, 1).sum(2)
-        tally = (last[:, None] @ F.one_hot(shown, VALUES).sum(2).float())[:, 0]
+        tally = (last[:, None] @ F.one_hot(shown, VALUES).sum(2).to(last))[:, 0]
         asked = (last[:, None] @ x)[:, 0] * self.asked(first)
         logits = self.out(torch.cat([summed, tally, asked, q], 1))
         # The last answers are the values: the larger its share, the likelier. Not the
@@ -220,7 +253,14 @@ class GraphAndQuestion(Answerer):
 
 def values(scenes: Scenes) -> Tensor:
     """Size, colour and shape of each object, each an index into all values of all
-    attributes, (B, N, 3)."""
+    attributes, (B, N, 3).
+
+    Example:
+        >>> from seqgraph.combined.scenes import draw
+        >>> shown = values(draw(torch.tensor([3]), torch.Generator().manual_seed(0)))
+        >>> [VALUES, *shown.shape], int(shown.min()) >= 0, int(shown.max()) < VALUES
+        ([9, 1, 10, 3], True, True)
+    """
     counts = [len(each) for each in ATTRIBUTES.values()]
     firsts = [sum(counts[:name]) for name in range(len(counts))]
     return scenes.looks + torch.tensor(firsts, device=scenes.looks.device)

@@ -7,9 +7,12 @@ that counting them says nothing.
 """
 
 import dataclasses
+import functools
 import itertools
 import random
 from collections.abc import Callable, Iterable
+
+import networkx as nx
 
 LETTERS = 2
 BLANK = 0  # the letter of every node where letters mean nothing
@@ -19,21 +22,35 @@ Edge = tuple[int, int]
 
 @dataclasses.dataclass(frozen=True)
 class Graph:
-    """An undirected graph with a letter at each node."""
+    """An undirected graph with a letter at each node.
+
+    Example:
+        >>> path = Graph((0, 1, 0), frozenset({(0, 1), (1, 2)}))
+        >>> path.neighbours
+        [[1], [0, 2], [1]]
+        >>> path.relabelled([1, 0, 2]).neighbours
+        [[1, 2], [0], [0]]
+    """
 
     letters: tuple[int, ...]
     """The letter of each node, in 0..LETTERS-1."""
     edges: frozenset[Edge]
     """Pairs of nodes, the smaller one first."""
 
+    @functools.cached_property
+    def network(self) -> nx.Graph:
+        """The same as a graph of networkx, which lists nodes and the neighbours of each
+        in ascending order: a search takes them in that order."""
+        network = nx.Graph()
+        for node, letter in enumerate(self.letters):
+            network.add_node(node, letter=letter)
+        network.add_edges_from(sorted(self.edges))
+        return network
+
     @property
     def neighbours(self) -> list[list[int]]:
         """The neighbours of each node, in ascending order."""
-        lists = [[] for _ in self.letters]
-        for i, j in sorted(self.edges):
-            lists[i].append(j)
-            lists[j].append(i)
-        return [sorted(each) for each in lists]
+        return [[*near] for near in self.network.adj.values()]
 
     def relabelled(self, labels: list[int]) -> "Graph":
         """The same graph, node i called labels[i]."""
@@ -51,7 +68,12 @@ def _edge(pair: Iterable[int]) -> Edge:
 
 def palindrome(n: int, label: int, source: random.Random) -> Graph:
     """A palindrome of n + 1 letters without its last one, as a path; the label is the
-    missing letter. It is the first one's, but a path has two ends and no first."""
+    missing letter. It is the first one's, but a path has two ends and no first.
+
+    Example:
+        >>> palindrome(6, 1, random.Random(0)).letters
+        (1, 1, 1, 0, 1, 1)
+    """
     half = [label, *(source.randrange(LETTERS) for _ in range(n // 2 - 1))]
     whole = [*half, source.randrange(LETTERS), *reversed(half)]
     path = frozenset((i, i + 1) for i in range(n - 1))
@@ -60,7 +82,13 @@ def palindrome(n: int, label: int, source: random.Random) -> Graph:
 
 def connected(n: int, label: int, source: random.Random) -> Graph:
     """Label 1: one component, 0: two of at least three nodes. The edges number n - 1
-    and up to a quarter of n more."""
+    and up to a quarter of n more.
+
+    Example:
+        >>> graph = connected(6, 0, random.Random(0))
+        >>> sorted(graph.edges)
+        [(0, 3), (0, 5), (1, 2), (1, 4), (2, 4), (3, 5)]
+    """
     more = source.randrange(n // 4 + 1)
     first = n if label else source.randint(3, n - 3)
     groups = [range(first), range(first, n)] if first < n else [range(n)]
@@ -69,7 +97,13 @@ def connected(n: int, label: int, source: random.Random) -> Graph:
 
 def cyclic(n: int, label: int, source: random.Random) -> Graph:
     """Label 1: there is a cycle, 0: there is none. One to three trees, or one component
-    more of which one has a cycle; a component has at least three nodes."""
+    more of which one has a cycle; a component has at least three nodes.
+
+    Example:
+        >>> graph = cyclic(8, 1, random.Random(0))
+        >>> len(nx.cycle_basis(graph.network))
+        1
+    """
     trees = source.randint(1, min(3, n // 3 - 1))
     groups = _groups(n, trees + label, source)
     return _mixed(_grown(groups, n - trees, source), n, source)
@@ -77,7 +111,12 @@ def cyclic(n: int, label: int, source: random.Random) -> Graph:
 
 def triangular(n: int, label: int, source: random.Random) -> Graph:
     """Label 1: three nodes are all linked to each other, 0: no three are. Drawn among
-    all graphs with n nodes and n - 2 to n + 2 edges."""
+    all graphs with n nodes and n - 2 to n + 2 edges.
+
+    Example:
+        >>> has_triangle(triangular(8, 0, random.Random(0)))
+        False
+    """
     m = source.randint(n - 2, n + 2)
     pairs = list(itertools.combinations(range(n), 2))
     while True:
@@ -89,7 +128,15 @@ def triangular(n: int, label: int, source: random.Random) -> Graph:
 def rings(n: int, label: int, source: random.Random) -> Graph:
     """Label 1: two rings of n/2 nodes joined by an edge, 0: two rings of n/2 + 1 nodes
     that share an edge. Message passing cannot tell them apart; n = 10 are the
-    skeletons of bicyclopentyl and decalin."""
+    skeletons of bicyclopentyl and decalin.
+
+    Example:
+        >>> one, other = (rings(10, label, random.Random(0)) for label in (1, 0))
+        >>> [sorted(map(len, nx.cycle_basis(graph.network))) for graph in (one, other)]
+        [[5, 5], [6, 6]]
+        >>> alike(one, other)
+        True
+    """
     half = n // 2
     path = {(i, i + 1) for i in range(n - 1)}
     if label:
@@ -109,26 +156,38 @@ TASKS: dict[str, Callable[[int, int, random.Random], Graph]] = {
 
 
 def has_triangle(graph: Graph) -> bool:
-    """Whether three nodes are all linked to each other."""
-    near = [set(each) for each in graph.neighbours]
+    """Whether three nodes are all linked to each other.
+
+    Example:
+        >>> has_triangle(Graph((BLANK,) * 3, frozenset({(0, 1), (0, 2), (1, 2)})))
+        True
+    """
+    # Not by networkx, which takes longer than all else about drawing a graph.
+    near = [set() for _ in graph.letters]
+    for i, j in graph.edges:
+        near[i].add(j)
+        near[j].add(i)
     return any(near[i] & near[j] for i, j in graph.edges)
 
 
 def alike(one: Graph, other: Graph) -> bool:
     """Whether message passing must give both graphs the same answer: refining colours
-    by those of the neighbours (1-WL), in both at once, ends with the same ones."""
-    n = len(one.letters)
-    colour = [*one.letters, *other.letters]
-    near = [*one.neighbours, *([n + j for j in each] for each in other.neighbours)]
-    kinds = 0
-    while len(set(colour)) > kinds:
-        kinds = len(set(colour))
-        seen = [
-            (colour[i], *sorted(colour[j] for j in each)) for i, each in enumerate(near)
-        ]
-        names = {pattern: name for name, pattern in enumerate(sorted(set(seen)))}
-        colour = [names[pattern] for pattern in seen]
-    return sorted(colour[:n]) == sorted(colour[n:])
+    by those of the neighbours (1-WL), as often as there are nodes, ends with the same
+    ones.
+
+    Example:
+        >>> triangles = {(0, 1), (1, 2), (0, 2), (3, 4), (4, 5), (3, 5)}
+        >>> hexagon = {(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (0, 5)}
+        >>> alike(*(Graph((0,) * 6, frozenset(e)) for e in (triangles, hexagon)))
+        True
+    """
+    refined, again = (
+        nx.weisfeiler_lehman_graph_hash(
+            graph.network, node_attr="letter", iterations=len(graph.letters)
+        )
+        for graph in (one, other)
+    )
+    return refined == again
 
 
 def _groups(n: int, count: int, source: random.Random) -> list[range]:

@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch
 
 from ..page.plots import NEUTRAL, Look
-from ..runs.records import Record
 from .families import Graph
 from .scenes import ATTRIBUTES, Scenes
 from .traversals import Step
@@ -21,16 +20,23 @@ GROUND = 380
 
 def against(
     axes: Axes,
-    runs: Sequence[Record],
     places: Sequence[float],
-    metrics: Sequence[str],
+    seeds: np.ndarray,
     look: Look,
     label: str | None = None,
 ) -> None:
-    """Draw metrics of several seeds at places on the x axis: a thin line for each seed,
-    their mean, and one standard deviation to either side."""
+    """Draw numbers of several seeds (seeds, places) at places on the x axis: a thin
+    line for each seed, their mean, and one standard deviation to either side.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> axes = Figure().subplots()
+        >>> seeds = np.array([[0.5, 0.75], [0.75, 1.0]])
+        >>> against(axes, [6, 8], seeds, Look("graph", "orange", "-"))
+        >>> axes.lines[-1].get_ydata().tolist()
+        [0.625, 0.875]
+    """
     name, colour, line = look
-    seeds = np.array([[run.metrics[name] for name in metrics] for run in runs])
     mean, sd = seeds.mean(0), seeds.std(0, ddof=1)
     for seed in seeds:
         axes.plot(places, seed, color=colour, linewidth=0.7, alpha=0.7)
@@ -43,7 +49,15 @@ def against(
 
 
 def on_a_circle(axes: Axes, graph: Graph) -> None:
-    """Draw a graph, its nodes on a circle in the order of their names."""
+    """Draw a graph, its nodes on a circle in the order of their names.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> axes = Figure().subplots()
+        >>> on_a_circle(axes, Graph((0,) * 3, frozenset({(0, 1), (1, 2)})))
+        >>> len(axes.lines), [text.get_text() for text in axes.texts]
+        (2, ['0', '1', '2'])
+    """
     angles = 2 * np.pi * np.arange(len(graph.letters)) / len(graph.letters)
     x, y = np.sin(angles), np.cos(angles)
     for i, j in graph.edges:
@@ -56,7 +70,15 @@ def on_a_circle(axes: Axes, graph: Graph) -> None:
 
 def told(axes: Axes, steps: Sequence[Step], names: Sequence[int]) -> None:
     """Draw a sequence of nodes from left to right, each with arcs to the earlier ones
-    that it lists."""
+    that it lists.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> axes = Figure().subplots()
+        >>> told(axes, [(0, ()), (1, (1,)), (0, (1, 2))], names=[2, 0, 1])
+        >>> len(axes.patches), [text.get_text() for text in axes.texts]
+        (3, ['2', '0', '1'])
+    """
     for t, (_, backs) in enumerate(steps):
         for back in backs:
             axes.add_patch(
@@ -96,7 +118,18 @@ def _node(axes: Axes, place: tuple[float, float], name: str) -> None:
 def scene(axes: Axes, scenes: Scenes, index: int, attention: Sequence[float]) -> None:
     """Draw one scene from above, its front below: every object in its colour and shape,
     the darker its ground the more it is meant, with lines to its nearest
-    neighbours (solid: left and right; dotted: in front and behind)."""
+    neighbours (solid: left and right; dotted: in front and behind).
+
+    Example:
+        >>> import torch
+        >>> from matplotlib.figure import Figure
+        >>> from seqgraph.combined.scenes import draw
+        >>> three = draw(torch.tensor([3]), torch.Generator().manual_seed(0))
+        >>> axes = Figure().subplots()
+        >>> scene(axes, three, 0, [0.0, 0.5, 1.0])
+        >>> len(axes.lines)  # from left to right, and from front to back
+        2
+    """
     count = int(scenes.present[index].sum())
     across, depth = scenes.across[index].tolist(), scenes.depth[index].tolist()
     for places, line in ((across, "-"), (depth, ":")):

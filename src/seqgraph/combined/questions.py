@@ -32,7 +32,16 @@ ANY: Noun = (None,) * len(NAMES)
 
 @dataclasses.dataclass(frozen=True)
 class Question:
-    """One question."""
+    """One question.
+
+    Example:
+        >>> behind = (RELATIONS.index("behind"),)
+        >>> question = Question("count", (1, None, None), behind, ((None, None, 1),), 0)
+        >>> " ".join(question.words)
+        'how many balls are there behind a large object'
+        >>> [ANSWERS[answer] for answer in question.answers]
+        ['0', '1', '2', '3']
+    """
 
     kind: str
     """One of ``KINDS``."""
@@ -103,7 +112,12 @@ VOCABULARY = _vocabulary()
 
 
 def draw(kind: str, hops: int, source: random.Random) -> Question:
-    """A random question of one kind with this many hops."""
+    """A random question of one kind with this many hops.
+
+    Example:
+        >>> " ".join(draw("relate", 2, random.Random(0)).words)
+        'what size is the object behind the object behind the large yellow ball'
+    """
     path = tuple(source.randrange(len(RELATIONS)) for _ in range(hops))
     asked = source.randrange(len(NAMES))
     if kind == "relate":
@@ -134,7 +148,14 @@ def _noun(attributes: list[int], source: random.Random) -> Noun:
 
 
 def matching(noun: Noun, scenes: Scenes) -> Tensor:
-    """Which objects are what the noun says, (S, N)."""
+    """Which objects are what the noun says, (S, N).
+
+    Example:
+        >>> from seqgraph.combined.scenes import draw
+        >>> scenes = draw(torch.tensor([3]), torch.Generator().manual_seed(0))
+        >>> torch.equal(matching(ANY, scenes), scenes.present)
+        True
+    """
     fits = scenes.present
     for name, value in enumerate(noun):
         if value is not None:
@@ -143,7 +164,16 @@ def matching(noun: Noun, scenes: Scenes) -> Tensor:
 
 
 def follow(chosen: Tensor, relation: int, neighbours: Tensor) -> Tensor:
-    """The objects that stand in the relation to a chosen one: (S, N) to (S, N)."""
+    """The objects that stand in the relation to a chosen one: (S, N) to (S, N).
+
+    Example:
+        >>> from seqgraph.combined.scenes import draw
+        >>> scenes = draw(torch.tensor([3]), torch.Generator().manual_seed(0))
+        >>> leftmost = scenes.across == 0
+        >>> right_of_it = follow(leftmost, 1, scenes.neighbours)
+        >>> torch.equal(right_of_it, scenes.across == 1)
+        True
+    """
     # j is left of i where i is right of j
     origin = neighbours[:, OPPOSITE[relation]]
     return chosen.gather(1, origin.clamp(min=0)) & (origin >= 0)
@@ -152,7 +182,15 @@ def follow(chosen: Tensor, relation: int, neighbours: Tensor) -> Tensor:
 def answer(question: Question, scenes: Scenes, neighbours: Tensor) -> Tensor:
     """The answer (S,) in each scene as an index into ``ANSWERS``; -1 where the question
     has none: its one object is not there or not the only one, or there are too many to
-    count."""
+    count.
+
+    Example:
+        >>> from seqgraph.combined.scenes import draw
+        >>> scenes = draw(torch.tensor([3, 4]), torch.Generator().manual_seed(0))
+        >>> how_many = Question("count", ANY, (), (ANY,), 0)
+        >>> answer(how_many, scenes, scenes.neighbours).tolist()  # 4 is too many
+        [5, -1]
+    """
     chosen = start = matching(question.anchor, scenes)
     for relation in question.path:
         chosen = follow(chosen, relation, neighbours)

@@ -1,8 +1,40 @@
-"""The runs of question 3.5(a)."""
+"""Question 3.5(a): the runs that are compared, and what is measured over them."""
 
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..runs.records import Record
 from ..runs.study import Study
-from ..runs.sweeps import grid
-from .representations import COMPARED, Representations
+from ..runs.sweeps import grid, sweep
+from .representations import TESTED_NODES, TRAINED_NODES, Representations
+from .scene_study import percent
+
+SEEDS = range(3)
+COMPARED = {  # the readers of each task
+    "palindrome": ("dfs", "graph", "bag"),
+    "connected": ("dfs", "bfs", "names", "graph", "bag"),
+    "cyclic": ("dfs", "bfs", "names", "graph", "bag"),
+    "triangular": ("dfs", "bfs", "names", "graph", "bag"),
+    "rings": ("dfs", "bfs", "names", "graph"),
+}
+LINKS = ("connected", "cyclic", "triangular")  # what message passing can learn
+LARGEST = TESTED_NODES[-1:]
+TASK_TITLES = {
+    "palindrome": "which letter is missing?",
+    "connected": "connected?",
+    "cyclic": "has a cycle?",
+    "triangular": "has a triangle?",
+    "rings": "which rings?",
+}
+READER_TITLES = {
+    "dfs": "depth first",
+    "bfs": "breadth first",
+    "names": "any order",
+    "graph": "graph",
+    "bag": "bag of nodes",
+}
 
 STUDY = Study(
     "3.5a",
@@ -10,6 +42,82 @@ STUDY = Study(
     runs=[
         run
         for task, readers in COMPARED.items()
-        for run in grid(Representations(), task=task, reader=readers, seed=range(3))
+        for run in grid(Representations(), task=task, reader=readers, seed=SEEDS)
     ],
 )
+
+
+@functools.cache
+def read_by(task: str, reader: str) -> list[Record]:
+    """The runs of a reader on a task, one for each seed.
+
+    Example:
+        >>> [run.config.seed for run in read_by("rings", "graph")]
+        [0, 1, 2]
+    """
+    return sweep(Representations(task=task, reader=reader), seed=SEEDS)
+
+
+def by_nodes(
+    task: str,
+    reader: str,
+    measure: str = "accuracy",
+    sizes: Sequence[int] = TESTED_NODES,
+) -> np.ndarray:
+    """A column of the table ``sizes`` for each seed, (seeds, sizes).
+
+    Args:
+        task: a key of ``COMPARED``.
+        reader: one of its readers.
+        measure: ``accuracy``, ``relabelled`` or ``changed``.
+        sizes: numbers of nodes.
+
+    Example:
+        >>> by_nodes("rings", "graph", sizes=(6, 32))
+        array([[0.5, 0.5],
+               [0.5, 0.5],
+               [0.5, 0.5]])
+    """
+    tables = [run.table("sizes").set_index("nodes") for run in read_by(task, reader)]
+    return np.array([table.loc[[*sizes], measure] for table in tables])
+
+
+def mean_of(
+    task: str,
+    reader: str,
+    sizes: Sequence[int] = TRAINED_NODES,
+    measure: str = "accuracy",
+) -> float:
+    """The mean over seeds and sizes, 0 to 1; arguments as for :func:`by_nodes`.
+
+    Example:
+        >>> mean_of("palindrome", "graph", measure="changed")
+        0.0
+    """
+    return float(by_nodes(task, reader, measure, sizes).mean(1).mean())
+
+
+def percent_of(
+    task: str,
+    reader: str,
+    sizes: Sequence[int] = TRAINED_NODES,
+    measure: str = "accuracy",
+) -> str:
+    """The same in per cent, with the standard deviation over the seeds.
+
+    Example:
+        >>> percent_of("rings", "graph")
+        '50.0 ± 0.0'
+    """
+    return percent(by_nodes(task, reader, measure, sizes).mean(1))
+
+
+def more_accurate(task: str) -> str:
+    """The reader with the higher mean accuracy at the sizes of training: ``graph``, or
+    ``dfs``, that of a depth-first search.
+
+    Example:
+        >>> more_accurate("rings")
+        'dfs'
+    """
+    return max(("dfs", "graph"), key=lambda reader: mean_of(task, reader))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import final
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from ..runs.experiment import (
@@ -19,26 +19,27 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator
+from ..runs.training import fit
 from .families import TASKS, Graph
 from .readers import WIDTHS, Reader, make
 
-TRAINED = tuple(range(6, 17, 2))  # nodes of a graph in training
-TESTED = (*TRAINED, 20, 24, 28, 32)
+TRAINED_NODES = tuple(range(6, 17, 2))  # nodes of a graph in training
+TESTED_NODES = (*TRAINED_NODES, 20, 24, 28, 32)
 TESTS = 500  # graphs of each size
-COMPARED = {  # the readers of each task that the page compares
-    "palindrome": ("dfs", "graph", "bag"),
-    "connected": ("dfs", "bfs", "names", "graph", "bag"),
-    "cyclic": ("dfs", "bfs", "names", "graph", "bag"),
-    "triangular": ("dfs", "bfs", "names", "graph", "bag"),
-    "rings": ("dfs", "bfs", "names", "graph"),
-}
 
 
 @register
 @final
 @dataclasses.dataclass(frozen=True)
 class Representations(Experiment[Reader]):
-    """Train a reader on fresh graphs of 6 to 16 nodes, half of them with label 1."""
+    """Train a reader on fresh graphs of 6 to 16 nodes, half of them with label 1.
+
+    Example:
+        >>> config = Representations(task="cyclic", reader="bag", steps=2, batch=8)
+        >>> rows = list(config.train(config.model(), torch.device("cpu")))
+        >>> [sorted(row) for row in rows]
+        [['accuracy', 'loss'], ['accuracy', 'loss']]
+    """
 
     task: str = one_of(TASKS, "palindrome", "what is asked about a graph")
     reader: str = one_of(WIDTHS, "graph", "how it is read")
@@ -55,54 +56,85 @@ class Representations(Experiment[Reader]):
 
     def train(self, model: Reader, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""
-        source = pythons(generator(self.seed, "data"))
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         rate = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, self.steps)
-        for _ in range(self.steps):
-            graphs, labels = drawn(self.task, TRAINED, self.batch, source)
-            labels = labels.to(device)
-            logits = model(*(part.to(device) for part in model.encode(graphs)))
-            loss = F.cross_entropy(logits, labels)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), self.clip)
-            optimizer.step()
-            rate.step()
-            accuracy = (logits.detach().argmax(1) == labels).float().mean()
-            yield {"loss": loss.item(), "accuracy": accuracy.item()}
+        source = pythons(generator(self.seed, "data"))
+        batches = (
+            drawn(self.task, TRAINED_NODES, self.batch, source)
+            for _ in range(self.steps)
+        )
+
+        def step(batch: tuple[list[Graph], Tensor]) -> dict[str, Tensor]:
+            graphs, labels = batch[0], batch[1].to(device)
+            logits = model.logits(graphs, device)
+            return {
+                "loss": F.cross_entropy(logits, labels),
+                "accuracy": (logits.argmax(1) == labels).float().mean(),
+            }
+
+        return fit(model, batches, step, optimizer, clip=self.clip, rate=rate)
 
     def evaluate(self, model: Reader, device: torch.device) -> Measured:
-        """For each size the accuracy on fresh graphs; the same once their nodes are
-        relabelled at random, which makes a traversal start elsewhere; and the share of
-        graphs whose answer that changes. Also the number of weights."""
+        """The number of weights, and for each size (``sizes``) the accuracy on fresh
+        graphs; the same once their nodes are relabelled at random, which makes a
+        traversal start elsewhere; and the share of graphs whose answer that changes."""
         source = pythons(generator(self.seed, "evaluation"))
-        numbers = {"weights": sum(p.numel() for p in model.parameters())}
-        for n in TESTED:
+        accuracy, relabelled, changed = [], [], []
+        for n in TESTED_NODES:
             graphs, labels = drawn(self.task, (n,), TESTS, source)
-            named = classify(model, graphs, device)
-            again = classify(model, [relabelled(g, source) for g in graphs], device)
-            numbers[f"accuracy n={n}"] = (named == labels).float().mean().item()
-            numbers[f"relabelled n={n}"] = (again == labels).float().mean().item()
-            numbers[f"changed n={n}"] = (named != again).float().mean().item()
-        return Measured(numbers)
+            renamed = [with_other_names(graph, source) for graph in graphs]
+            named, again = (classify(model, each, device) for each in (graphs, renamed))
+            accuracy.append((named == labels).float().mean().item())
+            relabelled.append((again == labels).float().mean().item())
+            changed.append((named != again).float().mean().item())
+        return Measured(
+            {"weights": sum(p.numel() for p in model.parameters())},
+            {
+                "sizes": {
+                    "nodes": TESTED_NODES,
+                    "accuracy": accuracy,
+                    "relabelled": relabelled,
+                    "changed": changed,
+                }
+            },
+        )
 
 
 def pythons(source: torch.Generator) -> random.Random:
-    """A stream of Python's own, for what is drawn node by node."""
+    """A stream of Python's own, for what is drawn node by node.
+
+    Example:
+        >>> one, other = (pythons(generator(0, "data")) for _ in range(2))
+        >>> one.random() == other.random()
+        True
+    """
     return random.Random(int(torch.randint(2**62, (1,), generator=source)))
 
 
 def drawn(
     task: str, sizes: tuple[int, ...], count: int, source: random.Random
 ) -> tuple[list[Graph], Tensor]:
-    """Graphs of random sizes among these, and their labels (count,), half of them 1."""
+    """Graphs of random sizes among these, and their labels (count,), half of them 1.
+
+    Example:
+        >>> from seqgraph.combined.families import has_triangle
+        >>> graphs, labels = drawn("triangular", (6, 8), 4, random.Random(0))
+        >>> [has_triangle(graph) for graph in graphs], labels.tolist()
+        ([False, True, False, True], [0, 1, 0, 1])
+    """
     labels = [index % 2 for index in range(count)]
     graphs = [TASKS[task](source.choice(sizes), label, source) for label in labels]
     return graphs, torch.tensor(labels)
 
 
-def relabelled(graph: Graph, source: random.Random) -> Graph:
-    """The graph with its nodes' names drawn anew."""
+def with_other_names(graph: Graph, source: random.Random) -> Graph:
+    """The graph with its nodes' names drawn anew.
+
+    Example:
+        >>> path = Graph((0, 1, 0), frozenset({(0, 1), (1, 2)}))
+        >>> with_other_names(path, random.Random(0)).letters
+        (0, 0, 1)
+    """
     return graph.relabelled(
         source.sample(range(len(graph.letters)), len(graph.letters))
     )
@@ -110,5 +142,11 @@ def relabelled(graph: Graph, source: random.Random) -> Graph:
 
 @torch.no_grad()
 def classify(model: Reader, graphs: list[Graph], device: torch.device) -> Tensor:
-    """The label (B,) that a reader gives each graph."""
-    return model(*(part.to(device) for part in model.encode(graphs))).argmax(1).cpu()
+    """The label (B,) that a reader gives each graph.
+
+    Example:
+        >>> graphs, _ = drawn("connected", (6,), 4, random.Random(0))
+        >>> classify(Representations().model(), graphs, torch.device("cpu")).shape
+        torch.Size([4])
+    """
+    return model.logits(graphs, device).argmax(1).cpu()

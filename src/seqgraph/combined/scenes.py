@@ -5,7 +5,6 @@ of four directions; these are the edges of the scene graph.
 """
 
 import dataclasses
-from typing import Self
 
 import torch
 from torch import Tensor
@@ -22,7 +21,16 @@ ROOM = 10  # objects at most
 
 @dataclasses.dataclass(frozen=True)
 class Scenes:
-    """Scenes; the objects of a scene are its first ones, the rest is padding."""
+    """Scenes; the objects of a scene are its first ones, the rest is padding.
+
+    Example:
+        >>> three = draw(torch.tensor([3]), torch.Generator().manual_seed(0))
+        >>> three = three.from_left_to_right()
+        >>> three.across[0, :3].tolist()
+        [0, 1, 2]
+        >>> three.neighbours[0, RELATIONS.index("left of"), :3].tolist()
+        [-1, 0, 1]
+    """
 
     looks: Tensor
     """Size, colour and shape as indices into ``ATTRIBUTES``, (S, N, 3)."""
@@ -41,22 +49,22 @@ class Scenes:
         front, behind = (_at(self.depth, self.present, step) for step in (-1, 1))
         return torch.stack([left, right, front, behind], dim=1)
 
-    def __getitem__(self, scenes: Tensor) -> Self:
+    def __getitem__(self, scenes: Tensor) -> "Scenes":
         return Scenes(
             *(getattr(self, f.name)[scenes] for f in dataclasses.fields(self))
         )
 
-    def relabelled(self, generator: torch.Generator) -> Self:
+    def relabelled(self, generator: torch.Generator) -> "Scenes":
         """The same scenes, their objects in another order."""
         order = torch.rand(self.across.shape, generator=generator)
         order = order.masked_fill(~self.present, 2).argsort(dim=1)
         return self._ordered(order)
 
-    def from_left_to_right(self) -> Self:
+    def from_left_to_right(self) -> "Scenes":
         """The same scenes, their objects from the leftmost to the rightmost."""
         return self._ordered(self.across.argsort(dim=1))
 
-    def _ordered(self, order: Tensor) -> Self:
+    def _ordered(self, order: Tensor) -> "Scenes":
         return Scenes(
             self.looks.gather(1, order[..., None].expand(-1, -1, 3)),
             *(
@@ -77,7 +85,13 @@ def _at(place: Tensor, present: Tensor, step: int) -> Tensor:
 
 
 def draw(sizes: Tensor, generator: torch.Generator) -> Scenes:
-    """Scenes with ``sizes`` (S,) objects: attributes and both orders uniform."""
+    """Scenes with ``sizes`` (S,) objects: attributes and both orders uniform.
+
+    Example:
+        >>> several = draw(torch.tensor([4, 7]), torch.Generator().manual_seed(0))
+        >>> several.present.sum(1).tolist()
+        [4, 7]
+    """
     shape = (len(sizes), ROOM)
     present = torch.arange(ROOM) < sizes[:, None]
     looks = [

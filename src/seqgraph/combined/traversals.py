@@ -4,7 +4,7 @@ Node t of a sequence is its letter and how many places back each earlier node st
 that it is linked to. This says all there is to say about the graph.
 """
 
-from collections import deque
+import networkx as nx
 
 from .families import Graph
 
@@ -14,34 +14,34 @@ Step = tuple[int, tuple[int, ...]]
 
 def depth_first(graph: Graph) -> list[int]:
     """Nodes in the order of a depth-first search from node 0; it takes the least
-    neighbour first, and where a component ends goes on from the least node not seen."""
-    order, seen, near = [], set(), graph.neighbours
-    for start in range(len(near)):
-        stack = [start]
-        while stack:
-            node = stack.pop()
-            if node not in seen:
-                seen.add(node)
-                order.append(node)
-                stack += reversed(near[node])
-    return order
+    neighbour first, and where a component ends goes on from the least node not seen.
+
+    Example:
+        >>> depth_first(Graph((0,) * 4, frozenset({(0, 1), (0, 2), (1, 3)})))
+        [0, 1, 3, 2]
+    """
+    return list(nx.dfs_preorder_nodes(graph.network))
 
 
 def breadth_first(graph: Graph) -> list[int]:
-    """Nodes in the order of a breadth-first search, with the same choices."""
-    order, near = [], graph.neighbours
-    for start in range(len(near)):
-        waiting = deque([start] if start not in order else [])
-        while waiting:
-            node = waiting.popleft()
-            if node not in order:
-                order.append(node)
-                waiting += near[node]
-    return order
+    """Nodes in the order of a breadth-first search, with the same choices.
+
+    Example:
+        >>> breadth_first(Graph((0,) * 4, frozenset({(0, 1), (0, 2), (1, 3)})))
+        [0, 1, 2, 3]
+    """
+    parts = nx.connected_components(graph.network)
+    layers = (nx.bfs_layers(graph.network, min(part)) for part in parts)
+    return [node for part in layers for layer in part for node in layer]
 
 
 def by_name(graph: Graph) -> list[int]:
-    """Nodes in the order of their names: no search."""
+    """Nodes in the order of their names: no search.
+
+    Example:
+        >>> by_name(Graph((0,) * 4, frozenset({(0, 3), (2, 3), (1, 2)})))
+        [0, 1, 2, 3]
+    """
     return list(range(len(graph.letters)))
 
 
@@ -49,7 +49,13 @@ ORDERS = {"dfs": depth_first, "bfs": breadth_first, "names": by_name}
 
 
 def written(graph: Graph, order: list[int]) -> list[Step]:
-    """The graph as a sequence in this order of its nodes."""
+    """The graph as a sequence in this order of its nodes.
+
+    Example:
+        >>> triangle = Graph((0, 1, 0), frozenset({(0, 1), (1, 2), (0, 2)}))
+        >>> written(triangle, [2, 0, 1])
+        [(0, ()), (0, (1,)), (1, (1, 2))]
+    """
     place = {node: t for t, node in enumerate(order)}
     near = graph.neighbours
     return [
@@ -62,6 +68,11 @@ def written(graph: Graph, order: list[int]) -> list[Step]:
 
 
 def read(steps: list[Step]) -> Graph:
-    """The graph that a sequence writes, its nodes named by their places."""
+    """The graph that a sequence writes, its nodes named by their places.
+
+    Example:
+        >>> sorted(read([(0, ()), (1, (1,)), (0, (1, 2))]).edges)
+        [(0, 1), (0, 2), (1, 2)]
+    """
     edges = {(t - back, t) for t, (_, backs) in enumerate(steps) for back in backs}
     return Graph(tuple(letter for letter, _ in steps), frozenset(edges))

@@ -1,0 +1,96 @@
+"""What is measured over the runs of 3.5, from the files alone."""
+
+import json
+
+import numpy as np
+import pytest
+
+from seqgraph.combined import representation_study, scene_study
+from seqgraph.combined.examples import CASES
+from seqgraph.combined.representation_study import COMPARED
+from seqgraph.combined.representations import Representations
+from seqgraph.combined.scene_questions import SceneQuestions
+from seqgraph.runs import store
+
+
+@pytest.fixture(autouse=True)
+def _no_training(monkeypatch):
+    monkeypatch.setenv("SEQGRAPH_TRAIN", "0")
+
+
+def raw(config):
+    content = json.loads(store.path(config).read_text())
+    tables = {
+        name: {column: each["values"] for column, each in table.items()}
+        for name, table in content.get("tables", {}).items()
+    }
+    return content["metrics"], tables
+
+
+@pytest.mark.parametrize("task", COMPARED)
+def test_means_of_readers_are_over_seeds_and_sizes_of_training(task):
+    means = {}
+    for reader in COMPARED[task]:
+        each = []
+        for seed in range(3):
+            _, tables = raw(Representations(task=task, reader=reader, seed=seed))
+            rows = zip(*tables["sizes"].values(), strict=True)
+            each.append(
+                np.mean([accuracy for nodes, accuracy, *_ in rows if nodes <= 16])
+            )
+        means[reader] = np.mean(each)
+        found = representation_study.mean_of(task, reader)
+        assert found == pytest.approx(means[reader])
+        said = f"{100 * np.mean(each):.1f} ± {100 * np.std(each, ddof=1):.1f}"
+        assert representation_study.percent_of(task, reader) == said
+    better = "graph" if means["graph"] > means["dfs"] else "dfs"
+    assert representation_study.more_accurate(task) == better
+
+
+@pytest.mark.parametrize("measure", ["accuracy", "relabelled", "changed"])
+def test_a_column_of_each_seed_in_the_order_of_the_sizes_asked_for(measure):
+    found = representation_study.by_nodes("rings", "dfs", measure, (32, 6))
+    for seed in range(3):
+        _, tables = raw(Representations(task="rings", reader="dfs", seed=seed))
+        column = tables["sizes"][measure]
+        assert found[seed].tolist() == [column[-1], column[0]]
+
+
+@pytest.mark.parametrize("network", scene_study.CHOSEN)
+def test_numbers_of_networks_are_those_of_their_runs(network):
+    lr = scene_study.CHOSEN[network]
+    cases = [("relate", 3), ("exist", 1)]
+    for seed in range(3):
+        metrics, tables = raw(SceneQuestions(network=network, lr=lr, seed=seed))
+        for measure in ("accuracy", "relabelled"):
+            found = scene_study.accuracies(network, measure)[seed]
+            assert found == metrics[measure]
+        column = tables["questions"]["accuracy"]
+        expected = [column[CASES.index(case)] for case in cases]
+        assert scene_study.by_case(network, cases)[seed].tolist() == expected
+        sizes = tables["sizes"]
+        expected = [sizes["accuracy"][sizes["objects"].index(n)] for n in (9, 4)]
+        assert scene_study.by_objects(network, (9, 4))[seed].tolist() == expected
+
+
+@pytest.mark.parametrize("network", scene_study.CHOSEN)
+def test_the_rate_that_was_chosen_did_better_on_held_out_questions(network):
+    held_out = {
+        lr: raw(SceneQuestions(network=network, lr=lr))[0]["validation"]
+        for lr in scene_study.LRS
+    }
+    chosen = scene_study.CHOSEN[network]
+    assert scene_study.best_rate(network) == chosen
+    assert held_out[chosen] == max(held_out.values())
+
+
+def test_chance_is_one_of_the_answers_of_each_question():
+    for hops in range(4):
+        assert scene_study.chance(("exist", hops)) == 0.5
+        assert scene_study.chance(("compare", hops)) == 0.5
+        assert scene_study.chance(("count", hops)) == 0.25
+        # Sizes, colours and shapes are asked for alike, of four, four and three scenes.
+        relate = (4 / 2 + 4 / 4 + 3 / 3) / 11
+        assert scene_study.chance(("relate", hops)) == pytest.approx(relate, abs=0.03)
+    every = np.array([scene_study.chance(case) for case in CASES])
+    assert every.min() < scene_study.chance() < every.max()

@@ -1,4 +1,5 @@
 import pytest
+import torch
 
 from seqgraph.applications import listening, molecules
 from seqgraph.errors import MissingData
@@ -13,8 +14,17 @@ def lastfm():
         pytest.skip(str(absent))
 
 
+@pytest.fixture
+def double():
+    """Compute in double precision."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    yield
+    torch.set_default_dtype(before)
+
+
 @pytest.fixture(scope="session")
-def shifts():
+def shift_table():
     try:
         return molecules.load()
     except MissingData as absent:

@@ -16,7 +16,7 @@ GOLDEN: list[Experiment[Any]] = [
     ),
     Recommendation(layers=0, units=4, steps=3, newcomers=2),
     Recommendation(part="tuning", units=4, steps=25, newcomers=2),
-    *grid(RecommendationFloor(newcomers=2), method=("popular", "friends")),
+    RecommendationFloor(newcomers=2, method="friends"),
     RecommendationFloor(newcomers=2, nearest=50, shrink=5),
     ShiftFloor(method="mean"),
     ShiftFloor(reach=1, radius=0, leaf=30),

@@ -4,6 +4,8 @@ import pytest
 import torch
 
 from seqgraph.applications import listening
+from seqgraph.applications.recommendation import Recommendation
+from seqgraph.applications.recommendation_floors import RecommendationFloor
 from seqgraph.errors import InputError
 from seqgraph.runs.randomness import generator
 
@@ -81,12 +83,46 @@ def test_the_files_are_the_known_ones(lastfm):
     assert not pairs_of(tuning.known) & pairs_of(tuning.held)
 
 
-def test_tuning_never_opens_the_test_file(lastfm, monkeypatch):
-    opened = []
-    fetch = listening.data.fetch
+@pytest.fixture
+def opened(tmp_path, monkeypatch):
+    """Made-up files in place of the real ones; the names of those that are opened."""
+    (tmp_path / "lastfm").mkdir()
+    for name, lines in {
+        "data1.txt": [f"{u} {a} 1" for u in range(1, 11) for a in range(1, 11)],
+        "test1.txt": [f"{u} {a} 1" for u in range(1, 11) for a in range(11, 13)],
+        "trustnetwork.txt": ["1 2", "2 1"],
+    }.items():
+        (tmp_path / "lastfm" / name).write_text("\n".join(lines))
+    names = []
     monkeypatch.setattr(
-        listening.data, "fetch", lambda name: opened.append(name) or fetch(name)
+        listening.data, "fetch", lambda name: names.append(name) or tmp_path / name
     )
-    listening.load.__wrapped__("tuning")
-    assert "lastfm/test1.txt" not in opened
-    assert len(opened) == 2
+    monkeypatch.setattr(listening, "USERS", 10)
+    monkeypatch.setattr(listening, "ARTISTS", 12)
+    return names
+
+
+@pytest.mark.parametrize("left", [0, 2])
+def test_tuning_never_opens_the_test_file(opened, left):
+    tuning = listening.load.__wrapped__("tuning", left)
+    assert opened == ["lastfm/data1.txt", "lastfm/trustnetwork.txt"]
+    # What is held out is of the training file: a fifth of its hundred plays.
+    assert tuning.held.shape[1] == 20
+    assert tuning.held[1].max() < 10
+    assert not pairs_of(tuning.known) & pairs_of(tuning.held)
+
+
+def test_the_test_file_is_what_is_held_out_in_the_end(opened):
+    test = listening.load.__wrapped__("test")
+    assert pairs_of(test.held) == {(u, a) for u in range(10) for a in (10, 11)}
+    assert pairs_of(test.known) == {(u, a) for u in range(10) for a in range(10)}
+
+
+@pytest.mark.parametrize("kind", [Recommendation, RecommendationFloor])
+def test_an_experiment_reads_what_its_settings_say(kind, opened, monkeypatch):
+    asked, read = [], listening.load.__wrapped__
+    monkeypatch.setattr(
+        listening, "load", lambda *what: asked.append(what) or read(*what)
+    )
+    kind(part="tuning", newcomers=4).listening(torch.device("cpu"))
+    assert asked == [("tuning", 4)]

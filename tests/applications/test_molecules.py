@@ -1,17 +1,21 @@
 """Molecules as graphs: lines that cannot be used, folds that share nothing, and atoms
 whose order does not matter."""
 
+import dataclasses
+import math
+
 import numpy as np
 import pandas
 import pytest
 import torch
 from rdkit import Chem
 
-from seqgraph.applications import folds, molecules, shift_errors, shift_floors
+from seqgraph.applications import folds, molecules, shift_errors, shift_floors, shifts
 from seqgraph.applications.shift_floors import ShiftFloor
 from seqgraph.applications.shifts import Shifts, assemble
 from seqgraph.errors import InputError
 from seqgraph.runs.experiment import Measured
+from seqgraph.runs.randomness import generator
 from seqgraph.runs.replay import replay_run
 from seqgraph.runs.sweeps import train
 
@@ -21,6 +25,7 @@ SMILES = (
     *("COc1ccccc1", "c1cncnc1", "c1cnccn1", "c1ccc2[nH]ccc2c1"),
 )
 AGAIN = "c1cc2ccccc2[nH]1"  # the last of these, spelled otherwise
+CPU = torch.device("cpu")
 HEADER = "smiles,atom_index,DFT NMR,ML NMR\n"
 
 
@@ -245,6 +250,100 @@ def test_seen_counts_the_atoms_that_are_learned_from_and_no_others(toy, split):
     assert 0 in counts  # so that an atom which saw itself would be noticed
 
 
+def other_held_out(table, split="molecule"):
+    """The table with shifts of the held-out atoms that are 1000 ppm higher."""
+    _, held = folds.parts(table, split, "test", 0)
+    return dataclasses.replace(table, shift=table.shift + 1000 * held)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        Shifts(units=8, depth=1, batch=4, steps=3),
+        Shifts(units=8, depth=1, batch=4, steps=3, split="scaffold"),
+        ShiftFloor(method="mean"),
+        ShiftFloor(reach=0, radius=0),
+    ],
+    ids=str,
+)
+def test_held_out_shifts_have_no_part_in_training(toy, monkeypatch, config):
+    losses = [row["loss"] for row in config.train(config.model(), CPU)]
+    changed = other_held_out(toy, config.split)
+    monkeypatch.setattr(molecules, "load", lambda: changed)
+    assert [row["loss"] for row in config.train(config.model(), CPU)] == losses
+
+
+def test_centre_and_spread_are_those_of_the_atoms_that_are_learned_from(toy):
+    learn, _ = folds.parts(toy, "molecule", "test", 0)
+    mean = sum(toy.shift[learn]) / sum(learn)
+    deviation = (sum((toy.shift[learn] - mean) ** 2) / sum(learn)) ** 0.5
+    config = Shifts(units=8, depth=1, batch=4, steps=1)
+    model = config.model()
+    list(config.train(model, CPU))
+    assert model.centre.item() == pytest.approx(mean, rel=1e-6)
+    assert model.spread.item() == pytest.approx(deviation, rel=1e-6)
+    # Those of all atoms would be others.
+    assert abs(mean - toy.shift.mean()) > 1e-3
+    assert abs(deviation - toy.shift.std()) > 1e-3
+
+
+@pytest.mark.parametrize("kind", [Shifts, ShiftFloor])
+@pytest.mark.parametrize(
+    ("split", "part"),
+    [("molecule", "test"), ("molecule", "tuning"), ("scaffold", "test")],
+)
+def test_an_experiment_learns_and_measures_as_its_settings_say(toy, kind, split, part):
+    _, *masks = kind(split=split, part=part, fold=1).atoms()
+    assert np.array_equal(masks, folds.parts(toy, split, part, 1))
+
+
+def test_training_is_the_loop_written_out(toy, double):
+    """Six updates with Adam, whose rate and first moment go through one cosine cycle:
+    up for three tenths of the updates, then down."""
+    config = Shifts(units=6, depth=2, batch=4, steps=6, lr=0.02, dropout=1e-12)
+    model = config.model().train()
+    table, learn, _ = config.atoms()
+    model.centre.fill_(table.shift[learn].mean())
+    model.spread.fill_(table.shift[learn].std())
+    chosen = np.unique(table.molecule[learn])
+    draws, queue = generator(config.seed, "order"), []
+    adam, losses = torch.optim.Adam(model.parameters()), []
+    for update in range(6):
+        if len(queue) < 4:
+            queue = chosen[torch.randperm(len(chosen), generator=draws).numpy()]
+        now, queue = queue[:4], queue[4:]
+        turn = 0.3 * 6 - 1
+        up = update / turn if update <= turn else 1
+        down = 0 if update <= turn else (update - turn) / (5 - turn)
+        low = 0.02 / 25 if down == 0 else 0.02 / 25e4
+        share = (1 - math.cos(math.pi * up)) / 2 - (1 - math.cos(math.pi * down)) / 2
+        for group in adam.param_groups:
+            group["lr"] = low + (0.02 - low) * share
+            group["betas"] = (0.95 - 0.1 * share, 0.999)
+        total, count = 0.0, 0
+        graph, rows, nodes = assemble(table, now, learn)
+        shifts = model(graph.x, graph.edge_index, graph.edge_attr)[nodes]
+        for shift, row in zip(shifts, rows, strict=True):
+            total, count = total + abs(shift - table.shift[row]), count + 1
+        loss = total / count / table.shift[learn].std()
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+        losses.append(loss.item())
+    again = config.model()
+    found = [row["loss"] for row in config.train(again, CPU)]
+    assert found == pytest.approx(losses, rel=1e-9)
+    for new, old in zip(again.parameters(), model.parameters(), strict=True):
+        torch.testing.assert_close(new, old)
+
+
+def test_each_molecule_comes_once_before_any_comes_again(toy):
+    batches = shifts._batches(np.arange(7), 2, generator(0, "test"))
+    for _ in range(3):
+        seen = np.concatenate([next(batches) for _ in range(3)])
+        assert len(set(seen)) == 6
+
+
 @pytest.mark.parametrize("method", ["mean", "forest"])
 def test_the_floors_do_what_they_say(toy, method):
     config = ShiftFloor(method=method, leaf=1, reach=1, radius=0)
@@ -269,19 +368,21 @@ def test_the_network_learns_a_rule_of_the_neighbours_and_replays(toy):
     assert again == Measured(record.metrics, record.tables)
 
 
-def test_the_file_is_the_known_one(shifts):
-    assert shifts.left_out == []
-    assert (len(shifts.shift), len(shifts.smiles)) == (2458, 504)
-    assert len(set(shifts.canonical)) == 501
-    mean = np.abs(shifts.shift - shifts.shift.mean()).mean()
-    away = shifts.cascade - shifts.shift
+def test_the_file_is_the_known_one(shift_table):
+    assert shift_table.left_out == []
+    assert (len(shift_table.shift), len(shift_table.smiles)) == (2458, 504)
+    assert len(set(shift_table.canonical)) == 501
+    mean = np.abs(shift_table.shift - shift_table.shift.mean()).mean()
+    away = shift_table.cascade - shift_table.shift
     assert mean == pytest.approx(10.3, abs=0.05)
     assert np.abs(away).mean() == pytest.approx(2.64, abs=0.005)
     assert away.mean() == pytest.approx(0.79, abs=0.006)
     assert np.abs(away - away.mean()).mean() == pytest.approx(2.47, abs=0.006)
-    for molecule, atom in zip(shifts.molecule, shifts.atom, strict=True):
-        assert shifts.graphs[molecule].x[atom, 0] == 6
+    for molecule, atom in zip(shift_table.molecule, shift_table.atom, strict=True):
+        assert shift_table.graphs[molecule].x[atom, 0] == 6
         # Page 3.4b says that all of them are aromatic CH.
-        labelled = Chem.MolFromSmiles(shifts.smiles[molecule]).GetAtomWithIdx(int(atom))
+        labelled = Chem.MolFromSmiles(shift_table.smiles[molecule]).GetAtomWithIdx(
+            int(atom)
+        )
         assert labelled.GetIsAromatic()
         assert labelled.GetTotalNumHs() == 1

@@ -8,11 +8,13 @@ import torch
 from sklearn.metrics.pairwise import cosine_similarity
 
 from seqgraph.applications import circle, listening, recommendation
-from seqgraph.applications.ranking import measure_ranking
+from seqgraph.applications.ranking import LENGTH, measure_ranking
 from seqgraph.applications.recommendation import Recommendation
 from seqgraph.applications.recommendation_floors import RecommendationFloor, likeness
 from seqgraph.runs.replay import replay_run
 from seqgraph.runs.sweeps import train
+
+from .test_ranking import by_hand
 
 USERS, ARTISTS = 12, 30
 
@@ -21,6 +23,14 @@ USERS, ARTISTS = 12, 30
 def toy(monkeypatch):
     """Made-up plays: even users play even artists, odd users odd ones; friends are
     alike."""
+    plays = made_up()
+    monkeypatch.setattr(listening, "USERS", USERS)
+    monkeypatch.setattr(listening, "ARTISTS", ARTISTS)
+    monkeypatch.setattr(listening, "load", lambda part, left: plays)
+    return plays
+
+
+def made_up():
     draws = torch.Generator().manual_seed(0)
     u, a = torch.meshgrid(torch.arange(USERS), torch.arange(ARTISTS), indexing="ij")
     chance = torch.rand(USERS, ARTISTS, generator=draws)
@@ -29,18 +39,13 @@ def toy(monkeypatch):
     friends = torch.tensor([(i, (i + 2) % USERS) for i in range(USERS)]).T
     friends = torch.cat([friends, friends.flip(0)], dim=1)
     newcomers = torch.zeros(USERS, dtype=torch.bool)
-    plays = listening.Listening(
+    return listening.Listening(
         USERS, ARTISTS, known.nonzero().T, held.nonzero().T, friends, newcomers
     )
-    monkeypatch.setattr(listening, "USERS", USERS)
-    monkeypatch.setattr(listening, "ARTISTS", ARTISTS)
-    monkeypatch.setattr(listening, "load", lambda part, left: plays)
-    return plays
 
 
-@pytest.mark.parametrize("social", [False, True])
-def test_propagation_is_that_of_the_dense_matrix(toy, social):
-    friends = toy.friends if social else toy.friends[:, :0]
+def dense_propagation(toy, friends):
+    """D^(−1/2) A D^(−1/2), edge by edge."""
     adjacency = torch.zeros(USERS + ARTISTS, USERS + ARTISTS, dtype=torch.float64)
     for user, artist in toy.known.T.tolist():
         adjacency[user, USERS + artist] = adjacency[USERS + artist, user] = 1
@@ -48,7 +53,13 @@ def test_propagation_is_that_of_the_dense_matrix(toy, social):
         adjacency[i, j] = adjacency[j, i] = 1
     degree = adjacency.sum(1)
     scale = torch.where(degree > 0, degree.clamp(min=1) ** -0.5, 0)
-    dense = scale[:, None] * adjacency * scale
+    return scale[:, None] * adjacency * scale
+
+
+@pytest.mark.parametrize("social", [False, True])
+def test_propagation_is_that_of_the_dense_matrix(toy, social):
+    friends = toy.friends if social else toy.friends[:, :0]
+    dense = dense_propagation(toy, friends)
     way = recommendation.propagation(toy, friends)
     torch.testing.assert_close(way.to_dense().double(), dense, rtol=1e-6, atol=1e-7)
 
@@ -80,6 +91,79 @@ def test_the_loss_is_the_bpr_formula(toy):
         total += math.log(1 + math.exp(-float(h @ i - h @ j)))
         total += config.decay * float(h @ h + i @ i + j @ j)
     assert loss == pytest.approx(total / toy.known.shape[1], rel=1e-5)
+
+
+@pytest.mark.parametrize("graph", ["plays", "friends"])
+def test_training_is_the_loop_written_out_on_dense_matrices(toy, double, graph):
+    """Ten updates, each of all plays, with the same random artists."""
+    config = Recommendation(graph=graph, units=5, decay=0.02, lr=0.03, steps=10)
+    model = config.model()
+    x = model.embedding.weight.detach().clone().requires_grad_()
+    friends = toy.friends if graph == "friends" else toy.friends[:, :0]
+    dense = dense_propagation(toy, friends)
+    user, liked = toy.known[0], USERS + toy.known[1]
+    adam = torch.optim.Adam([x], lr=0.03)
+    draws, losses = recommendation.generator(config.seed, "negatives"), []
+    for _ in range(10):
+        other = USERS + recommendation.negatives(user, toy.matrix.bool(), draws)
+        h = sum(torch.linalg.matrix_power(dense, layer) @ x for layer in range(4)) / 4
+        ahead = (h[user] * (h[liked] - h[other])).sum(1)
+        penalty = sum((x[of] ** 2).sum() for of in (user, liked, other)) / len(user)
+        loss = torch.log1p(torch.exp(-ahead)).mean() + 0.02 * penalty
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+        losses.append(loss.item())
+    found = [row["loss"] for row in config.train(model, torch.device("cpu"))]
+    assert found == pytest.approx(losses, rel=1e-9)
+    torch.testing.assert_close(model.embedding.weight, x)
+
+    # Evaluated, it recommends by these vectors, and none of the known plays.
+    h = sum(torch.linalg.matrix_power(dense, layer) @ x for layer in range(4)) / 4
+    expected = by_hand(h[:USERS] @ h[USERS:].T, toy, LENGTH).values()
+    numbers = config.evaluate(model, torch.device("cpu")).numbers
+    for place, name in enumerate(("recall", "ndcg")):
+        mean = sum(pair[place] for pair in expected) / len(expected)
+        assert numbers[name] == pytest.approx(mean)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        Recommendation(units=4, steps=5),
+        RecommendationFloor(method="neighbours"),
+        RecommendationFloor(method="friends"),
+    ],
+    ids=str,
+)
+def test_held_out_plays_have_no_part_in_training(toy, monkeypatch, config):
+    """Other plays are held out: training makes the same model of the known ones."""
+
+    def trained():
+        model = config.model()
+        losses = [row["loss"] for row in config.train(model, torch.device("cpu"))]
+        return losses, getattr(model, "embedding", model).weight
+
+    losses, weight = trained()
+    other = dataclasses.replace(toy, held=(toy.matrix == 0).nonzero().T)
+    monkeypatch.setattr(listening, "load", lambda part, left: other)
+    again, same = trained()
+    assert again == losses
+    assert torch.equal(same, weight)
+
+
+@pytest.mark.parametrize("method", ["popular", "neighbours"])
+def test_the_floors_rank_what_is_not_known(toy, method):
+    _, record = train(RecommendationFloor(method=method, shrink=2), "cpu")
+    played = toy.matrix.double()
+    norm = played.norm(dim=0)
+    alike = played.T @ played / (torch.outer(norm, norm) + 2)
+    scores = {
+        "popular": played.sum(0).expand(USERS, -1),
+        "neighbours": played @ (alike - alike.diagonal().diag()),
+    }[method]
+    expected = measure_ranking(scores.float(), toy).numbers
+    assert record.metrics == pytest.approx(expected, abs=1e-6)
 
 
 def test_negatives_are_never_known_plays_and_reach_all_others(toy):

@@ -9,7 +9,6 @@ import importlib
 import json
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,31 +23,33 @@ from seqgraph.runs.single import train
 
 FILE = Path(__file__).with_name("golden.json")
 PARTS = ("recurrent", "text", "graphs", "applications", "combined")
-GOLDEN: list[Experiment[Any]] = [
-    config
-    for part in PARTS
-    for config in importlib.import_module(f"tests.{part}.golden").GOLDEN
-]
+LISTS = [importlib.import_module(f"tests.{part}.golden") for part in PARTS]
+GOLDEN: list[Experiment[Any]] = [config for each in LISTS for config in each.GOLDEN]
+# Constants that decide how much is measured, small enough for a second or two.
+SMALLER: dict[str, int] = {
+    name: value
+    for each in LISTS
+    for name, value in getattr(each, "SMALLER", {}).items()
+}
 TOLERANCE = 1e-6
 DIGITS = 10
 SECONDS = {"seconds", "bytes"}  # curves that no two runs share
 
 
-@contextmanager
-def double() -> Iterator[None]:
-    """Compute in double precision: no processor's rounding then shows in six digits."""
+def measured(config: Experiment[Any]) -> dict[str, Any]:
+    """All that a run of today's code yields and measures, as JSON.
+
+    In double precision: no processor's rounding then shows in six digits.
+    """
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.float64)
     try:
-        yield
+        with pytest.MonkeyPatch.context() as constants:
+            for name, value in SMALLER.items():
+                constants.setattr(name, value)
+            _, record = train(config, "cpu")
     finally:
         torch.set_default_dtype(before)
-
-
-def measured(config: Experiment[Any]) -> dict[str, Any]:
-    """All that a run of today's code yields and measures, as JSON."""
-    with double():
-        _, record = train(config, "cpu")
     return {
         "curves": {
             name: [float(f"{value:.{DIGITS}g}") for value in curve]

@@ -6,7 +6,7 @@ import torch
 from seqgraph.machine import capture, devices
 from seqgraph.recurrent.classifier import CELLS
 from seqgraph.recurrent.experiment import Palindromes
-from seqgraph.runs import sweeps
+from seqgraph.runs import single
 from seqgraph.runs.replay import replay_run
 
 pytestmark = [
@@ -18,7 +18,7 @@ pytestmark = [
 @pytest.mark.parametrize("cell", CELLS)
 def test_a_cpu_record_replays_on_the_gpu(cell):
     small = Palindromes(cell=cell, length=4, hidden=32, batch=64, steps=20)
-    _, record = sweeps.train(small, "cpu")
+    _, record = single.train(small, "cpu")
     found = replay_run(record, "cuda")
     assert found.tolerance == 1e-3
     assert found.agrees

@@ -17,7 +17,7 @@ from seqgraph.errors import InputError
 from seqgraph.runs.experiment import Measured
 from seqgraph.runs.randomness import generator
 from seqgraph.runs.replay import replay_run
-from seqgraph.runs.sweeps import train
+from seqgraph.runs.single import train
 
 SMILES = (
     *("c1ccccc1", "Cc1ccccc1", "c1ccncc1", "Cc1ccncc1", "c1ccoc1", "Cc1ccoc1"),

@@ -12,7 +12,7 @@ from seqgraph.applications.ranking import LENGTH, measure_ranking
 from seqgraph.applications.recommendation import Recommendation
 from seqgraph.applications.recommendation_floors import RecommendationFloor, likeness
 from seqgraph.runs.replay import replay_run
-from seqgraph.runs.sweeps import train
+from seqgraph.runs.single import train
 
 from .test_ranking import by_hand
 

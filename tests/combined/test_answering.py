@@ -12,7 +12,7 @@ from seqgraph.combined.scene_questions import NETWORKS, SceneQuestions
 from seqgraph.combined.scenes import ATTRIBUTES
 from seqgraph.runs.randomness import generator
 from seqgraph.runs.replay import replay_run
-from seqgraph.runs.sweeps import train
+from seqgraph.runs.single import train
 
 
 @pytest.fixture(scope="module")

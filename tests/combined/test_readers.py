@@ -10,7 +10,7 @@ from seqgraph.combined.readers import FARTHEST, SCALE, WIDTHS, make
 from seqgraph.combined.representations import Representations, with_other_names
 from seqgraph.runs.randomness import generator
 from seqgraph.runs.replay import replay_run
-from seqgraph.runs.sweeps import train
+from seqgraph.runs.single import train
 
 
 def graphs(task="triangular", sizes=(6, 9, 16)):

@@ -15,7 +15,7 @@ from seqgraph.graphs.neighbourhood import Neighbourhood
 from seqgraph.measure.memory import watched
 from seqgraph.runs.randomness import generator
 from seqgraph.runs.replay import replay_run
-from seqgraph.runs.sweeps import train
+from seqgraph.runs.single import train
 
 
 def test_patience_waits_for_either_and_keeps_both():

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from seqgraph.errors import InputError
-from seqgraph.runs import records, sweeps
+from seqgraph.runs import records, single, sweeps
 from seqgraph.runs.evaluation import evaluate_again
 from seqgraph.runs.experiment import Measured
 
@@ -103,8 +103,8 @@ class Summed(Toy):
 
 
 def test_a_summary_sees_every_update_and_a_record_keeps_what_it_is_told():
-    _, record = sweeps.train(Summed())
-    _, plain = sweeps.train(Toy())
+    _, record = single.train(Summed())
+    _, plain = single.train(Toy())
     assert record.curves["loss"] == plain.curves["loss"][:2]
     assert record.metrics == {"first": plain.curves["loss"][0], **plain.metrics}
 
@@ -114,7 +114,7 @@ def test_training_hands_the_evaluation_a_model_at_rest(monkeypatch):
     monkeypatch.setattr(
         Toy, "evaluate", lambda _, model, place: seen.append(model) or Measured({})
     )
-    sweeps.train(Toy())
+    single.train(Toy())
     assert [model.training for model in seen] == [False]
 
 

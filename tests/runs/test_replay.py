@@ -9,7 +9,7 @@ from seqgraph.recurrent import backward
 from seqgraph.recurrent.cells import LSTM
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.recurrent.peepholes import Peephole
-from seqgraph.runs import sweeps
+from seqgraph.runs import single
 from seqgraph.runs.replay import replay_run
 
 SMALL = Palindromes(length=4, hidden=16, embedding=4, batch=32, steps=25)
@@ -17,7 +17,7 @@ SMALL = Palindromes(length=4, hidden=16, embedding=4, batch=32, steps=25)
 
 @pytest.fixture(scope="module")
 def record():
-    return sweeps.train(SMALL, "cpu")[1]
+    return single.train(SMALL, "cpu")[1]
 
 
 def test_the_same_code_agrees_to_rounding(record):
@@ -92,7 +92,7 @@ CHAOTIC = Palindromes(
 
 @pytest.fixture(scope="module")
 def chaotic():
-    return sweeps.train(CHAOTIC, "cpu")[1]
+    return single.train(CHAOTIC, "cpu")[1]
 
 
 def test_of_a_chaotic_run_only_what_rounding_leaves_alone_is_compared(

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from seqgraph.errors import InputError, RecordError
-from seqgraph.runs import records, store, sweeps, weights
+from seqgraph.runs import records, single, store, sweeps, weights
 from seqgraph.runs.experiment import Experiment, register, whole
 
 from .toy import Toy
@@ -22,7 +22,7 @@ def recorded(runs):
 
 
 def test_a_record_comes_back_with_seven_digits(runs):
-    _, record = sweeps.train(Toy())
+    _, record = single.train(Toy())
     records.save(record)
     back = records.load(Toy())
     assert back.config == Toy()
@@ -140,7 +140,7 @@ def test_two_kinds_of_experiment_cannot_share_a_name():
 
 def test_a_record_that_is_there_is_never_overwritten(recorded):
     before = recorded.read_bytes()
-    _, record = sweeps.train(Toy())
+    _, record = single.train(Toy())
     records.save(dataclasses.replace(record, metrics={"weight": 99.0}))
     assert recorded.read_bytes() == before
     assert list(recorded.parent.iterdir()) == [

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from seqgraph.errors import InputError, MissingRun
-from seqgraph.runs import records, store, sweeps, weights
+from seqgraph.runs import records, single, store, sweeps, weights
 
 from .toy import Toy
 
@@ -61,7 +61,7 @@ def test_a_sweep_keeps_the_weights_that_it_is_told_to(runs, how):
     sweeps.run([one, other], keep=[one], **how)
     kept, forgotten = weights.load(one), weights.load(other)
     assert forgotten is None
-    assert torch.equal(kept.weight, sweeps.train(one, "cpu")[0].weight)
+    assert torch.equal(kept.weight, single.train(one, "cpu")[0].weight)
     # Recorded already, so that only the weights are missing.
     sweeps.run([other], keep=[other], **how)
     assert weights.load(other) is not None
@@ -97,7 +97,7 @@ def test_no_jobs_is_refused(runs, jobs):
 
 
 SWEEP = """
-from seqgraph.runs import sweeps
+from seqgraph.runs import single, sweeps
 from tests.runs.toy import Toy
 sweeps.sweep(Toy(steps=20), jobs=2, pause=({}))
 """

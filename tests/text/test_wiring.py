@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from seqgraph.measure.statistics import bootstrap
-from seqgraph.runs import sweeps, weights
+from seqgraph.runs import single, sweeps, weights
 from seqgraph.runs.randomness import generator, seeded_by
 from seqgraph.text import corpus, experiment
 from seqgraph.text.experiment import TAUS
@@ -81,7 +81,7 @@ def bits_of(model, text):
 @pytest.mark.parametrize("config", [WHOLE, HELD_OUT], ids=["all", "first"])
 def test_the_last_tenth_is_asked_for_without_dropout(config):
     """HELD_OUT has dropout. Each other text would give other bits."""
-    model, record = sweeps.train(config, "cpu")
+    model, record = single.train(config, "cpu")
     whole, learnt, last = config.corpus()
     assert last == whole[-round(0.1 * len(whole)) :]
     right = bits_of(model.eval(), last)

@@ -16,7 +16,6 @@ from . import records, store, weights
 from .experiment import Experiment, Model
 from .records import Record
 from .single import is_missing, refuse_to_train, train_here
-from .single import train as train
 from .workers import pool, train_all
 
 E = TypeVar("E", bound=Experiment[Any])

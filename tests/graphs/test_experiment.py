@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 import torch
+from torch.nn import functional as F
 
 from seqgraph.errors import InputError
 from seqgraph.graphs import stopping
@@ -131,16 +132,27 @@ def test_in_each_head_every_asker_of_a_gat_prefers_the_same_holder():
             assert (found == 1) == (attention == "gat"), attention
 
 
-def test_what_a_paper_takes_from_its_neighbours_sums_to_one(cora):
-    _, record = train(Neighbourhood(steps=3), "cpu")
-    metrics = record.metrics
-    papers = {name.split()[-1] for name in metrics if name.startswith("class")}
+def test_what_a_paper_takes_is_attention_by_hand_and_sums_to_one(cora):
+    model, record = train(Neighbourhood(steps=3), "cpu")
+    papers, attention = record.table("papers"), record.table("attention")
     neighbours = cora.edges[0][cora.edges[1] == 2309].tolist()
-    assert papers == {"2309", *map(str, neighbours)}
-    for head in range(1, 9):
-        taken = [metrics[f"layer 1 head {head} from {paper}"] for paper in papers]
-        assert sum(taken) == pytest.approx(1, abs=1e-6)
+    assert set(papers.paper) == {2309, *neighbours}
+    assert (papers.field == cora.y[papers.paper.tolist()].numpy()).all()
+    sums = attention.groupby(["layer", "head"]).weight.sum()
+    assert list(sums.index) == [(1, head) for head in range(1, 9)] + [(2, 1)]
+    assert sums.tolist() == pytest.approx([1] * 9, abs=1e-6)
     assert set(record.curves) == {"loss"}
+
+    # By hand: what the first layer's third head takes from paper 461.
+    layer, h = model.layers[0], cora.x.to_dense() @ model.layers[0].lin.weight.T
+    h = h.view(-1, 8, 8)[:, 2]
+    score = {
+        paper: h[2309] @ layer.att_dst[0, 2] + h[paper] @ layer.att_src[0, 2]
+        for paper in papers.paper
+    }
+    weight = F.leaky_relu(torch.stack([*score.values()]), 0.2).softmax(0)
+    found = attention.query("layer == 1 and head == 3").set_index("paper").weight
+    assert found[papers.paper].tolist() == pytest.approx(weight.tolist(), rel=1e-5)
 
 
 def test_a_paper_that_cora_does_not_have_is_refused():

@@ -11,6 +11,7 @@ from ..graphs.experiment import GAT, GCN, SEEDS
 from ..graphs.lookup import Lookup
 from ..measure.statistics import mean_sd, mean_se
 from ..runs.randomness import generator
+from ..runs.records import Record
 from ..runs.sweeps import sweep
 from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
 
@@ -38,7 +39,13 @@ def accuracy(layer: str, graph: str, **changed: str) -> float:
 def evenness(graph: str, layer: int) -> float:
     """Mean relative entropy of a trained GAT's weights: 1 if all count the same."""
     records = sweep(GAT, graph=graph, seed=range(SEEDS["gat"]))
-    return mean_sd([record.metrics[f"entropy_{layer}"] for record in records])[0]
+    return mean_sd([entropy(record, layer) for record in records])[0]
+
+
+def entropy(record: Record, layer: int) -> float:
+    """Mean relative entropy of the weights of one trained GAT's layer."""
+    table = record.table("attention")
+    return table.entropy[table.layer == layer].item()
 
 
 def weighing(graph: str) -> tuple[float, float]:

@@ -13,10 +13,10 @@ from .propagation import Route
 def attention(model: Network, x: Tensor, routes: Sequence[Route]) -> list[Tensor]:
     """The attention weights a_ij of each layer, (E, heads): one row for each edge
     (j, i) of the layer's route."""
+    heard = [x, *model.states(x, routes)]  # what each layer gets, and the logits
     found = []
-    for layer, route in zip(model.layers, routes, strict=True):
-        h, (_, a) = layer(x, *route, return_attention_weights=True)
-        x = model.activation(h)
+    for layer, h, route in zip(model.layers, heard, routes, strict=False):
+        _, (_, a) = layer(h, *route, return_attention_weights=True)
         found.append(a)
     return found
 

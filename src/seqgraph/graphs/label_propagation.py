@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import final
 
 import torch
-from torch import nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from ..runs.experiment import (
@@ -21,12 +21,12 @@ from . import planetoid
 from .propagation import normalise
 
 
-class Beliefs(nn.Module):
+@dataclasses.dataclass
+class Beliefs:
     """How much each node is thought to be of each class."""
 
-    def __init__(self, nodes: int, classes: int):
-        super().__init__()
-        self.register_buffer("share", torch.zeros(nodes, classes))
+    share: Tensor
+    """(N, K)"""
 
 
 @register
@@ -41,7 +41,7 @@ class LabelPropagation(Experiment[Beliefs]):
 
     def model(self) -> Beliefs:
         size = planetoid.GRAPHS[self.graph]
-        return Beliefs(size.nodes, size.classes)
+        return Beliefs(torch.zeros(size.nodes, size.classes))
 
     @property
     def data(self) -> tuple[str, ...]:
@@ -52,21 +52,20 @@ class LabelPropagation(Experiment[Beliefs]):
         graph = planetoid.load(self.graph).to(device)
         nodes, classes = model.share.shape
         (j, i), weight = normalise(graph.edges, nodes)
-        given = torch.zeros_like(model.share)
+        given = torch.zeros(nodes, classes, device=device)
         given[graph.train] = F.one_hot(graph.y[graph.train], classes).float()
         for _ in range(self.steps):
-            messages = weight[:, None] * model.share[j]
+            before = model.share.to(device)
+            messages = weight[:, None] * before[j]
             arrived = torch.zeros_like(given).index_add(0, i, messages)
-            share = self.alpha * arrived + (1 - self.alpha) * given
-            moved = (share - model.share).norm().item()
-            model.share.copy_(share)
-            yield {"loss": moved}
+            model.share = self.alpha * arrived + (1 - self.alpha) * given
+            yield {"loss": (model.share - before).norm().item()}
 
     def evaluate(self, model: Beliefs, device: torch.device) -> Measured:
         """Test accuracy, and that of always naming the test nodes' most frequent
         class."""
         graph = planetoid.load(self.graph).to(device)
-        right = (model.share.argmax(1) == graph.y).float()
+        right = (model.share.to(device).argmax(1) == graph.y).float()
         most = graph.y[graph.test].bincount().max().item() / len(graph.test)
         return Measured(
             {"accuracy": right[graph.test].mean().item(), "most_frequent": most}

@@ -7,7 +7,14 @@ from typing import final
 import torch
 
 from ..errors import InputError
-from ..runs.experiment import Experiment, Measured, Numbers, register, whole
+from ..runs.experiment import (
+    Curves,
+    Experiment,
+    Measured,
+    Numbers,
+    register,
+    whole,
+)
 from . import planetoid
 from .experiment import GAT
 from .gat_weights import attention
@@ -43,20 +50,36 @@ class Neighbourhood(Experiment[Network]):
         return self.gat.model()
 
     def train(self, model: Network, device: torch.device) -> Iterator[Numbers]:
-        for row in self.gat.train(model, device):
-            yield {name: row[name] for name in row if name == "loss"}
+        return self.gat.train(model, device)
+
+    def recorded(self, curves: Curves) -> Curves:
+        """The loss alone: ``Citations`` keeps the rest of the same runs."""
+        return {"loss": curves["loss"]}
 
     def evaluate(self, model: Network, device: torch.device) -> Measured:
-        """The class of the paper and of its neighbours (``class 12``), and what it
-        takes from each of them and from itself (``layer 1 head 3 from 12``)."""
+        """What the paper takes from its neighbours and from itself.
+
+        Table ``papers``: each ``paper`` it hears, itself included, and its ``field``.
+        Table ``attention``: the ``weight`` of each ``paper`` in each ``head`` of each
+        ``layer``.
+        """
         graph = planetoid.load("cora").to(device)
         ways = routes("normalised", graph.edges, len(graph.x), len(model.layers))
         j, i = ways[0][0]
         here = i == self.paper
         papers = j[here].tolist()
-        numbers = {f"class {paper}": int(graph.y[paper]) for paper in papers}
-        for layer, a in enumerate(attention(model, graph.x, ways), 1):
-            for paper, heads in zip(papers, a[here].tolist(), strict=True):
-                for head, weight in enumerate(heads, 1):
-                    numbers[f"layer {layer} head {head} from {paper}"] = weight
-        return Measured(numbers)
+        rows = [
+            (layer, head, paper, weight)
+            for layer, a in enumerate(attention(model.eval(), graph.x, ways), 1)
+            for paper, heads in zip(papers, a[here].tolist(), strict=True)
+            for head, weight in enumerate(heads, 1)
+        ]
+        columns = zip(*rows, strict=True)
+        names = ("layer", "head", "paper", "weight")
+        return Measured(
+            {},
+            {
+                "papers": {"paper": papers, "field": graph.y[papers].tolist()},
+                "attention": dict(zip(names, map(list, columns), strict=True)),
+            },
+        )

@@ -4,7 +4,7 @@ Shapes: N nodes, D features, K classes; features x are (N, D), sparse (CSR) or d
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -12,7 +12,6 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GCNConv
 
-from ..runs.experiment import Numbers
 from ..runs.randomness import seeded_by
 from .propagation import Route
 from .sparse import drop
@@ -56,18 +55,21 @@ class Network(nn.Module):
                 gat.register_propagate_forward_pre_hook(_drop_sent)
         self.activation = F.relu if layer == "gcn" else F.elu
         self.dropout, self.residual = dropout, residual
-        self.epochs: list[Numbers] = []
-        """What training measured, epoch by epoch."""
 
     def forward(self, x: Tensor, routes: Sequence[Route]) -> Tensor:
         """Logits for features x, with one route for each layer."""
+        *_, logits = self.states(x, routes)
+        return logits
+
+    def states(self, x: Tensor, routes: Sequence[Route]) -> Iterator[Tensor]:
+        """What each layer hands on; the last are the logits."""
         last = len(self.layers) - 1
         for depth, (layer, route) in enumerate(zip(self.layers, routes, strict=True)):
             h = layer(drop(x, self.dropout, self.training), *route)
             if depth < last:
                 h = self.activation(h)
             x = x + h if self.residual and 0 < depth < last else h
-        return x
+            yield x
 
 
 def _drop_sent(layer: GATConv, arguments: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import final
 
 import torch
+from torch import Tensor
 from torch.nn import functional as F
 from torch_geometric.data import Data
 from torch_geometric.loader import RandomNodeLoader
@@ -14,6 +15,7 @@ from torch_geometric.loader import RandomNodeLoader
 from ..measure.memory import watched
 from ..runs.experiment import Experiment, Measured, Numbers, real, register, whole
 from ..runs.randomness import generator
+from ..runs.training import fit
 from .network import Network
 from .propagation import routes
 
@@ -65,18 +67,16 @@ class Communities(Experiment[Network]):
         loader = RandomNodeLoader(data, self.parts, shuffle=True, generator=order)
         parts = [data] if self.parts == 1 else loader
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
+
+        def step(part: Data) -> dict[str, Tensor]:
+            way = routes("normalised", part.edge_index, len(part.x), 2)
+            logits = model(part.x, way)
+            return {"loss": F.cross_entropy(logits[part.known], part.y[part.known])}
+
         for _ in range(self.steps):
-            begun, losses = time.perf_counter(), []
+            begun = time.perf_counter()
             with watched() as memory:
-                for part in parts:
-                    way = routes("normalised", part.edge_index, len(part.x), 2)
-                    logits = model(part.x, way)
-                    loss = F.cross_entropy(logits[part.known], part.y[part.known])
-                    optimizer.zero_grad()
-                    loss.backward()
-                    optimizer.step()
-                    losses.append(loss.item())
-                    del logits, loss
+                losses = [row["loss"] for row in fit(model, parts, step, optimizer)]
             yield {
                 "loss": sum(losses) / len(losses),
                 "seconds": time.perf_counter() - begun,

@@ -24,6 +24,7 @@ from ..runs.experiment import (
 )
 from ..runs.randomness import generator, seeded_by
 from ..runs.replay import UPDATES
+from ..runs.training import fit
 from . import planetoid, propagation, stopping
 from .gat_weights import attention, relative_entropy
 from .network import LAYERS, Network
@@ -96,18 +97,17 @@ class Citations(Experiment[Network]):
             lr=self.lr,
         )
         noise = generator(self.seed, "dropout")
-        patience, best = stopping.Patience(self.patience), model.state_dict()
-        for _ in range(self.steps):
+
+        def step(_: int) -> dict[str, Tensor]:
             model.train()
             with seeded_by(noise):
                 logits = model(graph.x, routes)
-            loss = F.cross_entropy(logits[graph.train], graph.y[graph.train])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
+            return {"loss": F.cross_entropy(logits[graph.train], graph.y[graph.train])}
+
+        patience, best = stopping.Patience(self.patience), model.state_dict()
+        for numbers in fit(model, range(self.steps), step, optimizer):
             with torch.no_grad():
-                logits = model.eval()(graph.x, routes)
-            numbers = {"loss": loss.item(), **scores(logits, graph)}
+                numbers |= scores(model.eval()(graph.x, routes), graph)
             if patience.look(
                 numbers["validation_loss"], numbers["validation_accuracy"]
             ):

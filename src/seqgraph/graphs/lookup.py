@@ -24,11 +24,12 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator, seeded_by
+from ..runs.training import fit
 
 ATTENTIONS = {"gat": GATConv, "gatv2": GATv2Conv}
 
 
-class Reader(nn.Module):
+class Retriever(nn.Module):
     """One attention layer from holders to askers, and a linear map to a value."""
 
     def __init__(
@@ -69,8 +70,8 @@ class Reader(nn.Module):
 @register
 @final
 @dataclasses.dataclass(frozen=True)
-class Lookup(Experiment[Reader]):
-    """Train a reader; values are permuted afresh for every example."""
+class Lookup(Experiment[Retriever]):
+    """Train a retriever; values are permuted afresh for every example."""
 
     attention: str = one_of(ATTENTIONS, "gat", "kind of attention")
     keys: int = whole(8, "keys, and as many askers")
@@ -81,25 +82,29 @@ class Lookup(Experiment[Reader]):
     lr: float = real(5e-3, "Adam's learning rate")
     seed: int = whole(0, "random seed of weights and data", least=0)
 
-    def model(self) -> Reader:
+    def model(self) -> Retriever:
         weights = generator(self.seed, "weights")
-        return Reader(self.attention, self.keys, self.hidden, self.heads, weights)
+        return Retriever(self.attention, self.keys, self.hidden, self.heads, weights)
 
-    def train(self, model: Reader, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Retriever, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""
         data = generator(self.seed, "data")
-        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
-        for _ in range(self.steps):
-            values = permutations(self.batch, self.keys, data).to(device)
+        batches = (
+            permutations(self.batch, self.keys, data).to(device)
+            for _ in range(self.steps)
+        )
+
+        def step(values: Tensor) -> dict[str, Tensor]:
             logits, _ = model(values)
             loss = F.cross_entropy(logits.flatten(0, 1), values.flatten())
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            right = (logits.argmax(-1) == values).float().mean()
-            yield {"loss": loss.item(), "accuracy": right.item()}
+            right = logits.argmax(-1) == values
+            return {"loss": loss, "accuracy": right.float().mean()}
 
-    def evaluate(self, model: Reader, device: torch.device) -> Measured:
+        return fit(
+            model, batches, step, torch.optim.Adam(model.parameters(), lr=self.lr)
+        )
+
+    def evaluate(self, model: Retriever, device: torch.device) -> Measured:
         """Accuracy on a thousand fresh examples."""
         data = generator(self.seed, "evaluation")
         values = permutations(1000, self.keys, data).to(device)

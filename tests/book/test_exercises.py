@@ -87,7 +87,7 @@ def test_each_exercise_has_a_check_that_its_solution_calls(page):
         assert re.match(r"\*\d+ minutes, .+?\.\*", opening)
         assert list(sections) == ["", "Hint", "Solution"]
         task, hint, solution = (code(cells) for cells in sections.values())
-        assert f"def check_{number}(" in task
+        assert re.search(rf"(def|import) check_{number}\b", task)
         assert re.search(rf"^# check_{number}\(", task, re.M)
         assert not re.search(rf"^check_{number}\(", task, re.M)
         assert not hint

@@ -8,11 +8,11 @@ from torch.nn import functional as F
 
 from seqgraph.errors import InputError
 from seqgraph.graphs import stopping
-from seqgraph.graphs.communities import Communities
+from seqgraph.graphs.exhibits.communities import Communities
+from seqgraph.graphs.exhibits.lookup import Lookup, permutations
+from seqgraph.graphs.exhibits.neighbourhood import Neighbourhood
 from seqgraph.graphs.experiment import GAT, GCN
 from seqgraph.graphs.label_propagation import LabelPropagation
-from seqgraph.graphs.lookup import Lookup, permutations
-from seqgraph.graphs.neighbourhood import Neighbourhood
 from seqgraph.measure.memory import watched
 from seqgraph.runs.randomness import generator
 from seqgraph.runs.replay import replay_run

@@ -8,9 +8,11 @@ from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GCNConv
 
 from seqgraph.errors import InputError
-from seqgraph.graphs import example, layers
-from seqgraph.graphs.experiment import GAT, GCN, angle, spread
+from seqgraph.graphs import layers
+from seqgraph.graphs.exhibits import example
+from seqgraph.graphs.experiment import GAT, GCN
 from seqgraph.graphs.gat_weights import attention, relative_entropy
+from seqgraph.graphs.likeness import angle, spread
 from seqgraph.graphs.network import Network
 from seqgraph.graphs.propagation import RULES, normalise, routes
 from seqgraph.graphs.sparse import csr, drop

@@ -11,9 +11,9 @@ import torch
 from torch.nn import functional as F
 
 from seqgraph.graphs import planetoid, propagation
-from seqgraph.graphs.communities import Communities
+from seqgraph.graphs.exhibits.communities import Communities
+from seqgraph.graphs.exhibits.lookup import Lookup, permutations
 from seqgraph.graphs.experiment import GAT, GCN
-from seqgraph.graphs.lookup import Lookup, permutations
 from seqgraph.graphs.sparse import csr
 from seqgraph.runs.randomness import generator, seeded_by
 

@@ -27,10 +27,10 @@ from ..runs.replay import UPDATES
 from ..runs.training import fit
 from . import planetoid, propagation, stopping
 from .gat_weights import attention, relative_entropy
+from .likeness import angle, spread
 from .network import LAYERS, Network
 
 WINDOW = 10  # epochs of GCN's stopping rule
-SEEDS = {"gcn": 100, "gat": 100}  # of the book's comparison with the papers
 CURVES = 10  # the first ten seeds keep their curves
 DECAYED = ("first", "all")
 
@@ -41,7 +41,7 @@ DECAYED = ("first", "all")
 class Citations(Experiment[Network]):
     """Train a network on a citation graph; the defaults are the GCN paper's."""
 
-    graph: str = one_of(planetoid.GRAPHS, "cora", "citation graph")
+    graph: str = one_of(planetoid.CITATION_GRAPHS, "cora", "citation graph")
     layer: str = one_of(LAYERS, "gcn", "kind of layer")
     rule: str = one_of(propagation.RULES, "normalised", "weights of the edges")
     depth: int = whole(2, "layers")
@@ -67,7 +67,7 @@ class Citations(Experiment[Network]):
                 )
 
     def model(self) -> Network:
-        size = planetoid.GRAPHS[self.graph]
+        size = planetoid.CITATION_GRAPHS[self.graph]
         return Network(
             self.layer,
             [size.words, *[self.hidden] * (self.depth - 1), size.classes],
@@ -181,25 +181,6 @@ def scores(logits: Tensor, graph: planetoid.CitationGraph) -> Numbers:
         "validation_accuracy": right[graph.validation].mean().item(),
         "accuracy": right[graph.test].mean().item(),
     }
-
-
-@torch.no_grad()
-def spread(h: Tensor) -> float:
-    """Mean distance between two nodes' rows of h (N, K), relative to the rows' mean
-    norm: 0 where all nodes look the same."""
-    h = h.double()
-    # In parts: PubMed's 19,717² distances would take 3 GB.
-    distance = torch.cat([torch.cdist(rows, h).mean(1) for rows in h.split(4096)])
-    return (distance.mean() / h.norm(dim=1).mean()).item()
-
-
-@torch.no_grad()
-def angle(h: Tensor) -> float:
-    """Median cosine distance between two nodes' rows of h (N, K), of each node and then
-    of the nodes: 0 where most rows point the same way, however long they are."""
-    h = F.normalize(h.double(), dim=1)
-    apart = torch.cat([(1 - rows @ h.T).median(1).values for rows in h.split(4096)])
-    return apart.median().item()
 
 
 GCN = Citations()  # as Kipf and Welling set it

@@ -35,12 +35,12 @@ class Beliefs:
 class LabelPropagation(Experiment[Beliefs]):
     """Zhou and others' rule: Y ← α Â Y + (1 − α) Y₀, Y₀ the training labels."""
 
-    graph: str = one_of(planetoid.GRAPHS, "cora", "citation graph")
+    graph: str = one_of(planetoid.CITATION_GRAPHS, "cora", "citation graph")
     alpha: float = real(0.9, "share of a step that comes from the neighbours")
     steps: int = whole(100, "updates")
 
     def model(self) -> Beliefs:
-        size = planetoid.GRAPHS[self.graph]
+        size = planetoid.CITATION_GRAPHS[self.graph]
         return Beliefs(torch.zeros(size.nodes, size.classes))
 
     @property

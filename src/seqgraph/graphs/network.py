@@ -44,15 +44,10 @@ class Network(nn.Module):
         super().__init__()
         with seeded_by(generator):  # PyG draws Glorot's weights from the global stream
             self.layers = nn.ModuleList(
-                _gcn(sizes) if layer == "gcn" else _gat(sizes, heads, dropout)
+                _gcn(sizes)
+                if layer == "gcn"
+                else _gat(sizes, heads, dropout, attend, projected)
             )
-        if not attend:
-            for gat in self.layers:
-                for half in (gat.att_src, gat.att_dst):
-                    nn.init.zeros_(half.requires_grad_(False))
-        if projected:
-            for gat in self.layers:
-                gat.register_propagate_forward_pre_hook(_drop_sent)
         self.activation = F.relu if layer == "gcn" else F.elu
         self.dropout, self.residual = dropout, residual
 
@@ -80,7 +75,7 @@ def _drop_sent(layer: GATConv, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*others, sent | {"x": (h, h)})
 
 
-def _gcn(sizes: Sequence[int]) -> list[nn.Module]:
+def _gcn(sizes: Sequence[int]) -> list[GCNConv]:
     """H ← Â H W, with Â from the route  # (44)"""
     return [
         GCNConv(n_in, n_out, normalize=False, bias=False)
@@ -88,17 +83,23 @@ def _gcn(sizes: Sequence[int]) -> list[nn.Module]:
     ]
 
 
-def _gat(sizes: Sequence[int], heads: int, dropout: float) -> list[nn.Module]:
+def _gat(
+    sizes: Sequence[int], heads: int, dropout: float, attend: bool, projected: bool
+) -> list[GATConv]:
     """Several heads side by side in the hidden layers, one in the last."""
     layers = []
     for depth, (n_in, n_out) in enumerate(itertools.pairwise(sizes)):
-        layers.append(
-            GATConv(
-                n_in * (heads if depth else 1),
-                n_out,
-                heads=heads if depth < len(sizes) - 2 else 1,
-                dropout=dropout,
-                add_self_loops=False,  # the route has them
-            )
+        layer = GATConv(
+            n_in * (heads if depth else 1),
+            n_out,
+            heads=heads if depth < len(sizes) - 2 else 1,
+            dropout=dropout,
+            add_self_loops=False,  # the route has them
         )
+        if not attend:
+            for half in (layer.att_src, layer.att_dst):
+                nn.init.zeros_(half.requires_grad_(False))
+        if projected:
+            layer.register_propagate_forward_pre_hook(_drop_sent)
+        layers.append(layer)
     return layers

@@ -32,7 +32,7 @@ class Size:
     """Papers that cite themselves."""
 
 
-GRAPHS = {
+CITATION_GRAPHS = {
     "cora": Size(2708, 1433, 7, 0),
     "citeseer": Size(3327, 3703, 6, 124),
     "pubmed": Size(19717, 500, 3, 3),
@@ -64,8 +64,10 @@ class CitationGraph:
 
 def files(graph: str) -> tuple[str, ...]:
     """The registered files of a graph; InputError for a graph that is not there."""
-    if graph not in GRAPHS:
-        raise InputError(f"unknown graph {graph!r}; one of: {', '.join(GRAPHS)}")
+    if graph not in CITATION_GRAPHS:
+        raise InputError(
+            f"unknown graph {graph!r}; one of: {', '.join(CITATION_GRAPHS)}"
+        )
     return tuple(name for name in FILES if name.startswith(f"planetoid/ind.{graph}."))
 
 

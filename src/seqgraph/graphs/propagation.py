@@ -4,6 +4,7 @@ Edges are columns (j, i) of a tensor (2, E): node j sends to node i.
 """
 
 from collections.abc import Callable
+from typing import cast
 
 import torch
 from torch import Tensor
@@ -16,7 +17,8 @@ from torch_geometric.utils import (
 
 from ..errors import InputError
 
-Route = tuple[Tensor, Tensor | None]  # edges (2, E) and a weight for each, or None
+Weighted = tuple[Tensor, Tensor]  # edges (2, E) and a weight for each
+Route = Weighted | tuple[Tensor, None]
 
 
 def check_graph(edges: Tensor, nodes: int) -> None:
@@ -36,27 +38,39 @@ def check_graph(edges: Tensor, nodes: int) -> None:
         )
 
 
-def normalise(edges: Tensor, nodes: int) -> Route:
+def normalise(edges: Tensor, nodes: int) -> Weighted:
     """Self-loops, and the weights of Â: 1/√(D̃_ii D̃_jj). A node that the graph joins
-    with itself gets no second loop.  # (45)"""
-    return gcn_norm(edges, num_nodes=nodes)
+    with itself gets no second loop.  # (45)
+
+    Example:
+        >>> edges, weight = normalise(torch.tensor([[0, 1], [1, 0]]), nodes=3)
+        >>> edges.tolist()
+        [[0, 1, 0, 1, 2], [1, 0, 0, 1, 2]]
+        >>> [round(w, 2) for w in weight.tolist()]  # node 2 has no neighbour
+        [0.5, 0.5, 0.5, 0.5, 1.0]
+    """
+    return _scaled(*add_remaining_self_loops(edges, num_nodes=nodes), nodes)
 
 
-def _without_self_loops(edges: Tensor, nodes: int) -> Route:
-    edges, _ = remove_self_loops(edges)
-    return gcn_norm(edges, num_nodes=nodes, add_self_loops=False)
+def _scaled(edges: Tensor, weight: Tensor | None, nodes: int) -> Weighted:
+    """Each weight (1 for None) divided by the roots of what its two nodes receive."""
+    found = gcn_norm(edges, weight, num_nodes=nodes, add_self_loops=False)
+    return cast(Weighted, found)  # PyG's types allow for sparse matrices as well
 
 
-def _with_second_loops(edges: Tensor, nodes: int) -> Route:
-    edges, _ = add_self_loops(edges, num_nodes=nodes)
-    return gcn_norm(edges, num_nodes=nodes, add_self_loops=False)
+def _without_self_loops(edges: Tensor, nodes: int) -> Weighted:
+    return _scaled(*remove_self_loops(edges), nodes)
 
 
-def _twice(edges: Tensor, nodes: int) -> Route:
-    return gcn_norm(*normalise(edges, nodes), num_nodes=nodes)
+def _with_second_loops(edges: Tensor, nodes: int) -> Weighted:
+    return _scaled(*add_self_loops(edges, num_nodes=nodes), nodes)
 
 
-def _without_edges(edges: Tensor, nodes: int) -> Route:
+def _twice(edges: Tensor, nodes: int) -> Weighted:
+    return _scaled(*add_remaining_self_loops(*normalise(edges, nodes)), nodes)
+
+
+def _without_edges(edges: Tensor, nodes: int) -> Weighted:
     return normalise(edges[:, :0], nodes)
 
 

@@ -1,5 +1,6 @@
 """Question 3.2: the six nodes, and how many updates carry information between two."""
 
+import networkx
 import torch
 from torch import Tensor
 
@@ -48,13 +49,12 @@ def distances(A: Tensor, source: int) -> dict[int, int]:
 
 def shortest_paths(A: Tensor, source: int, target: int) -> list[list[int]]:
     """Every shortest path between two connected nodes, each as its nodes."""
-    far = distances(A, source)
-    paths = [[target]]
-    while paths[0][0] != source:
-        paths = [
-            [j, *path]
-            for path in paths
-            for j in A[path[0]].nonzero().flatten().tolist()
-            if far[j] == far[path[0]] - 1
-        ]
-    return paths
+    graph = networkx.from_numpy_array(A.numpy())
+    return sorted(networkx.all_shortest_paths(graph, source, target))
+
+
+def reached(A: Tensor, source: int, updates: int) -> str:
+    """The nodes that know something about ``source`` after so many updates."""
+    A_tilde = A + torch.eye(len(A), dtype=A.dtype)  # (46)
+    knows = torch.linalg.matrix_power(A_tilde, updates)[source]
+    return "".join(NODES[i] for i in knows.nonzero())

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GATv2Conv
 
-from ..runs.experiment import (
+from ...runs.experiment import (
     Experiment,
     Measured,
     Numbers,
@@ -23,8 +23,8 @@ from ..runs.experiment import (
     register,
     whole,
 )
-from ..runs.randomness import generator, seeded_by
-from ..runs.training import fit
+from ...runs.randomness import generator, seeded_by
+from ...runs.training import fit
 
 ATTENTIONS = {"gat": GATConv, "gatv2": GATv2Conv}
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from ..page.plots import NEUTRAL
+from ...page.plots import NEUTRAL
 from .example import EDGES, NODES, PLACES
 
 DARK, LIGHT = "#1f3a5f", "#e8eaed"

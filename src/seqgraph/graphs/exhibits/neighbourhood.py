@@ -6,8 +6,8 @@ from typing import final
 
 import torch
 
-from ..errors import InputError
-from ..runs.experiment import (
+from ...errors import InputError
+from ...runs.experiment import (
     Curves,
     Experiment,
     Measured,
@@ -15,11 +15,11 @@ from ..runs.experiment import (
     register,
     whole,
 )
-from . import planetoid
-from .experiment import GAT
-from .gat_weights import attention
-from .network import Network
-from .propagation import routes
+from .. import planetoid
+from ..experiment import GAT
+from ..gat_weights import attention
+from ..network import Network
+from ..propagation import routes
 
 
 @register
@@ -34,7 +34,7 @@ class Neighbourhood(Experiment[Network]):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        papers = planetoid.GRAPHS["cora"].nodes
+        papers = planetoid.CITATION_GRAPHS["cora"].nodes
         if self.paper >= papers:
             raise InputError(f"paper must be below {papers}; got {self.paper}")
 

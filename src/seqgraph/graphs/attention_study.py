@@ -44,7 +44,12 @@ def least_evenness() -> float:
 
 
 def rounded_down(share: float) -> float:
-    """A share to a tenth of a per cent, for "more than"."""
+    """A share to a tenth of a per cent, for "more than".
+
+    Example:
+        >>> rounded_down(0.9989)
+        0.998
+    """
     return float(np.floor(1000 * share) / 1000)
 
 

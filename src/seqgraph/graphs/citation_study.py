@@ -48,7 +48,12 @@ TRAPS = {
 
 def configs(layer: str, graph: str, **changed: Any) -> list[Experiment[Any]]:
     """The runs of a network on a graph: all seeds as its paper has it, the first twenty
-    where a setting is changed."""
+    where a setting is changed.
+
+    Example:
+        >>> len(configs("gat", "cora")), len(configs("gat", "cora", projected=1))
+        (100, 20)
+    """
     seeds = range(FEW if changed else SEEDS[layer])
     return [*grid(NETWORKS[layer], graph=graph, seed=seeds, **changed)]
 
@@ -126,6 +131,11 @@ def epochs_to(share: float, layer: str, graph: str) -> float:
 
 def named(pairs: Iterable[tuple[str, str]]) -> str:
     """Networks and graphs in words: ``GCN on Cora, GCN on CiteSeer and GAT on
-    Cora``."""
+    Cora``.
+
+    Example:
+        >>> named([("gcn", "cora"), ("gat", "cora")])
+        'GCN on Cora and GAT on Cora'
+    """
     *most, last = [f"{TITLES[layer]} on {TITLES[graph]}" for layer, graph in pairs]
     return f"{', '.join(most)} and {last}" if most else last

@@ -39,7 +39,12 @@ DECAYED = ("first", "all")
 @final
 @dataclasses.dataclass(frozen=True)
 class Citations(Experiment[Network]):
-    """Train a network on a citation graph; the defaults are the GCN paper's."""
+    """Train a network on a citation graph; the defaults are the GCN paper's.
+
+    Example:
+        >>> print(Citations(layer="gat", heads=8), Citations().data[0])
+        Citations(layer='gat', heads=8) planetoid/ind.cora.allx
+    """
 
     graph: str = one_of(planetoid.CITATION_GRAPHS, "cora", "citation graph")
     layer: str = one_of(LAYERS, "gcn", "kind of layer")
@@ -172,7 +177,14 @@ class Citations(Experiment[Network]):
 
 def scores(logits: Tensor, graph: planetoid.CitationGraph) -> Numbers:
     """Loss (nats) and accuracy on the validation nodes, accuracy on the test nodes, of
-    logits (N, K)."""
+    logits (N, K).
+
+    Example:
+        >>> y, half = torch.tensor([0, 1]), torch.arange(1)
+        >>> graph = planetoid.CitationGraph(y, y, y, half, half, half + 1)
+        >>> scores(torch.tensor([[0.0, 0.0], [0.0, 1.0]]), graph)["accuracy"]
+        1.0
+    """
     right = (logits.argmax(1) == graph.y).float()
     return {
         "validation_loss": F.cross_entropy(

@@ -33,7 +33,12 @@ class Beliefs:
 @final
 @dataclasses.dataclass(frozen=True)
 class LabelPropagation(Experiment[Beliefs]):
-    """Zhou and others' rule: Y ← α Â Y + (1 − α) Y₀, Y₀ the training labels."""
+    """Zhou and others' rule: Y ← α Â Y + (1 − α) Y₀, Y₀ the training labels.
+
+    Example:
+        >>> LabelPropagation().model().share.shape
+        torch.Size([2708, 7])
+    """
 
     graph: str = one_of(planetoid.CITATION_GRAPHS, "cora", "citation graph")
     alpha: float = real(0.9, "share of a step that comes from the neighbours")
@@ -53,7 +58,7 @@ class LabelPropagation(Experiment[Beliefs]):
         nodes, classes = model.share.shape
         (j, i), weight = normalise(graph.edges, nodes)
         given = torch.zeros(nodes, classes, device=device)
-        given[graph.train] = F.one_hot(graph.y[graph.train], classes).float()
+        given[graph.train] = F.one_hot(graph.y[graph.train], classes).to(given.dtype)
         for _ in range(self.steps):
             before = model.share.to(device)
             messages = weight[:, None] * before[j]

@@ -24,6 +24,13 @@ class Network(nn.Module):
 
     GCN has rectifiers between its layers; GAT has exponential linear units, and drops
     attention weights as well as features.
+
+    Example:
+        >>> from seqgraph.graphs.propagation import routes
+        >>> edges = torch.tensor([[0, 1], [1, 0]])
+        >>> model = Network("gcn", (5, 16, 3), 1, 0.5, False, torch.Generator())
+        >>> model(torch.randn(2, 5), routes("normalised", edges, 2, 2)).shape
+        torch.Size([2, 3])
     """
 
     def __init__(

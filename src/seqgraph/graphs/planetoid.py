@@ -59,11 +59,21 @@ class CitationGraph:
     """The 1,000 test nodes."""
 
     def to(self, device: torch.device) -> "CitationGraph":
-        return CitationGraph(*(part.to(device) for part in vars(self).values()))
+        """The graph on a device, its words in torch's default precision."""
+        x, *others = vars(self).values()
+        return CitationGraph(
+            x.to(device, torch.get_default_dtype()),
+            *(part.to(device) for part in others),
+        )
 
 
 def files(graph: str) -> tuple[str, ...]:
-    """The registered files of a graph; InputError for a graph that is not there."""
+    """The registered files of a graph; InputError for a graph that is not there.
+
+    Example:
+        >>> files("cora")[0]
+        'planetoid/ind.cora.allx'
+    """
     if graph not in CITATION_GRAPHS:
         raise InputError(
             f"unknown graph {graph!r}; one of: {', '.join(CITATION_GRAPHS)}"
@@ -107,7 +117,7 @@ def _words(allx: Any, tx: Any, places: Tensor, nodes: int) -> Tensor:
         column.append(torch.from_numpy(matrix.indices).long())
         amount.append(torch.from_numpy(matrix.data).float())
     row, column, amount = torch.cat(row), torch.cat(column), torch.cat(amount)
-    total = torch.zeros(nodes).index_add(0, row, amount)
+    total = torch.zeros(nodes, dtype=amount.dtype).index_add(0, row, amount)
     return csr(row, column, amount / total[row], (nodes, allx._shape[1]))
 
 

@@ -90,7 +90,16 @@ RULES: dict[str, tuple[Callable[[Tensor, int], Route], ...]] = {
 
 
 def routes(rule: str, edges: Tensor, nodes: int, layers: int) -> list[Route]:
-    """One route for each layer; InputError for a graph that cannot be used."""
+    """One route for each layer; InputError for a graph that cannot be used.
+
+    Example:
+        >>> edges = torch.tensor([[0, 1], [1, 0]])
+        >>> (_, first), (_, second) = routes("weights-lost", edges, nodes=2, layers=2)
+        >>> first
+        tensor([0.5000, 0.5000, 0.5000, 0.5000])
+        >>> second is None
+        True
+    """
     check_graph(edges, nodes)
     first, later = (make(edges, nodes) for make in RULES[rule])
     return [first] + [later] * (layers - 1)

@@ -29,7 +29,12 @@ TRAINED = 0.5  # share of nodes whose group is known
 @final
 @dataclasses.dataclass(frozen=True)
 class Communities(Experiment[Network]):
-    """Train a GCN of two layers on a random graph, whole or part by part."""
+    """Train a GCN of two layers on a random graph, whole or part by part.
+
+    Example:
+        >>> Communities(nodes=50, degree=4).graph()
+        Data(x=[50, 64], edge_index=[2, 200], y=[50], known=[50])
+    """
 
     nodes: int = whole(10_000, "nodes", GROUPS)
     degree: int = whole(10, "mean number of neighbours, even", 2)

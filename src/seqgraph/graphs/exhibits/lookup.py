@@ -30,7 +30,14 @@ ATTENTIONS = {"gat": GATConv, "gatv2": GATv2Conv}
 
 
 class Retriever(nn.Module):
-    """One attention layer from holders to askers, and a linear map to a value."""
+    """One attention layer from holders to askers, and a linear map to a value.
+
+    Example:
+        >>> model = Retriever("gatv2", 8, 32, 1, torch.Generator())
+        >>> logits, attention = model(permutations(5, 8, torch.Generator()))
+        >>> logits.shape, attention.shape
+        (torch.Size([5, 8, 8]), torch.Size([5, 8, 8, 1]))
+    """
 
     def __init__(
         self,
@@ -71,7 +78,12 @@ class Retriever(nn.Module):
 @final
 @dataclasses.dataclass(frozen=True)
 class Lookup(Experiment[Retriever]):
-    """Train a retriever; values are permuted afresh for every example."""
+    """Train a retriever; values are permuted afresh for every example.
+
+    Example:
+        >>> print(Lookup(attention="gatv2", heads=2))
+        Lookup(attention='gatv2', heads=2)
+    """
 
     attention: str = one_of(ATTENTIONS, "gat", "kind of attention")
     keys: int = whole(8, "keys, and as many askers")
@@ -114,5 +126,10 @@ class Lookup(Experiment[Retriever]):
 
 
 def permutations(count: int, size: int, source: torch.Generator) -> Tensor:
-    """Random permutations, (count, size)."""
+    """Random permutations, (count, size).
+
+    Example:
+        >>> permutations(2, 3, torch.Generator()).sort(dim=1).values.tolist()
+        [[0, 1, 2], [0, 1, 2]]
+    """
     return torch.rand(count, size, generator=source).argsort(dim=1)

@@ -26,7 +26,12 @@ from ..propagation import routes
 @final
 @dataclasses.dataclass(frozen=True)
 class Neighbourhood(Experiment[Network]):
-    """Train the GAT of ``experiment.GAT``, then look at one paper."""
+    """Train the GAT of ``experiment.GAT``, then look at one paper.
+
+    Example:
+        >>> Neighbourhood(seed=1).gat == dataclasses.replace(GAT, seed=1)
+        True
+    """
 
     paper: int = whole(2309, "the paper that is looked at", least=0)
     steps: int = whole(GAT.steps, "the most epochs")

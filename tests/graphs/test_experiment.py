@@ -2,7 +2,10 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
+import scipy.sparse
+import scipy.sparse.linalg
 import torch
 from torch.nn import functional as F
 
@@ -85,6 +88,25 @@ def test_labels_flow_to_the_nodes_nearby(cora):
     assert record.curves["loss"][-1] < 0.01 * record.curves["loss"][0]
     reached = model.share.sum(1) > 0
     assert reached.float().mean() > 0.9
+
+
+def test_labels_settle_where_zhou_and_others_say(citations):
+    """F = (1 − α)(I − αS)⁻¹Y with S = D^(-1/2) W D^(-1/2) and W_ii = 0."""
+    name, graph = citations
+    model, record = train(LabelPropagation(graph=name, steps=300), "cpu")
+    nodes, classes = model.share.shape
+    j, i = graph.edges.numpy()
+    W = scipy.sparse.coo_array((j != i, (i, j)), shape=(nodes, nodes)).astype(float)
+    D = W.sum(1)
+    root = scipy.sparse.diags_array(np.where(D > 0, D, np.inf) ** -0.5)
+    Y = np.zeros((nodes, classes))
+    Y[graph.train, graph.y[graph.train]] = 1
+    S = root @ W @ root
+    left = scipy.sparse.csc_array(scipy.sparse.eye_array(nodes) - 0.9 * S)
+    F = 0.1 * scipy.sparse.linalg.spsolve(left, Y)
+    np.testing.assert_allclose(model.share.numpy(), F, rtol=1e-4, atol=1e-7)
+    right = (F.argmax(1) == graph.y.numpy())[graph.test]
+    assert record.metrics["accuracy"] == pytest.approx(right.mean(), abs=2e-3)
 
 
 def test_parts_hold_less_memory_than_the_whole():

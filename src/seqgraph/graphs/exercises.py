@@ -56,6 +56,17 @@ def square_grid(side: int) -> Tensor:
     return torch.kron(line, identity) + torch.kron(identity, line)
 
 
+def spreading(A: Tensor) -> Tensor:
+    """S of Zhou and others: A_ij/√(D_ii D_jj), D the degrees without loops.
+
+    Example:
+        >>> spreading(torch.tensor([[0.0, 1.0], [1.0, 0.0]])).tolist()
+        [[0.0, 1.0], [1.0, 0.0]]
+    """
+    D = A.sum(1)
+    return A / torch.outer(D, D).sqrt()
+
+
 def check_graph(A: Tensor) -> None:
     """Whether A is the matrix of an undirected graph without loops."""
     assert torch.equal(A, A.T), "A is not symmetric"
@@ -133,13 +144,13 @@ def check_3(A: Tensor, B: Tensor) -> None:
 
 def check_4(answer: Callable[[Tensor, Tensor, float], Tensor]) -> None:
     """Compare ``answer`` with many steps on the six nodes."""
-    A_hat = layers.normalised(example.adjacency())
+    S = spreading(example.adjacency())
     Y0 = torch.eye(6, dtype=torch.double)[:, :2]
     for alpha in (0.0, 0.5, 0.9, 0.99):
         Y = torch.zeros_like(Y0)
         for _ in range(5000):
-            Y = alpha * A_hat @ Y + (1 - alpha) * Y0
-        off = (answer(A_hat, Y0, alpha) - Y).abs().max()
+            Y = alpha * S @ Y + (1 - alpha) * Y0
+        off = (answer(S, Y0, alpha) - Y).abs().max()
         assert off < 1e-10, f"α = {alpha}: off by {off:.0e}"
     print("right for α = 0, 0.5, 0.9 and 0.99")
 

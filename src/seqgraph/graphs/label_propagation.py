@@ -18,7 +18,7 @@ from ..runs.experiment import (
     whole,
 )
 from . import planetoid
-from .propagation import normalise
+from .propagation import without_self_loops
 
 
 @dataclasses.dataclass
@@ -33,7 +33,8 @@ class Beliefs:
 @final
 @dataclasses.dataclass(frozen=True)
 class LabelPropagation(Experiment[Beliefs]):
-    """Zhou and others' rule: Y ← α Â Y + (1 − α) Y₀, Y₀ the training labels.
+    """Zhou and others' rule: Y ← α S Y + (1 − α) Y₀, Y₀ the training labels and
+    S_ij = A_ij/√(D_ii D_jj), where no paper is its own neighbour.
 
     Example:
         >>> LabelPropagation().model().share.shape
@@ -56,7 +57,7 @@ class LabelPropagation(Experiment[Beliefs]):
         """Yield how far an update moves the beliefs."""
         graph = planetoid.load(self.graph).to(device)
         nodes, classes = model.share.shape
-        (j, i), weight = normalise(graph.edges, nodes)
+        (j, i), weight = without_self_loops(graph.edges, nodes)
         given = torch.zeros(nodes, classes, device=device)
         given[graph.train] = F.one_hot(graph.y[graph.train], classes).to(given.dtype)
         for _ in range(self.steps):

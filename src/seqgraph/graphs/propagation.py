@@ -58,7 +58,14 @@ def _scaled(edges: Tensor, weight: Tensor | None, nodes: int) -> Weighted:
     return cast(Weighted, found)  # PyG's types allow for sparse matrices as well
 
 
-def _without_self_loops(edges: Tensor, nodes: int) -> Weighted:
+def without_self_loops(edges: Tensor, nodes: int) -> Weighted:
+    """No self-loops, those of the graph left out, and weights 1/√(D_ii D_jj).
+
+    Example:
+        >>> edges, weight = without_self_loops(torch.tensor([[0, 1], [1, 0]]), nodes=3)
+        >>> edges.tolist(), weight.tolist()
+        ([[0, 1], [1, 0]], [1.0, 1.0])
+    """
     return _scaled(*remove_self_loops(edges), nodes)
 
 
@@ -81,7 +88,7 @@ def _unweighted(edges: Tensor, nodes: int) -> Route:
 # What each layer propagates with: the first layer, and the layers after it.
 RULES: dict[str, tuple[Callable[[Tensor, int], Route], ...]] = {
     "normalised": (normalise, normalise),
-    "no-self-loops": (_without_self_loops, _without_self_loops),
+    "no-self-loops": (without_self_loops, without_self_loops),
     "normalised-twice": (_twice, _twice),
     "weights-lost": (normalise, _unweighted),  # in the second layer
     "second-loops": (_with_second_loops, _with_second_loops),

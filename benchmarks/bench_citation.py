@@ -50,7 +50,7 @@ def documented(config: Citations):
     """Train as the examples do, yielding the test accuracy of each epoch."""
     torch.manual_seed(config.seed)
     graph = planetoid.load(config.graph)
-    x, size = graph.x.to_dense(), planetoid.GRAPHS[config.graph]
+    x, size = graph.x.to_dense(), planetoid.CITATION_GRAPHS[config.graph]
     model = Documented(config, size.words, size.classes)
     rest = config.decay if config.decayed == "all" else 0.0
     optimizer = torch.optim.Adam(

@@ -1,9 +1,12 @@
 """The six nodes of question 3.2."""
 
+import itertools
+
 import networkx
+import torch
 from hypothesis import given, settings
 
-from seqgraph.graphs import example
+from seqgraph.graphs.exhibits import example
 from tests.graphs.test_layers import graphs
 
 A = example.adjacency()
@@ -42,10 +45,23 @@ def test_distances_are_networkxs_and_those_of_the_powers(A):
         for j, distance in found.items():
             assert example.updates_by_powers(A, i, j) == distance
             paths = example.shortest_paths(A, i, j)
-            assert sorted(paths) == sorted(networkx.all_shortest_paths(graph, i, j))
+            # As many as there are walks of that length, each another one.
+            walks = torch.linalg.matrix_power(A, distance)[i, j]
+            assert len({tuple(path) for path in paths}) == len(paths) == walks
+            for path in paths:
+                assert (path[0], path[-1], len(path)) == (i, j, distance + 1)
+                assert all(A[step] == 1 for step in itertools.pairwise(path))
 
 
 def test_a_shorter_way_gives_a_smaller_answer():
     closer = A.clone()
     closer[C, example.NODES.index("A")] = closer[example.NODES.index("A"), C] = 1
     assert example.updates_by_powers(closer, C, E) == 2
+
+
+def test_the_nodes_that_know_are_those_near_enough():
+    for source in range(6):
+        far = example.distances(A, source)
+        for updates in range(6):
+            near = "".join(example.NODES[i] for i in range(6) if far[i] <= updates)
+            assert example.reached(A, source, updates) == near

@@ -2,16 +2,20 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
+import scipy.sparse
+import scipy.sparse.linalg
 import torch
+from torch.nn import functional as F
 
 from seqgraph.errors import InputError
 from seqgraph.graphs import stopping
-from seqgraph.graphs.communities import Communities
+from seqgraph.graphs.exhibits.communities import Communities
+from seqgraph.graphs.exhibits.lookup import Lookup, permutations
+from seqgraph.graphs.exhibits.neighbourhood import Neighbourhood
 from seqgraph.graphs.experiment import GAT, GCN
 from seqgraph.graphs.label_propagation import LabelPropagation
-from seqgraph.graphs.lookup import Lookup, permutations
-from seqgraph.graphs.neighbourhood import Neighbourhood
 from seqgraph.measure.memory import watched
 from seqgraph.runs.randomness import generator
 from seqgraph.runs.replay import replay_run
@@ -86,6 +90,25 @@ def test_labels_flow_to_the_nodes_nearby(cora):
     assert reached.float().mean() > 0.9
 
 
+def test_labels_settle_where_zhou_and_others_say(citations):
+    """F = (1 − α)(I − αS)⁻¹Y with S = D^(-1/2) W D^(-1/2) and W_ii = 0."""
+    name, graph = citations
+    model, record = train(LabelPropagation(graph=name, steps=300), "cpu")
+    nodes, classes = model.share.shape
+    j, i = graph.edges.numpy()
+    W = scipy.sparse.coo_array((j != i, (i, j)), shape=(nodes, nodes)).astype(float)
+    D = W.sum(1)
+    root = scipy.sparse.diags_array(np.where(D > 0, D, np.inf) ** -0.5)
+    Y = np.zeros((nodes, classes))
+    Y[graph.train, graph.y[graph.train]] = 1
+    S = root @ W @ root
+    left = scipy.sparse.csc_array(scipy.sparse.eye_array(nodes) - 0.9 * S)
+    F = 0.1 * scipy.sparse.linalg.spsolve(left, Y)
+    np.testing.assert_allclose(model.share.numpy(), F, rtol=1e-4, atol=1e-7)
+    right = (F.argmax(1) == graph.y.numpy())[graph.test]
+    assert record.metrics["accuracy"] == pytest.approx(right.mean(), abs=2e-3)
+
+
 def test_parts_hold_less_memory_than_the_whole():
     peaks = {
         parts: train(Communities(nodes=2000, parts=parts), "cpu")[1].curves["bytes"][-1]
@@ -131,16 +154,27 @@ def test_in_each_head_every_asker_of_a_gat_prefers_the_same_holder():
             assert (found == 1) == (attention == "gat"), attention
 
 
-def test_what_a_paper_takes_from_its_neighbours_sums_to_one(cora):
-    _, record = train(Neighbourhood(steps=3), "cpu")
-    metrics = record.metrics
-    papers = {name.split()[-1] for name in metrics if name.startswith("class")}
+def test_what_a_paper_takes_is_attention_by_hand_and_sums_to_one(cora):
+    model, record = train(Neighbourhood(steps=3), "cpu")
+    papers, attention = record.table("papers"), record.table("attention")
     neighbours = cora.edges[0][cora.edges[1] == 2309].tolist()
-    assert papers == {"2309", *map(str, neighbours)}
-    for head in range(1, 9):
-        taken = [metrics[f"layer 1 head {head} from {paper}"] for paper in papers]
-        assert sum(taken) == pytest.approx(1, abs=1e-6)
+    assert set(papers.paper) == {2309, *neighbours}
+    assert (papers.field == cora.y[papers.paper.tolist()].numpy()).all()
+    sums = attention.groupby(["layer", "head"]).weight.sum()
+    assert list(sums.index) == [(1, head) for head in range(1, 9)] + [(2, 1)]
+    assert sums.tolist() == pytest.approx([1] * 9, abs=1e-6)
     assert set(record.curves) == {"loss"}
+
+    # By hand: what the first layer's third head takes from paper 461.
+    layer, h = model.layers[0], cora.x.to_dense() @ model.layers[0].lin.weight.T
+    h = h.view(-1, 8, 8)[:, 2]
+    score = {
+        paper: h[2309] @ layer.att_dst[0, 2] + h[paper] @ layer.att_src[0, 2]
+        for paper in papers.paper
+    }
+    weight = F.leaky_relu(torch.stack([*score.values()]), 0.2).softmax(0)
+    found = attention.query("layer == 1 and head == 3").set_index("paper").weight
+    assert found[papers.paper].tolist() == pytest.approx(weight.tolist(), rel=1e-5)
 
 
 def test_a_paper_that_cora_does_not_have_is_refused():

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from torch_geometric.nn import GATConv, GCNConv
 
 from seqgraph.errors import InputError
-from seqgraph.graphs import example, layers
+from seqgraph.graphs import layers
+from seqgraph.graphs.exhibits import example
 
 TIGHT = {"rtol": 0, "atol": 1e-12}
 

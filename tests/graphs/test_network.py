@@ -8,9 +8,11 @@ from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GCNConv
 
 from seqgraph.errors import InputError
-from seqgraph.graphs import example, layers
-from seqgraph.graphs.experiment import GAT, GCN, angle, spread
+from seqgraph.graphs import layers
+from seqgraph.graphs.exhibits import example
+from seqgraph.graphs.experiment import GAT, GCN
 from seqgraph.graphs.gat_weights import attention, relative_entropy
+from seqgraph.graphs.likeness import angle, spread
 from seqgraph.graphs.network import Network
 from seqgraph.graphs.propagation import RULES, normalise, routes
 from seqgraph.graphs.sparse import csr, drop
@@ -18,6 +20,7 @@ from seqgraph.runs.randomness import generator, seeded_by
 
 A = example.adjacency()
 EDGES = A.nonzero().T.flip(0).contiguous()
+EDGES_AND_LOOPS = torch.cat([EDGES, torch.arange(6).expand(2, 6)], dim=1)
 
 
 def features(seed=0):
@@ -222,6 +225,21 @@ def test_the_attention_of_a_network_is_that_of_its_layers():
     j, i = ways[0][0]
     torch.testing.assert_close(found[0], by_hand[:, i, j].T, rtol=0, atol=1e-12)
     assert [each.shape for each in found] == [(18, 2), (18, 1)]
+
+
+@pytest.mark.parametrize("residual", [False, True])
+def test_attention_is_that_of_what_each_layer_hears(residual):
+    model, x = network("gat", depth=3, residual=residual).eval(), features()
+    ways = routes("normalised", EDGES, 6, 3)
+    first, second, third = model.layers
+    one = F.elu(first(x, EDGES_AND_LOOPS))
+    two = F.elu(second(one, EDGES_AND_LOOPS)) + (one if residual else 0)
+    torch.testing.assert_close(model(x, ways), third(two, EDGES_AND_LOOPS))
+    for found, layer, heard in zip(
+        attention(model, x, ways), model.layers, (x, one, two), strict=True
+    ):
+        _, (_, a) = layer(heard, EDGES_AND_LOOPS, return_attention_weights=True)
+        torch.testing.assert_close(found, a)
 
 
 def test_equal_weights_have_relative_entropy_one_and_a_single_choice_zero():

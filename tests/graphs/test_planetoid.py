@@ -19,7 +19,7 @@ KNOWN = {"cora": (0, 5278), "citeseer": (48, 4552)}
 
 def test_the_counts_are_the_known_ones(citations):
     name, graph = citations
-    size = planetoid.GRAPHS[name]
+    size = planetoid.CITATION_GRAPHS[name]
     isolated, citations_once = KNOWN[name]
     assert graph.x.shape == (size.nodes, size.words)
     assert graph.y.shape == (size.nodes,)

@@ -6,15 +6,12 @@ import numpy as np
 import torch
 from torch_geometric.nn import GATConv
 
-from ..graphs import example, layers
-from ..graphs.experiment import GAT, GCN, SEEDS
-from ..graphs.lookup import Lookup
-from ..measure.statistics import mean_sd, mean_se
+from ..graphs import attention_study, layers
+from ..graphs.citation_study import SHOWN, accuracy
+from ..graphs.exhibits import example
 from ..runs.randomness import generator
-from ..runs.sweeps import sweep
 from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
 
-TITLES = {"cora": "Cora", "citeseer": "CiteSeer"}
 ORIGINAL = """
     1 1 0 0 1 1
     1 1 0 1 0 0
@@ -26,56 +23,17 @@ ORIGINAL = """
 REACHED = ("C", "CD", "BCDF", "ABCDF", "ABCDEF")  # after 0 to 4 updates, likewise
 
 
-@functools.cache
-def accuracy(layer: str, graph: str, **changed: str) -> float:
-    """Mean test accuracy over the seeds of page 3.3b, in per cent."""
-    base, seeds = {"gcn": (GCN, SEEDS["gcn"]), "gat": (GAT, SEEDS["gat"])}[layer]
-    records = sweep(base, graph=graph, seed=range(20 if changed else seeds), **changed)
-    return 100 * mean_sd([record.metrics["accuracy"] for record in records])[0]
-
-
-@functools.cache
-def evenness(graph: str, layer: int) -> float:
-    """Mean relative entropy of a trained GAT's weights: 1 if all count the same."""
-    records = sweep(GAT, graph=graph, seed=range(SEEDS["gat"]))
-    return mean_sd([record.metrics[f"entropy_{layer}"] for record in records])[0]
-
-
-def weighing(graph: str) -> tuple[float, float]:
-    """Points of accuracy that a GAT has above one whose weights stay equal: mean over
-    the same twenty seeds, and its standard error."""
-    learnt, equal = (
-        [
-            100 * record.metrics["accuracy"]
-            for record in sweep(GAT, graph=graph, attend=attend, seed=range(20))
-        ]
-        for attend in (1, 0)
-    )
-    return mean_se(np.subtract(learnt, equal))
-
-
-def rounded_down(share: float) -> float:
-    """A share to a tenth of a per cent, for "more than"."""
-    return np.floor(1000 * share) / 1000
-
-
-def found(attention: str, heads: int = 1) -> float:
-    """Accuracy of looking a value up by its key, mean of three seeds."""
-    records = sweep(Lookup(attention=attention, heads=heads), seed=range(3))
-    return mean_sd([record.metrics["accuracy"] for record in records])[0]
-
-
 @claim("3.1", CONFIRMED, "3_3b_citation_graphs#results")
 def structure_is_in_the_matrix() -> Measured:
     """(a) The adjacency matrix, with what it says of nodes and edges, is how the layer
     uses the graph's structure."""
     gains = {
-        title: accuracy("gcn", graph) - accuracy("gcn", graph, rule="no-edges")
-        for graph, title in TITLES.items()
+        graph: accuracy("gcn", graph) - accuracy("gcn", graph, rule="no-edges")
+        for graph in SHOWN
     }
     return min(gains.values()) > 0, (
-        f"Without the edges the same network loses {gains['Cora']:.0f} points of "
-        f"accuracy on Cora and {gains['CiteSeer']:.0f} on CiteSeer. What the nodes say "
+        f"Without the edges the same network loses {gains['cora']:.0f} points of "
+        f"accuracy on Cora and {gains['citeseer']:.0f} on CiteSeer. What the nodes say "
         "is in H, not in the matrix."
     )
 
@@ -146,17 +104,17 @@ def real_neighbours_differ() -> Measured:
 @claim("3.1", CORRECTED, "3_3_graph_attention#what-a-trained-network-attends-to")
 def attention_improves() -> Measured:
     """(b) Attention is a way to improve on that."""
-    gains = [accuracy("gat", graph) - accuracy("gcn", graph) for graph in TITLES]
-    even = [evenness(graph, layer) for graph in TITLES for layer in (1, 2)]
-    by_weighing = [weighing(graph) for graph in TITLES]
+    gains = [accuracy("gat", graph) - accuracy("gcn", graph) for graph in SHOWN]
+    even = attention_study.least_evenness()
+    by_weighing = [attention_study.weighing(graph) for graph in SHOWN]
     largest = max(mean for mean, _ in by_weighing)
-    return min(gains) > 0 and min(even) > 0.99 and largest < 0.5, (
+    return min(gains) > 0 and even > 0.99 and largest < 0.5, (
         "It can weigh neighbours, and on two citation graphs it does better: by "
         "{:.1f} points on Cora and {:.1f} on CiteSeer. But hardly *because* it weighs: "
         "the trained weights have over {:.1%} of the entropy of equal ones, and "
         "against the same network with its weights kept equal the difference is "
         "{:+.1f} ± {:.1f} and {:+.1f} ± {:.1f} points (± standard error).".format(
-            *gains, rounded_down(min(even)), *by_weighing[0], *by_weighing[1]
+            *gains, attention_study.rounded_down(even), *by_weighing[0], *by_weighing[1]
         )
     )
 
@@ -185,13 +143,8 @@ def four_updates() -> Measured:
 @claim("3.2", CONFIRMED, "3_2_example_graph#what-the-original-report-said")
 def order_of_reached_nodes() -> Measured:
     """(b) The updates reach C and D, then also B and F, then also A, and at last E."""
-    A_tilde = layers.with_self_loops(example.adjacency())
-    ours = [
-        "".join(
-            example.NODES[i] for i in torch.linalg.matrix_power(A_tilde, k)[2].nonzero()
-        )
-        for k in range(len(REACHED))
-    ]
+    A = example.adjacency()
+    ours = [example.reached(A, 2, updates) for updates in range(len(REACHED))]
     return tuple(ours) == REACHED, f"The same: {', then '.join(ours[1:])}."
 
 
@@ -205,10 +158,9 @@ def _attention() -> tuple[torch.Tensor, torch.Tensor, float]:
         for shape in ((6, 5), (2, 4, 5), (2, 8))
     )
     theirs = GATConv(5, 4, heads=2, bias=False).double()
+    halves = {"att_dst": a[None, :, :4], "att_src": a[None, :, 4:]}
+    theirs.load_state_dict({"lin.weight": W.reshape(-1, 5), **halves})
     with torch.no_grad():
-        theirs.lin.weight.copy_(W.reshape(-1, 5))
-        theirs.att_dst.copy_(a[None, :, :4])
-        theirs.att_src.copy_(a[None, :, 4:])
         ours, weights = layers.attend(H, W, a, A)
         off = (theirs(H, A.nonzero().T) - ours).abs().max().item()
     return ours, weights, off
@@ -253,8 +205,11 @@ def one_layer_scores() -> Measured:
 @claim("3.3", CORRECTED, "3_3_graph_attention#who-asks-does-not-matter")
 def query_keys_values() -> Measured:
     """The node itself is the query; the neighbours' messages are keys and values."""
-    gat, gatv2, eight = found("gat"), found("gatv2"), found("gat", heads=8)
-    return gat < 0.5 < 0.9 < min(gatv2, eight), (
+    gat, gatv2, eight = (
+        np.mean(attention_study.looked_up(attention, heads))
+        for attention, heads in (("gat", 1), ("gatv2", 1), ("gat", 8))
+    )
+    return bool(gat < 0.5 < 0.9 < min(gatv2, eight)), (
         "As roles, yes. But in one head of this attention the query cannot change "
         "which key comes first: where each asker must find its own key among eight, "
         f"GAT names {gat:.0%} of the values with one head and {eight:.0%} with eight; "

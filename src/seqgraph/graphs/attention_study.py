@@ -1,19 +1,102 @@
-"""The runs of question 3.3."""
+"""Question 3.3: what a trained GAT attends to, whether it matters, and what one head of
+attention cannot do."""
 
+import functools
+
+import numpy as np
+import pandas as pd
+
+from ..measure.statistics import mean_sd
+from ..runs.records import Record
 from ..runs.study import Study
-from ..runs.sweeps import grid
-from .experiment import GAT
-from .lookup import Lookup
-from .neighbourhood import Neighbourhood
+from ..runs.sweeps import grid, sweep
+from . import citation_study
+from .citation_study import SHOWN
+from .exhibits.lookup import Lookup
+from .exhibits.neighbourhood import Neighbourhood
+
+SEEDS = range(3)
 
 STUDY = Study(
     "3.3",
     "Graph attention",
     runs=[
-        *grid(Lookup(), attention=("gat", "gatv2"), seed=range(3)),
-        *grid(Lookup(), heads=(2, 8), seed=range(3)),
-        *grid(Neighbourhood(), seed=range(3)),
-        *grid(GAT, graph=("cora", "citeseer"), attend=0, seed=range(20)),
+        *grid(Lookup(), attention=("gat", "gatv2"), seed=SEEDS),
+        *grid(Lookup(), heads=(2, 8), seed=SEEDS),
+        *grid(Neighbourhood(), seed=SEEDS),
+        *(c for graph in SHOWN for c in citation_study.configs("gat", graph, attend=0)),
     ],
     weights=grid(Lookup(), attention=("gat", "gatv2")),
 )
+
+
+@functools.cache
+def evenness(graph: str, layer: int) -> tuple[float, float]:
+    """Relative entropy of a trained GAT's weights, 1 if all neighbours count the same:
+    mean over the papers, then mean and sd over the seeds."""
+    tables = (run.table("attention") for run in citation_study.records("gat", graph))
+    return mean_sd([table.entropy[table.layer == layer].item() for table in tables])
+
+
+def least_evenness() -> float:
+    """The smallest mean of :func:`evenness` over graphs and layers."""
+    return min(evenness(graph, layer)[0] for graph in SHOWN for layer in (1, 2))
+
+
+def rounded_down(share: float) -> float:
+    """A share to a tenth of a per cent, for "more than".
+
+    Example:
+        >>> rounded_down(0.9989)
+        0.998
+    """
+    return float(np.floor(1000 * share) / 1000)
+
+
+def weighing(graph: str) -> tuple[float, float]:
+    """Points of accuracy that a GAT has above one whose weights stay equal: mean over
+    the same twenty seeds, and its standard error."""
+    mean, error = citation_study.effect("gat", graph, attend=0)
+    return -mean, error
+
+
+@functools.cache
+def neighbourhoods() -> list[Record]:
+    """The runs that look at one paper of Cora, by seed."""
+    return sweep(Neighbourhood(), seed=SEEDS)
+
+
+@functools.cache
+def heard() -> pd.DataFrame:
+    """Whom that paper hears: ``paper``, its ``field``, and whether that is the ``own``
+    field. First the paper itself, then its own field, then the others."""
+    papers = neighbourhoods()[0].table("papers")
+    asker = papers.paper == Neighbourhood().paper
+    papers["own"] = papers.field == papers.field[asker].item()
+    order = papers.assign(neighbour=~asker, foreign=~papers.own).sort_values(
+        ["neighbour", "foreign", "field", "paper"]
+    )
+    return papers.loc[order.index]
+
+
+@functools.cache
+def taken(layer: int) -> np.ndarray:
+    """What that paper takes of those whom it hears, in the order of :func:`heard`:
+    (heads of all seeds, papers)."""
+    rows = pd.concat(run.table("attention") for run in neighbourhoods())
+    here = rows[rows.layer == layer]
+    return np.stack([here.weight[here.paper == paper] for paper in heard().paper], 1)
+
+
+def to_own_field(layer: int) -> float:
+    """Of what goes to its neighbours, the mean share that its own field gets."""
+    neighbours = taken(layer)[:, 1:]
+    shares = neighbours / neighbours.sum(1, keepdims=True)
+    return shares[:, heard().own[1:].to_numpy()].sum(1).mean()
+
+
+@functools.cache
+def looked_up(attention: str, heads: int = 1) -> list[float]:
+    """Share of values that a trained network names rightly by their key, by seed."""
+    runs = sweep(Lookup(attention=attention, heads=heads), seed=SEEDS)
+    return [run.metrics["accuracy"] for run in runs]

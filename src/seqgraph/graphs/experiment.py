@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import final
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from ..errors import InputError
 from ..runs.experiment import (
+    Columns,
+    Curves,
     Experiment,
     Measured,
     Numbers,
@@ -22,12 +24,13 @@ from ..runs.experiment import (
 )
 from ..runs.randomness import generator, seeded_by
 from ..runs.replay import UPDATES
+from ..runs.training import fit
 from . import planetoid, propagation, stopping
 from .gat_weights import attention, relative_entropy
+from .likeness import angle, spread
 from .network import LAYERS, Network
 
 WINDOW = 10  # epochs of GCN's stopping rule
-SEEDS = {"gcn": 100, "gat": 100}  # of the book's comparison with the papers
 CURVES = 10  # the first ten seeds keep their curves
 DECAYED = ("first", "all")
 
@@ -36,9 +39,14 @@ DECAYED = ("first", "all")
 @final
 @dataclasses.dataclass(frozen=True)
 class Citations(Experiment[Network]):
-    """Train a network on a citation graph; the defaults are the GCN paper's."""
+    """Train a network on a citation graph; the defaults are the GCN paper's.
 
-    graph: str = one_of(planetoid.GRAPHS, "cora", "citation graph")
+    Example:
+        >>> print(Citations(layer="gat", heads=8), Citations().data[0])
+        Citations(layer='gat', heads=8) planetoid/ind.cora.allx
+    """
+
+    graph: str = one_of(planetoid.CITATION_GRAPHS, "cora", "citation graph")
     layer: str = one_of(LAYERS, "gcn", "kind of layer")
     rule: str = one_of(propagation.RULES, "normalised", "weights of the edges")
     depth: int = whole(2, "layers")
@@ -64,7 +72,7 @@ class Citations(Experiment[Network]):
                 )
 
     def model(self) -> Network:
-        size = planetoid.GRAPHS[self.graph]
+        size = planetoid.CITATION_GRAPHS[self.graph]
         return Network(
             self.layer,
             [size.words, *[self.hidden] * (self.depth - 1), size.classes],
@@ -81,10 +89,8 @@ class Citations(Experiment[Network]):
         return planetoid.files(self.graph)
 
     def train(self, model: Network, device: torch.device) -> Iterator[Numbers]:
-        """Yield each epoch's loss (nats), and what it then measures; seeds from 10 on
-        yield only the losses that a replay compares."""
-        graph = planetoid.load(self.graph).to(device)
-        routes = propagation.routes(self.rule, graph.edges, len(graph.x), self.depth)
+        """Yield each epoch's loss (nats), and the scores of the model it leaves."""
+        graph, routes = self.task(device)
         decays = [self.decay] + [self.decay if self.decayed == "all" else 0.0] * (
             self.depth - 1
         )
@@ -96,68 +102,89 @@ class Citations(Experiment[Network]):
             lr=self.lr,
         )
         noise = generator(self.seed, "dropout")
-        patience = stopping.Patience(self.patience)
-        for epoch in range(self.steps):
+
+        def step(_: int) -> dict[str, Tensor]:
             model.train()
             with seeded_by(noise):
                 logits = model(graph.x, routes)
-            loss = F.cross_entropy(logits[graph.train], graph.y[graph.train])
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            numbers = {"loss": loss.item(), **measure(model.eval(), graph, routes)}
-            model.epochs.append(numbers)
-            keep = patience.look(
+            return {"loss": F.cross_entropy(logits[graph.train], graph.y[graph.train])}
+
+        patience, best = stopping.Patience(self.patience), model.state_dict()
+        for numbers in fit(model, range(self.steps), step, optimizer):
+            with torch.no_grad():
+                numbers |= scores(model.eval()(graph.x, routes), graph)
+            if patience.look(
                 numbers["validation_loss"], numbers["validation_accuracy"]
-            )
-            if keep:
+            ):
                 best = copy.deepcopy(model.state_dict())
-            if self.seed < CURVES:
-                yield numbers
-            else:
-                yield {"loss": numbers["loss"]} if epoch < UPDATES else {}
+            yield numbers
             if patience.over:
                 break
         if self.patience:
             model.load_state_dict(best)
 
+    def summarise(self, curves: Curves) -> Numbers:
+        """Test accuracy at other epochs of the run than the one kept: the last, the
+        one of the best validation accuracy, and where GCN's window stops; the number of
+        epochs."""
+        test = curves["accuracy"]
+        return {
+            "last": test[-1],
+            "best_validation": test[stopping.best(curves["validation_accuracy"])],
+            "window": test[stopping.window_stop(curves["validation_loss"], WINDOW)],
+            "epochs": len(test),
+        }
+
+    def recorded(self, curves: Curves) -> Curves:
+        """All curves of the first ten seeds; of later ones the losses that a replay
+        compares."""
+        return curves if self.seed < CURVES else {"loss": curves["loss"][:UPDATES]}
+
     def evaluate(self, model: Network, device: torch.device) -> Measured:
-        """Test accuracy of the model that the paper's rule keeps (``accuracy``) and
-        at other epochs of the same run; how far the nodes' logits lie apart, and their
-        directions; how evenly each layer of a GAT attends."""
-        graph = planetoid.load(self.graph).to(device)
-        routes = propagation.routes(self.rule, graph.edges, len(graph.x), self.depth)
-        losses, validation, test = (
-            [epoch[name] for epoch in model.epochs]
-            for name in ("validation_loss", "validation_accuracy", "accuracy")
-        )
-        attended = {}
+        """Test accuracy of the model that the paper's rule keeps; how far the nodes'
+        logits lie apart (``spread``), and their directions (``angle``).
+
+        Table ``attention``, of a GAT: for each ``layer``, the mean relative
+        ``entropy`` of its weights.
+        """
+        graph, routes = self.task(device)
+        with torch.no_grad():
+            logits = model.eval()(graph.x, routes)
+        tables: dict[str, Columns] = {}
         if self.layer == "gat":
-            each = attention(model, graph.x, routes)
-            for depth, a in enumerate(each):
-                evenness = relative_entropy(a, routes[depth][0], len(graph.x))
-                attended[f"entropy_{depth + 1}"] = evenness.mean().item()
-        logits = model(graph.x, routes)
-        return Measured(
-            {
-                "accuracy": measure(model, graph, routes)["accuracy"],
-                "last": test[-1],
-                "best_validation": test[stopping.best(validation)],
-                "window": test[stopping.window_stop(losses, WINDOW)],
-                "epochs": len(test),
-                "spread": spread(logits),
-                "angle": angle(logits),
-                **attended,
+            weights = attention(model, graph.x, routes)
+            tables["attention"] = {
+                "layer": list(range(1, self.depth + 1)),
+                "entropy": [
+                    relative_entropy(a, edges, len(graph.x)).mean().item()
+                    for a, (edges, _) in zip(weights, routes, strict=True)
+                ],
             }
+        accuracy = scores(logits, graph)["accuracy"]
+        return Measured(
+            {"accuracy": accuracy, "spread": spread(logits), "angle": angle(logits)},
+            tables,
         )
 
+    def task(
+        self, device: torch.device
+    ) -> tuple[planetoid.CitationGraph, list[propagation.Route]]:
+        """The graph, and a route for each layer."""
+        graph = planetoid.load(self.graph).to(device)
+        nodes = len(graph.x)
+        return graph, propagation.routes(self.rule, graph.edges, nodes, self.depth)
 
-@torch.no_grad()
-def measure(
-    model: nn.Module, graph: planetoid.CitationGraph, routes: list[propagation.Route]
-) -> Numbers:
-    """Loss (nats) and accuracy on the validation nodes, accuracy on the test nodes."""
-    logits = model(graph.x, routes)
+
+def scores(logits: Tensor, graph: planetoid.CitationGraph) -> Numbers:
+    """Loss (nats) and accuracy on the validation nodes, accuracy on the test nodes, of
+    logits (N, K).
+
+    Example:
+        >>> y, half = torch.tensor([0, 1]), torch.arange(1)
+        >>> graph = planetoid.CitationGraph(y, y, y, half, half, half + 1)
+        >>> scores(torch.tensor([[0.0, 0.0], [0.0, 1.0]]), graph)["accuracy"]
+        1.0
+    """
     right = (logits.argmax(1) == graph.y).float()
     return {
         "validation_loss": F.cross_entropy(
@@ -166,25 +193,6 @@ def measure(
         "validation_accuracy": right[graph.validation].mean().item(),
         "accuracy": right[graph.test].mean().item(),
     }
-
-
-@torch.no_grad()
-def spread(h: Tensor) -> float:
-    """Mean distance between two nodes' rows of h (N, K), relative to the rows' mean
-    norm: 0 where all nodes look the same."""
-    h = h.double()
-    # In parts: PubMed's 19,717² distances would take 3 GB.
-    distance = torch.cat([torch.cdist(rows, h).mean(1) for rows in h.split(4096)])
-    return (distance.mean() / h.norm(dim=1).mean()).item()
-
-
-@torch.no_grad()
-def angle(h: Tensor) -> float:
-    """Median cosine distance between two nodes' rows of h (N, K), of each node and then
-    of the nodes: 0 where most rows point the same way, however long they are."""
-    h = F.normalize(h.double(), dim=1)
-    apart = torch.cat([(1 - rows @ h.T).median(1).values for rows in h.split(4096)])
-    return apart.median().item()
 
 
 GCN = Citations()  # as Kipf and Welling set it

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import final
 
 import torch
-from torch import nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from ..runs.experiment import (
@@ -18,30 +18,36 @@ from ..runs.experiment import (
     whole,
 )
 from . import planetoid
-from .propagation import normalise
+from .propagation import without_self_loops
 
 
-class Beliefs(nn.Module):
+@dataclasses.dataclass
+class Beliefs:
     """How much each node is thought to be of each class."""
 
-    def __init__(self, nodes: int, classes: int):
-        super().__init__()
-        self.register_buffer("share", torch.zeros(nodes, classes))
+    share: Tensor
+    """(N, K)"""
 
 
 @register
 @final
 @dataclasses.dataclass(frozen=True)
 class LabelPropagation(Experiment[Beliefs]):
-    """Zhou and others' rule: Y ← α Â Y + (1 − α) Y₀, Y₀ the training labels."""
+    """Zhou and others' rule: Y ← α S Y + (1 − α) Y₀, Y₀ the training labels and
+    S_ij = A_ij/√(D_ii D_jj), where no paper is its own neighbour.
 
-    graph: str = one_of(planetoid.GRAPHS, "cora", "citation graph")
+    Example:
+        >>> LabelPropagation().model().share.shape
+        torch.Size([2708, 7])
+    """
+
+    graph: str = one_of(planetoid.CITATION_GRAPHS, "cora", "citation graph")
     alpha: float = real(0.9, "share of a step that comes from the neighbours")
     steps: int = whole(100, "updates")
 
     def model(self) -> Beliefs:
-        size = planetoid.GRAPHS[self.graph]
-        return Beliefs(size.nodes, size.classes)
+        size = planetoid.CITATION_GRAPHS[self.graph]
+        return Beliefs(torch.zeros(size.nodes, size.classes))
 
     @property
     def data(self) -> tuple[str, ...]:
@@ -51,22 +57,21 @@ class LabelPropagation(Experiment[Beliefs]):
         """Yield how far an update moves the beliefs."""
         graph = planetoid.load(self.graph).to(device)
         nodes, classes = model.share.shape
-        (j, i), weight = normalise(graph.edges, nodes)
-        given = torch.zeros_like(model.share)
-        given[graph.train] = F.one_hot(graph.y[graph.train], classes).float()
+        (j, i), weight = without_self_loops(graph.edges, nodes)
+        given = torch.zeros(nodes, classes, device=device)
+        given[graph.train] = F.one_hot(graph.y[graph.train], classes).to(given.dtype)
         for _ in range(self.steps):
-            messages = weight[:, None] * model.share[j]
+            before = model.share.to(device)
+            messages = weight[:, None] * before[j]
             arrived = torch.zeros_like(given).index_add(0, i, messages)
-            share = self.alpha * arrived + (1 - self.alpha) * given
-            moved = (share - model.share).norm().item()
-            model.share.copy_(share)
-            yield {"loss": moved}
+            model.share = self.alpha * arrived + (1 - self.alpha) * given
+            yield {"loss": (model.share - before).norm().item()}
 
     def evaluate(self, model: Beliefs, device: torch.device) -> Measured:
         """Test accuracy, and that of always naming the test nodes' most frequent
         class."""
         graph = planetoid.load(self.graph).to(device)
-        right = (model.share.argmax(1) == graph.y).float()
+        right = (model.share.to(device).argmax(1) == graph.y).float()
         most = graph.y[graph.test].bincount().max().item() / len(graph.test)
         return Measured(
             {"accuracy": right[graph.test].mean().item(), "most_frequent": most}

@@ -4,7 +4,7 @@ Shapes: N nodes, D features, K classes; features x are (N, D), sparse (CSR) or d
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import torch
@@ -12,7 +12,6 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GCNConv
 
-from ..runs.experiment import Numbers
 from ..runs.randomness import seeded_by
 from .propagation import Route
 from .sparse import drop
@@ -25,6 +24,13 @@ class Network(nn.Module):
 
     GCN has rectifiers between its layers; GAT has exponential linear units, and drops
     attention weights as well as features.
+
+    Example:
+        >>> from seqgraph.graphs.propagation import routes
+        >>> edges = torch.tensor([[0, 1], [1, 0]])
+        >>> model = Network("gcn", (5, 16, 3), 1, 0.5, False, torch.Generator())
+        >>> model(torch.randn(2, 5), routes("normalised", edges, 2, 2)).shape
+        torch.Size([2, 3])
     """
 
     def __init__(
@@ -45,29 +51,27 @@ class Network(nn.Module):
         super().__init__()
         with seeded_by(generator):  # PyG draws Glorot's weights from the global stream
             self.layers = nn.ModuleList(
-                _gcn(sizes) if layer == "gcn" else _gat(sizes, heads, dropout)
+                _gcn(sizes)
+                if layer == "gcn"
+                else _gat(sizes, heads, dropout, attend, projected)
             )
-        if not attend:
-            for gat in self.layers:
-                for half in (gat.att_src, gat.att_dst):
-                    nn.init.zeros_(half.requires_grad_(False))
-        if projected:
-            for gat in self.layers:
-                gat.register_propagate_forward_pre_hook(_drop_sent)
         self.activation = F.relu if layer == "gcn" else F.elu
         self.dropout, self.residual = dropout, residual
-        self.epochs: list[Numbers] = []
-        """What training measured, epoch by epoch."""
 
     def forward(self, x: Tensor, routes: Sequence[Route]) -> Tensor:
         """Logits for features x, with one route for each layer."""
+        *_, logits = self.states(x, routes)
+        return logits
+
+    def states(self, x: Tensor, routes: Sequence[Route]) -> Iterator[Tensor]:
+        """What each layer hands on; the last are the logits."""
         last = len(self.layers) - 1
         for depth, (layer, route) in enumerate(zip(self.layers, routes, strict=True)):
             h = layer(drop(x, self.dropout, self.training), *route)
             if depth < last:
                 h = self.activation(h)
             x = x + h if self.residual and 0 < depth < last else h
-        return x
+            yield x
 
 
 def _drop_sent(layer: GATConv, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -78,7 +82,7 @@ def _drop_sent(layer: GATConv, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*others, sent | {"x": (h, h)})
 
 
-def _gcn(sizes: Sequence[int]) -> list[nn.Module]:
+def _gcn(sizes: Sequence[int]) -> list[GCNConv]:
     """H ← Â H W, with Â from the route  # (44)"""
     return [
         GCNConv(n_in, n_out, normalize=False, bias=False)
@@ -86,17 +90,23 @@ def _gcn(sizes: Sequence[int]) -> list[nn.Module]:
     ]
 
 
-def _gat(sizes: Sequence[int], heads: int, dropout: float) -> list[nn.Module]:
+def _gat(
+    sizes: Sequence[int], heads: int, dropout: float, attend: bool, projected: bool
+) -> list[GATConv]:
     """Several heads side by side in the hidden layers, one in the last."""
     layers = []
     for depth, (n_in, n_out) in enumerate(itertools.pairwise(sizes)):
-        layers.append(
-            GATConv(
-                n_in * (heads if depth else 1),
-                n_out,
-                heads=heads if depth < len(sizes) - 2 else 1,
-                dropout=dropout,
-                add_self_loops=False,  # the route has them
-            )
+        layer = GATConv(
+            n_in * (heads if depth else 1),
+            n_out,
+            heads=heads if depth < len(sizes) - 2 else 1,
+            dropout=dropout,
+            add_self_loops=False,  # the route has them
         )
+        if not attend:
+            for half in (layer.att_src, layer.att_dst):
+                nn.init.zeros_(half.requires_grad_(False))
+        if projected:
+            layer.register_propagate_forward_pre_hook(_drop_sent)
+        layers.append(layer)
     return layers

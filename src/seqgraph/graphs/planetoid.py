@@ -32,7 +32,7 @@ class Size:
     """Papers that cite themselves."""
 
 
-GRAPHS = {
+CITATION_GRAPHS = {
     "cora": Size(2708, 1433, 7, 0),
     "citeseer": Size(3327, 3703, 6, 124),
     "pubmed": Size(19717, 500, 3, 3),
@@ -59,13 +59,25 @@ class CitationGraph:
     """The 1,000 test nodes."""
 
     def to(self, device: torch.device) -> "CitationGraph":
-        return CitationGraph(*(part.to(device) for part in vars(self).values()))
+        """The graph on a device, its words in torch's default precision."""
+        x, *others = vars(self).values()
+        return CitationGraph(
+            x.to(device, torch.get_default_dtype()),
+            *(part.to(device) for part in others),
+        )
 
 
 def files(graph: str) -> tuple[str, ...]:
-    """The registered files of a graph; InputError for a graph that is not there."""
-    if graph not in GRAPHS:
-        raise InputError(f"unknown graph {graph!r}; one of: {', '.join(GRAPHS)}")
+    """The registered files of a graph; InputError for a graph that is not there.
+
+    Example:
+        >>> files("cora")[0]
+        'planetoid/ind.cora.allx'
+    """
+    if graph not in CITATION_GRAPHS:
+        raise InputError(
+            f"unknown graph {graph!r}; one of: {', '.join(CITATION_GRAPHS)}"
+        )
     return tuple(name for name in FILES if name.startswith(f"planetoid/ind.{graph}."))
 
 
@@ -105,7 +117,7 @@ def _words(allx: Any, tx: Any, places: Tensor, nodes: int) -> Tensor:
         column.append(torch.from_numpy(matrix.indices).long())
         amount.append(torch.from_numpy(matrix.data).float())
     row, column, amount = torch.cat(row), torch.cat(column), torch.cat(amount)
-    total = torch.zeros(nodes).index_add(0, row, amount)
+    total = torch.zeros(nodes, dtype=amount.dtype).index_add(0, row, amount)
     return csr(row, column, amount / total[row], (nodes, allx._shape[1]))
 
 

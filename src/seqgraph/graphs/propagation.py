@@ -4,6 +4,7 @@ Edges are columns (j, i) of a tensor (2, E): node j sends to node i.
 """
 
 from collections.abc import Callable
+from typing import cast
 
 import torch
 from torch import Tensor
@@ -16,7 +17,8 @@ from torch_geometric.utils import (
 
 from ..errors import InputError
 
-Route = tuple[Tensor, Tensor | None]  # edges (2, E) and a weight for each, or None
+Weighted = tuple[Tensor, Tensor]  # edges (2, E) and a weight for each
+Route = Weighted | tuple[Tensor, None]
 
 
 def check_graph(edges: Tensor, nodes: int) -> None:
@@ -36,27 +38,46 @@ def check_graph(edges: Tensor, nodes: int) -> None:
         )
 
 
-def normalise(edges: Tensor, nodes: int) -> Route:
+def normalise(edges: Tensor, nodes: int) -> Weighted:
     """Self-loops, and the weights of Â: 1/√(D̃_ii D̃_jj). A node that the graph joins
-    with itself gets no second loop.  # (45)"""
-    return gcn_norm(edges, num_nodes=nodes)
+    with itself gets no second loop.  # (45)
+
+    Example:
+        >>> edges, weight = normalise(torch.tensor([[0, 1], [1, 0]]), nodes=3)
+        >>> edges.tolist()
+        [[0, 1, 0, 1, 2], [1, 0, 0, 1, 2]]
+        >>> [round(w, 2) for w in weight.tolist()]  # node 2 has no neighbour
+        [0.5, 0.5, 0.5, 0.5, 1.0]
+    """
+    return _scaled(*add_remaining_self_loops(edges, num_nodes=nodes), nodes)
 
 
-def _without_self_loops(edges: Tensor, nodes: int) -> Route:
-    edges, _ = remove_self_loops(edges)
-    return gcn_norm(edges, num_nodes=nodes, add_self_loops=False)
+def _scaled(edges: Tensor, weight: Tensor | None, nodes: int) -> Weighted:
+    """Each weight (1 for None) divided by the roots of what its two nodes receive."""
+    found = gcn_norm(edges, weight, num_nodes=nodes, add_self_loops=False)
+    return cast(Weighted, found)  # PyG's types allow for sparse matrices as well
 
 
-def _with_second_loops(edges: Tensor, nodes: int) -> Route:
-    edges, _ = add_self_loops(edges, num_nodes=nodes)
-    return gcn_norm(edges, num_nodes=nodes, add_self_loops=False)
+def without_self_loops(edges: Tensor, nodes: int) -> Weighted:
+    """No self-loops, those of the graph left out, and weights 1/√(D_ii D_jj).
+
+    Example:
+        >>> edges, weight = without_self_loops(torch.tensor([[0, 1], [1, 0]]), nodes=3)
+        >>> edges.tolist(), weight.tolist()
+        ([[0, 1], [1, 0]], [1.0, 1.0])
+    """
+    return _scaled(*remove_self_loops(edges), nodes)
 
 
-def _twice(edges: Tensor, nodes: int) -> Route:
-    return gcn_norm(*normalise(edges, nodes), num_nodes=nodes)
+def _with_second_loops(edges: Tensor, nodes: int) -> Weighted:
+    return _scaled(*add_self_loops(edges, num_nodes=nodes), nodes)
 
 
-def _without_edges(edges: Tensor, nodes: int) -> Route:
+def _twice(edges: Tensor, nodes: int) -> Weighted:
+    return _scaled(*add_remaining_self_loops(*normalise(edges, nodes)), nodes)
+
+
+def _without_edges(edges: Tensor, nodes: int) -> Weighted:
     return normalise(edges[:, :0], nodes)
 
 
@@ -67,7 +88,7 @@ def _unweighted(edges: Tensor, nodes: int) -> Route:
 # What each layer propagates with: the first layer, and the layers after it.
 RULES: dict[str, tuple[Callable[[Tensor, int], Route], ...]] = {
     "normalised": (normalise, normalise),
-    "no-self-loops": (_without_self_loops, _without_self_loops),
+    "no-self-loops": (without_self_loops, without_self_loops),
     "normalised-twice": (_twice, _twice),
     "weights-lost": (normalise, _unweighted),  # in the second layer
     "second-loops": (_with_second_loops, _with_second_loops),
@@ -76,7 +97,16 @@ RULES: dict[str, tuple[Callable[[Tensor, int], Route], ...]] = {
 
 
 def routes(rule: str, edges: Tensor, nodes: int, layers: int) -> list[Route]:
-    """One route for each layer; InputError for a graph that cannot be used."""
+    """One route for each layer; InputError for a graph that cannot be used.
+
+    Example:
+        >>> edges = torch.tensor([[0, 1], [1, 0]])
+        >>> (_, first), (_, second) = routes("weights-lost", edges, nodes=2, layers=2)
+        >>> first
+        tensor([0.5000, 0.5000, 0.5000, 0.5000])
+        >>> second is None
+        True
+    """
     check_graph(edges, nodes)
     first, later = (make(edges, nodes) for make in RULES[rule])
     return [first] + [later] * (layers - 1)

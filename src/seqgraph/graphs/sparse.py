@@ -8,7 +8,13 @@ from torch.nn import functional as F
 
 
 def csr(row: Tensor, column: Tensor, value: Tensor, size: tuple[int, int]) -> Tensor:
-    """The CSR matrix with ``value`` at (``row``, ``column``), each place once."""
+    """The CSR matrix with ``value`` at (``row``, ``column``), each place once.
+
+    Example:
+        >>> place, value = torch.tensor([0, 1]), torch.tensor([2.0, 3.0])
+        >>> csr(place, place, value, (2, 3)).to_dense().tolist()
+        [[2.0, 0.0, 0.0], [0.0, 3.0, 0.0]]
+    """
     order = (row * size[1] + column).argsort()
     starts = F.pad(torch.bincount(row, minlength=size[0]).cumsum(0), (1, 0))
     return _assemble(starts, column[order], value[order], torch.Size(size))
@@ -19,6 +25,12 @@ def drop(x: Tensor, p: float, training: bool) -> Tensor:
 
     A dropped zero is a zero: the outcome has the distribution of dropout on the dense
     matrix, with as many draws as there are non-zeros.
+
+    Example:
+        >>> place = torch.arange(1000)
+        >>> x = csr(place, place, torch.ones(1000), (1000, 1000))
+        >>> sorted(set(drop(x, 0.5, training=True).values().tolist()))
+        [0.0, 2.0]
     """
     if x.layout != torch.sparse_csr:
         return F.dropout(x, p, training)

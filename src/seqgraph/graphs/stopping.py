@@ -12,6 +12,13 @@ class Patience:
     accuracy reached its best; the model kept is of the last epoch in which both did.
 
     A limit of 0 never stops.
+
+    Example:
+        >>> patience = Patience(limit=2)
+        >>> [patience.look(*seen) for seen in ((1.0, 0.5), (0.9, 0.6), (1.1, 0.5))]
+        [True, True, False]
+        >>> patience.look(1.2, 0.4), patience.over
+        (False, True)
     """
 
     def __init__(self, limit: int):
@@ -33,7 +40,12 @@ class Patience:
 
 def window_stop(losses: Sequence[float], window: int) -> int:
     """GCN's rule: the first epoch, from 0, whose validation loss is above the mean of
-    the ``window`` before it; the last epoch where there is none."""
+    the ``window`` before it; the last epoch where there is none.
+
+    Example:
+        >>> window_stop([1.0, 0.9, 0.8, 0.7, 0.9, 0.6], window=2)
+        4
+    """
     for epoch in range(window + 1, len(losses)):
         if losses[epoch] > np.mean(losses[epoch - window : epoch]):
             return epoch
@@ -41,5 +53,10 @@ def window_stop(losses: Sequence[float], window: int) -> int:
 
 
 def best(accuracies: Sequence[float]) -> int:
-    """The first epoch, from 0, with the highest validation accuracy."""
+    """The first epoch, from 0, with the highest validation accuracy.
+
+    Example:
+        >>> best([0.5, 0.7, 0.7])
+        1
+    """
     return int(np.argmax(accuracies))

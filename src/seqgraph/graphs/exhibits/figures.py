@@ -4,14 +4,22 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
-from ..page.plots import NEUTRAL
+from ...page.plots import NEUTRAL
 from .example import EDGES, NODES, PLACES
 
 DARK, LIGHT = "#1f3a5f", "#e8eaed"
 
 
 def six_nodes(axes: Axes, filled: str, bold: Sequence[str] = ()) -> None:
-    """Draw the example graph: nodes in ``filled`` dark, edges in ``bold`` thick."""
+    """Draw the example graph: nodes in ``filled`` dark, edges in ``bold`` thick.
+
+    Example:
+        >>> from matplotlib.figure import Figure
+        >>> axes = Figure().subplots()
+        >>> six_nodes(axes, filled="CE", bold=["CD"])
+        >>> [text.get_text() for text in axes.texts]
+        ['A', 'B', 'C', 'D', 'E', 'F']
+    """
     for i, j in EDGES:
         thick = i + j in bold or j + i in bold
         axes.plot(

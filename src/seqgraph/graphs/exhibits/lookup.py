@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GATv2Conv
 
-from ..runs.experiment import (
+from ...runs.experiment import (
     Experiment,
     Measured,
     Numbers,
@@ -23,13 +23,21 @@ from ..runs.experiment import (
     register,
     whole,
 )
-from ..runs.randomness import generator, seeded_by
+from ...runs.randomness import generator, seeded_by
+from ...runs.training import fit
 
 ATTENTIONS = {"gat": GATConv, "gatv2": GATv2Conv}
 
 
-class Reader(nn.Module):
-    """One attention layer from holders to askers, and a linear map to a value."""
+class Retriever(nn.Module):
+    """One attention layer from holders to askers, and a linear map to a value.
+
+    Example:
+        >>> model = Retriever("gatv2", 8, 32, 1, torch.Generator())
+        >>> logits, attention = model(permutations(5, 8, torch.Generator()))
+        >>> logits.shape, attention.shape
+        (torch.Size([5, 8, 8]), torch.Size([5, 8, 8, 1]))
+    """
 
     def __init__(
         self,
@@ -69,8 +77,13 @@ class Reader(nn.Module):
 @register
 @final
 @dataclasses.dataclass(frozen=True)
-class Lookup(Experiment[Reader]):
-    """Train a reader; values are permuted afresh for every example."""
+class Lookup(Experiment[Retriever]):
+    """Train a retriever; values are permuted afresh for every example.
+
+    Example:
+        >>> print(Lookup(attention="gatv2", heads=2))
+        Lookup(attention='gatv2', heads=2)
+    """
 
     attention: str = one_of(ATTENTIONS, "gat", "kind of attention")
     keys: int = whole(8, "keys, and as many askers")
@@ -81,25 +94,29 @@ class Lookup(Experiment[Reader]):
     lr: float = real(5e-3, "Adam's learning rate")
     seed: int = whole(0, "random seed of weights and data", least=0)
 
-    def model(self) -> Reader:
+    def model(self) -> Retriever:
         weights = generator(self.seed, "weights")
-        return Reader(self.attention, self.keys, self.hidden, self.heads, weights)
+        return Retriever(self.attention, self.keys, self.hidden, self.heads, weights)
 
-    def train(self, model: Reader, device: torch.device) -> Iterator[Numbers]:
+    def train(self, model: Retriever, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""
         data = generator(self.seed, "data")
-        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
-        for _ in range(self.steps):
-            values = permutations(self.batch, self.keys, data).to(device)
+        batches = (
+            permutations(self.batch, self.keys, data).to(device)
+            for _ in range(self.steps)
+        )
+
+        def step(values: Tensor) -> dict[str, Tensor]:
             logits, _ = model(values)
             loss = F.cross_entropy(logits.flatten(0, 1), values.flatten())
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-            right = (logits.argmax(-1) == values).float().mean()
-            yield {"loss": loss.item(), "accuracy": right.item()}
+            right = logits.argmax(-1) == values
+            return {"loss": loss, "accuracy": right.float().mean()}
 
-    def evaluate(self, model: Reader, device: torch.device) -> Measured:
+        return fit(
+            model, batches, step, torch.optim.Adam(model.parameters(), lr=self.lr)
+        )
+
+    def evaluate(self, model: Retriever, device: torch.device) -> Measured:
         """Accuracy on a thousand fresh examples."""
         data = generator(self.seed, "evaluation")
         values = permutations(1000, self.keys, data).to(device)
@@ -109,5 +126,10 @@ class Lookup(Experiment[Reader]):
 
 
 def permutations(count: int, size: int, source: torch.Generator) -> Tensor:
-    """Random permutations, (count, size)."""
+    """Random permutations, (count, size).
+
+    Example:
+        >>> permutations(2, 3, torch.Generator()).sort(dim=1).values.tolist()
+        [[0, 1, 2], [0, 1, 2]]
+    """
     return torch.rand(count, size, generator=source).argsort(dim=1)

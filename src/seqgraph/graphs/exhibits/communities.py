@@ -4,23 +4,24 @@ GCN costs as a graph grows, and what training on parts of it saves."""
 import dataclasses
 import time
 from collections.abc import Iterator
-from typing import final
+from typing import Any, final
 
 import torch
+from torch import Tensor
 from torch.nn import functional as F
 from torch_geometric.data import Data
 from torch_geometric.loader import RandomNodeLoader
 
-from ..measure.memory import watched
-from ..runs.experiment import Experiment, Measured, Numbers, real, register, whole
-from ..runs.randomness import generator
-from .network import Network
-from .propagation import routes
+from ...measure.memory import watched
+from ...runs.experiment import Experiment, Measured, Numbers, real, register, whole
+from ...runs.randomness import generator
+from ...runs.training import fit
+from ..network import Network
+from ..propagation import routes
 
 GROUPS, FEATURES, HIDDEN = 10, 64, 64
 SAME = 0.5  # share of edges that stay within a group
 NOISE = 8.0  # of a feature, around its group's mean
-SIZES = (10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 640_000)  # the page's
 TRAINED = 0.5  # share of nodes whose group is known
 
 
@@ -28,7 +29,12 @@ TRAINED = 0.5  # share of nodes whose group is known
 @final
 @dataclasses.dataclass(frozen=True)
 class Communities(Experiment[Network]):
-    """Train a GCN of two layers on a random graph, whole or part by part."""
+    """Train a GCN of two layers on a random graph, whole or part by part.
+
+    Example:
+        >>> Communities(nodes=50, degree=4).graph()
+        Data(x=[50, 64], edge_index=[2, 200], y=[50], known=[50])
+    """
 
     nodes: int = whole(10_000, "nodes", GROUPS)
     degree: int = whole(10, "mean number of neighbours, even", 2)
@@ -65,18 +71,16 @@ class Communities(Experiment[Network]):
         loader = RandomNodeLoader(data, self.parts, shuffle=True, generator=order)
         parts = [data] if self.parts == 1 else loader
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
+
+        def step(part: Any) -> dict[str, Tensor]:  # a Data
+            way = routes("normalised", part.edge_index, len(part.x), 2)
+            logits = model(part.x, way)
+            return {"loss": F.cross_entropy(logits[part.known], part.y[part.known])}
+
         for _ in range(self.steps):
-            begun, losses = time.perf_counter(), []
+            begun = time.perf_counter()
             with watched() as memory:
-                for part in parts:
-                    way = routes("normalised", part.edge_index, len(part.x), 2)
-                    logits = model(part.x, way)
-                    loss = F.cross_entropy(logits[part.known], part.y[part.known])
-                    optimizer.zero_grad()
-                    loss.backward()
-                    optimizer.step()
-                    losses.append(loss.item())
-                    del logits, loss
+                losses = [row["loss"] for row in fit(model, parts, step, optimizer)]
             yield {
                 "loss": sum(losses) / len(losses),
                 "seconds": time.perf_counter() - begun,
@@ -85,7 +89,7 @@ class Communities(Experiment[Network]):
 
     def evaluate(self, model: Network, device: torch.device) -> Measured:
         """Accuracy on the nodes whose group was not known, in the whole graph."""
-        data = self.graph().to(device)
+        data: Any = self.graph().to(device)
         way = routes("normalised", data.edge_index, len(data.x), 2)
         with torch.no_grad():
             right = model(data.x, way).argmax(1) == data.y

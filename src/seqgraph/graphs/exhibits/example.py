@@ -1,5 +1,6 @@
 """Question 3.2: the six nodes, and how many updates carry information between two."""
 
+import networkx
 import torch
 from torch import Tensor
 
@@ -16,7 +17,12 @@ PLACES = {  # where a figure draws each node
 
 
 def adjacency() -> Tensor:
-    """A (6, 6): 1 where two nodes share an edge."""
+    """A (6, 6): 1 where two nodes share an edge.
+
+    Example:
+        >>> adjacency().sum(1).int().tolist()  # neighbours of A to F
+        [3, 2, 1, 3, 1, 2]
+    """
     A = torch.zeros(len(NODES), len(NODES), dtype=torch.double)
     for i, j in EDGES:
         A[NODES.index(i), NODES.index(j)] = A[NODES.index(j), NODES.index(i)] = 1
@@ -25,7 +31,12 @@ def adjacency() -> Tensor:
 
 def updates_by_powers(A: Tensor, source: int, target: int) -> int:
     """The least k for which Ã to the power k has an entry between the two nodes; they
-    must be connected."""
+    must be connected.
+
+    Example:
+        >>> updates_by_powers(adjacency(), NODES.index("C"), NODES.index("E"))
+        4
+    """
     A_tilde = A + torch.eye(len(A), dtype=A.dtype)  # (46)
     reach, k = torch.eye(len(A), dtype=A.dtype), 0
     while reach[target, source] == 0:
@@ -35,7 +46,12 @@ def updates_by_powers(A: Tensor, source: int, target: int) -> int:
 
 def distances(A: Tensor, source: int) -> dict[int, int]:
     """The number of edges from ``source`` to every node it is connected with, by
-    breadth-first search."""
+    breadth-first search.
+
+    Example:
+        >>> distances(adjacency(), NODES.index("C"))
+        {2: 0, 3: 1, 1: 2, 5: 2, 0: 3, 4: 4}
+    """
     found, frontier = {source: 0}, [source]
     while frontier:
         i = frontier.pop(0)
@@ -47,14 +63,24 @@ def distances(A: Tensor, source: int) -> dict[int, int]:
 
 
 def shortest_paths(A: Tensor, source: int, target: int) -> list[list[int]]:
-    """Every shortest path between two connected nodes, each as its nodes."""
-    far = distances(A, source)
-    paths = [[target]]
-    while paths[0][0] != source:
-        paths = [
-            [j, *path]
-            for path in paths
-            for j in A[path[0]].nonzero().flatten().tolist()
-            if far[j] == far[path[0]] - 1
-        ]
-    return paths
+    """Every shortest path between two connected nodes, each as its nodes.
+
+    Example:
+        >>> paths = shortest_paths(adjacency(), NODES.index("C"), NODES.index("E"))
+        >>> ["".join(NODES[i] for i in path) for path in paths]
+        ['CDBAE', 'CDFAE']
+    """
+    graph = networkx.from_numpy_array(A.numpy())
+    return sorted(networkx.all_shortest_paths(graph, source, target))
+
+
+def reached(A: Tensor, source: int, updates: int) -> str:
+    """The nodes that know something about ``source`` after so many updates.
+
+    Example:
+        >>> reached(adjacency(), NODES.index("C"), updates=2)
+        'BCDF'
+    """
+    A_tilde = A + torch.eye(len(A), dtype=A.dtype)  # (46)
+    knows = torch.linalg.matrix_power(A_tilde, updates)[source]
+    return "".join(NODES[i] for i in knows.nonzero())

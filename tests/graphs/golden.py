@@ -1,0 +1,28 @@
+"""One small configuration of every kind of experiment of Part 3, and of each path
+through its code."""
+
+import dataclasses
+from typing import Any
+
+from seqgraph.graphs.exhibits.communities import Communities
+from seqgraph.graphs.exhibits.lookup import Lookup
+from seqgraph.graphs.exhibits.neighbourhood import Neighbourhood
+from seqgraph.graphs.experiment import GAT, GCN
+from seqgraph.graphs.label_propagation import LabelPropagation
+from seqgraph.runs.experiment import Experiment
+
+GOLDEN: list[Experiment[Any]] = [
+    dataclasses.replace(GCN, steps=20),
+    dataclasses.replace(GCN, depth=4, residual=1, decayed="all", steps=20, seed=1),
+    dataclasses.replace(GCN, graph="citeseer", rule="second-loops", steps=10),
+    dataclasses.replace(GCN, rule="weights-lost", steps=10),
+    dataclasses.replace(GAT, patience=4, lr=0.05, steps=20),
+    dataclasses.replace(GAT, graph="citeseer", attend=0, steps=10),
+    dataclasses.replace(GAT, projected=1, steps=10),
+    LabelPropagation(steps=20),
+    Communities(nodes=1000),
+    Communities(nodes=1000, parts=4),
+    Lookup(steps=40),
+    Lookup(attention="gatv2", heads=2, steps=40),
+    Neighbourhood(steps=10),
+]

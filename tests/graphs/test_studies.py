@@ -1,0 +1,153 @@
+"""What the pages of Part 3 measure over their recorded runs."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from seqgraph.graphs import attention_study, citation_study, layer_study
+from seqgraph.graphs.citation_study import PUBLISHED, SHOWN
+from seqgraph.graphs.exhibits.neighbourhood import Neighbourhood
+from seqgraph.runs import records, store
+
+STUDIES = (layer_study, attention_study, citation_study)
+
+
+@pytest.fixture(autouse=True)
+def _no_training(monkeypatch):
+    monkeypatch.setenv("SEQGRAPH_TRAIN", "0")
+
+
+def everything():
+    """Whatever the pages ask of the studies."""
+    layer_study.costs()
+    layer_study.dealt()
+    layer_study.stacked()
+    attention_study.taken(1)
+    for attention, heads in (("gat", 1), ("gat", 2), ("gat", 8), ("gatv2", 1)):
+        attention_study.looked_up(attention, heads)
+    for graph in SHOWN:
+        attention_study.weighing(graph)
+        attention_study.evenness(graph, 1)
+        citation_study.floors(graph)
+        citation_study.accuracy("gcn", graph, rule="no-edges")
+        citation_study.effect("gat", graph, projected=1)
+    citation_study.effect("gcn", "citeseer", rule="second-loops")
+    for rule in citation_study.TRAPS.values():
+        citation_study.effect("gcn", "cora", rule=rule)
+    for key in PUBLISHED:
+        citation_study.accuracies(*key)
+
+
+def test_what_the_pages_read_is_what_the_studies_list(monkeypatch):
+    """No more, else ``reproduce`` would leave it out; no less, else it is in vain."""
+    asked, read = set(), records.read
+
+    def spy(file):
+        record = read(file)
+        asked.add(record.config)
+        return record
+
+    for study in STUDIES:
+        for function in vars(study).values():
+            if hasattr(function, "cache_clear"):
+                function.cache_clear()
+    monkeypatch.setattr(records, "read", spy)
+    everything()
+    assert asked == {config for study in STUDIES for config in study.STUDY.runs}
+
+
+def test_an_effect_is_the_difference_of_the_means_over_the_same_seeds():
+    mean, error = citation_study.effect("gcn", "cora", rule="no-edges")
+    plain = citation_study.accuracies("gcn", "cora")
+    bare = citation_study.accuracies("gcn", "cora", rule="no-edges")
+    assert (len(plain), len(bare)) == (100, 20)
+    assert mean == pytest.approx(sum(bare) / 20 - sum(plain[:20]) / 20)
+    apart = pd.Series(bare) - pd.Series(plain[:20])
+    assert error == pytest.approx(apart.sem())
+    assert mean < -20
+
+
+def test_a_mean_is_reproduced_within_what_is_allowed_and_not_beyond(monkeypatch):
+    ours = citation_study.accuracy("gat", "cora")
+    for far, near in ((0.3, True), (-0.3, True), (0.51, False), (-0.51, False)):
+        published = citation_study.Published(ours + far, 0.5)
+        monkeypatch.setitem(PUBLISHED, ("gat", "cora"), published)
+        assert citation_study.reproduced("gat", "cora") == near
+
+
+def test_nine_tenths_are_reached_at_the_median_of_the_seeds_with_curves():
+    waits = []
+    for record in citation_study.records("gat", "citeseer")[:10]:
+        epoch = 0
+        while record.curves["accuracy"][epoch] < 0.9 * record.metrics["accuracy"]:
+            epoch += 1
+        waits.append(epoch)
+    middle = (sorted(waits)[4] + sorted(waits)[5]) / 2
+    assert citation_study.epochs_to(0.9, "gat", "citeseer") == middle
+
+
+def test_pairs_are_named_as_one_says_them():
+    keys = list(PUBLISHED)
+    assert citation_study.named(keys[:1]) == "GCN on Cora"
+    assert citation_study.named(keys[:2]) == "GCN on Cora and GCN on CiteSeer"
+    assert citation_study.named(keys[1:]) == (
+        "GCN on CiteSeer, GAT on Cora and GAT on CiteSeer"
+    )
+
+
+def test_the_paper_stands_first_and_its_own_field_before_the_others():
+    heard = attention_study.heard()
+    assert heard.paper.iloc[0] == 2309
+    own = heard.field == heard.field.iloc[0]
+    assert (heard.own == own).all()
+    assert own.sum() == 3
+    assert own[:3].all()
+    assert heard.field[3:].is_monotonic_increasing
+
+
+def test_its_own_field_gets_what_the_records_say():
+    """From the files, head by head."""
+    heard = attention_study.heard()
+    friends = set(heard.paper[1:])
+    kin = set(heard.paper[heard.own]) - {2309}
+    shares = []
+    for seed in range(3):
+        file = store.path(Neighbourhood(seed=seed))
+        table = json.loads(file.read_text())["tables"]["attention"]
+        columns = (
+            table[name]["values"] for name in ("layer", "head", "paper", "weight")
+        )
+        taken = {row[:3]: row[3] for row in zip(*columns, strict=True)}
+        for head in range(1, 9):
+            weight = {paper: taken[1, head, paper] for paper in friends}
+            shares.append(sum(weight[paper] for paper in kin) / sum(weight.values()))
+    found = attention_study.to_own_field(1)
+    assert found == pytest.approx(sum(shares) / 24, rel=1e-9)
+    assert attention_study.taken(1).shape == (24, 9)
+    assert attention_study.taken(2).shape == (3, 9)
+    np.testing.assert_allclose(attention_study.taken(1).sum(1), 1, atol=1e-6)
+
+
+def test_a_power_law_is_found_again(monkeypatch):
+    nodes = np.array([10, 100, 1000])
+    made = pd.DataFrame({"nodes": nodes, "bytes": 3.0 * nodes**1.25})
+    monkeypatch.setattr(layer_study, "costs", lambda: made)
+    assert layer_study.power_law("bytes") == pytest.approx((1.25, 3.0))
+
+
+def test_a_deep_network_stands_beside_itself_after_one_update():
+    for row in layer_study.stacked().sample(5, random_state=0).itertuples():
+        config = layer_study.GCN
+        settings = {"depth": row.depth, "residual": row.residual, "seed": row.seed}
+        ended, begun = (
+            records.load(type(config)(**settings, steps=steps))
+            for steps in (config.steps, 1)
+        )
+        assert row.accuracy == ended.metrics["accuracy"]
+        assert (row.angle, row.angle_begun) == (
+            ended.metrics["angle"],
+            begun.metrics["angle"],
+        )
+        assert row.loss == pytest.approx(sum(ended.curves["loss"][190:]) / 10)

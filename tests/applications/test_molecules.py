@@ -230,6 +230,25 @@ def test_the_errors_are_those_of_the_held_out_atoms_in_their_order(toy):
     ]
 
 
+def test_an_error_as_large_as_a_limit_is_not_above_it(toy):
+    learn, held = folds.parts(toy, "molecule", "test", 0)
+    tables = shift_errors.measure_shifts(toy, toy.shift - 5, learn, held).tables
+    assert tables["above"] == {"ppm": [1, 2, 5, 10], "share": [1, 1, 0, 0]}
+
+
+def test_cascade_is_measured_on_the_held_out_atoms_and_shifted_by_all(toy):
+    rows = np.arange(len(toy.shift))
+    table = dataclasses.replace(toy, cascade=toy.shift + rows)
+    learn, held = folds.parts(table, "molecule", "test", 0)
+    numbers = shift_errors.measure_shifts(table, toy.shift, learn, held).numbers
+    mine = [row for row, here in enumerate(held) if here]
+    assert numbers["cascade"] == pytest.approx(sum(mine) / len(mine))
+    assert numbers["cascade bias"] == pytest.approx(sum(mine) / len(mine))
+    without = [abs(row - (len(rows) - 1) / 2) for row in mine]
+    assert numbers["cascade without bias"] == pytest.approx(sum(without) / len(mine))
+    assert sum(mine) / len(mine) != (len(rows) - 1) / 2
+
+
 @pytest.mark.parametrize("split", folds.SPLITS)
 def test_seen_counts_the_atoms_that_are_learned_from_and_no_others(toy, split):
     """For each held-out atom, its likes are counted one by one."""

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 
 from seqgraph.errors import InputError
 from seqgraph.graphs.drawings import attention, citations, messages
-from seqgraph.graphs.example import NODES, adjacency
+from seqgraph.graphs.exhibits.example import NODES, adjacency
 from seqgraph.graphs.layers import gcn_by_matrix
 from seqgraph.page.bars import stacked
 from seqgraph.page.collisions import overlaps

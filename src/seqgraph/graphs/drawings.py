@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from ..errors import InputError
 from ..page.drawing import LINE, SMALL, WIDTH, Place, Sheet, known, shortened
 from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, SERIES, TINT, ink_on
-from .example import EDGES, NODES, PLACES
+from .exhibits.example import EDGES, NODES, PLACES
 
 NODE = 0.2  # radius
 TERMS = 3  # of a sum, in a line

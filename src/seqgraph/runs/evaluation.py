@@ -46,7 +46,7 @@ def evaluate_again(config: Experiment[Any], device: str = "auto") -> Evaluation:
         RecordError: record or weights cannot be trusted.
 
     Example:
-        >>> from seqgraph.graphs.lookup import Lookup
+        >>> from seqgraph.graphs.exhibits.lookup import Lookup
         >>> evaluate_again(Lookup()).agrees
         True
     """

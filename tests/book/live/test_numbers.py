@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from seqgraph import live_models
-from seqgraph.graphs import example, layers
+from seqgraph.graphs import layers
+from seqgraph.graphs.exhibits import example
 from seqgraph.page import packing
 from seqgraph.recurrent import gate_traces, gradient_flow
 from seqgraph.recurrent.classifier import SequenceClassifier

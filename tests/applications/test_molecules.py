@@ -376,6 +376,14 @@ def test_the_floors_do_what_they_say(toy, method):
     assert replay_run(record, "cpu").difference == 0
 
 
+def test_a_forest_of_one_leaf_a_tree_sees_no_difference(toy):
+    config = ShiftFloor(leaf=len(toy.shift), reach=0, radius=0)
+    model, record = train(config, "cpu")
+    assert np.ptp(config._predict(model, toy)) < 1e-9
+    mean = train(ShiftFloor(method="mean"), "cpu")[1].metrics["mae"]
+    assert record.metrics["mae"] == pytest.approx(mean, rel=0.05)
+
+
 def test_the_network_learns_a_rule_of_the_neighbours_and_replays(toy):
     config = Shifts(units=32, depth=2, batch=8, steps=150, lr=1e-2)
     model, record = train(config, "cpu")

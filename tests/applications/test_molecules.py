@@ -356,6 +356,17 @@ def test_training_is_the_loop_written_out(toy, double):
         torch.testing.assert_close(new, old)
 
 
+def test_another_seed_draws_other_weights_and_another_order(toy):
+    config = Shifts(units=8, depth=1, batch=4)
+    first, second = (dataclasses.replace(config, seed=seed).model() for seed in (0, 1))
+    assert not torch.equal(first.read[0].weight, second.read[0].weight)
+    losses = [
+        next(iter(dataclasses.replace(config, seed=seed).train(config.model(), CPU)))
+        for seed in (0, 1)
+    ]
+    assert losses[0] != losses[1]
+
+
 def test_each_molecule_comes_once_before_any_comes_again(toy):
     batches = shifts._batches(np.arange(7), 2, generator(0, "test"))
     for _ in range(3):

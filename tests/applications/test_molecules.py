@@ -356,6 +356,17 @@ def test_training_is_the_loop_written_out(toy, double):
         torch.testing.assert_close(new, old)
 
 
+def test_another_seed_draws_other_weights_and_another_order(toy):
+    config = Shifts(units=8, depth=1, batch=4)
+    first, second = (dataclasses.replace(config, seed=seed).model() for seed in (0, 1))
+    assert not torch.equal(first.read[0].weight, second.read[0].weight)
+    losses = [
+        next(iter(dataclasses.replace(config, seed=seed).train(config.model(), CPU)))
+        for seed in (0, 1)
+    ]
+    assert losses[0] != losses[1]
+
+
 def test_each_molecule_comes_once_before_any_comes_again(toy):
     batches = shifts._batches(np.arange(7), 2, generator(0, "test"))
     for _ in range(3):
@@ -374,6 +385,14 @@ def test_the_floors_do_what_they_say(toy, method):
     else:
         assert record.metrics["mae"] < 0.3 * mean
     assert replay_run(record, "cpu").difference == 0
+
+
+def test_a_forest_of_one_leaf_a_tree_sees_no_difference(toy):
+    config = ShiftFloor(leaf=len(toy.shift), reach=0, radius=0)
+    model, record = train(config, "cpu")
+    assert np.ptp(config._predict(model, toy)) < 1e-9
+    mean = train(ShiftFloor(method="mean"), "cpu")[1].metrics["mae"]
+    assert record.metrics["mae"] == pytest.approx(mean, rel=0.05)
 
 
 def test_the_network_learns_a_rule_of_the_neighbours_and_replays(toy):

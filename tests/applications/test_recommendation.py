@@ -17,6 +17,7 @@ from seqgraph.runs.single import train
 from .test_ranking import by_hand
 
 USERS, ARTISTS = 12, 30
+CPU = torch.device("cpu")
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_the_loss_is_the_bpr_formula(toy):
     config = Recommendation(layers=0, units=5, decay=0.02, steps=1)
     model = config.model()
     x = model.embedding.weight.detach().clone().double()
-    loss = next(iter(config.train(model, torch.device("cpu"))))["loss"]
+    loss = next(iter(config.train(model, CPU)))["loss"]
     draws = recommendation.generator(config.seed, "negatives")
     other = recommendation.negatives(toy.known[0], toy.matrix.bool(), draws)
     total = 0.0
@@ -114,14 +115,14 @@ def test_training_is_the_loop_written_out_on_dense_matrices(toy, double, graph):
         loss.backward()
         adam.step()
         losses.append(loss.item())
-    found = [row["loss"] for row in config.train(model, torch.device("cpu"))]
+    found = [row["loss"] for row in config.train(model, CPU)]
     assert found == pytest.approx(losses, rel=1e-9)
     torch.testing.assert_close(model.embedding.weight, x)
 
     # Evaluated, it recommends by these vectors, and none of the known plays.
     h = sum(torch.linalg.matrix_power(dense, layer) @ x for layer in range(4)) / 4
     expected = by_hand(h[:USERS] @ h[USERS:].T, toy, LENGTH).values()
-    numbers = config.evaluate(model, torch.device("cpu")).numbers
+    numbers = config.evaluate(model, CPU).numbers
     for place, name in enumerate(("recall", "ndcg")):
         mean = sum(pair[place] for pair in expected) / len(expected)
         assert numbers[name] == pytest.approx(mean)
@@ -141,7 +142,7 @@ def test_held_out_plays_have_no_part_in_training(toy, monkeypatch, config):
 
     def trained():
         model = config.model()
-        losses = [row["loss"] for row in config.train(model, torch.device("cpu"))]
+        losses = [row["loss"] for row in config.train(model, CPU)]
         return losses, getattr(model, "embedding", model).weight
 
     losses, weight = trained()
@@ -164,6 +165,17 @@ def test_the_floors_rank_what_is_not_known(toy, method):
     }[method]
     expected = measure_ranking(scores.float(), toy).numbers
     assert record.metrics == pytest.approx(expected, abs=1e-6)
+
+
+def test_another_seed_draws_other_weights_and_other_negatives(toy):
+    config = Recommendation(units=8)
+    first, second = (dataclasses.replace(config, seed=seed).model() for seed in (0, 1))
+    assert not torch.equal(first.embedding.weight, second.embedding.weight)
+    losses = [
+        next(dataclasses.replace(config, seed=s).train(config.model(), CPU))["loss"]
+        for s in (0, 1)
+    ]
+    assert losses[0] != losses[1]
 
 
 def test_negatives_are_never_known_plays_and_reach_all_others(toy):

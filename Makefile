@@ -13,7 +13,7 @@ BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test lowest check lint pair reproduce replay bench clean
+.PHONY: help book pdf test lowest check lint planted pair reproduce replay bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,9 @@ lint: $(INSTALLED) ## ruff and pyright: style, format, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+planted: $(INSTALLED) ## plant bugs in a copy of the package, one by one: which does no test notice?
+	$(BIN)/python tests/planted.py
 
 pair: $(INSTALLED) ## write each notebook's .ipynb from its .md
 	$(BIN)/python book/pair.py

@@ -5,6 +5,7 @@ the diff might miss. The tests of the folders named beside it must then fail.
 """
 
 import dataclasses
+import os
 import shutil
 import subprocess
 import sys
@@ -27,7 +28,176 @@ class Bug:
     """Folders and files below ``tests``, in order of how soon they should notice."""
 
 
-BUGS = []
+BUGS = [
+    Bug(
+        "the gradient is never clipped",
+        "recurrent/experiment.py",
+        "clip_grad_norm_(model.parameters(), self.clip)",
+        "clip_grad_norm_(model.parameters(), 1e9)",
+        "recurrent",
+    ),
+    Bug(
+        "draws count once, however likely they are",
+        "recurrent/experiment.py",
+        "(classify(model, x, device) == y) * draws",
+        "(classify(model, x, device) == y)",
+        "recurrent",
+    ),
+    Bug(
+        "held-out atoms count as seen",
+        "applications/shift_errors.py",
+        "np.bincount(places[learn], minlength",
+        "np.bincount(places, minlength",
+        "applications",
+    ),
+    Bug(
+        "readers are measured on the training stream",
+        "combined/representations.py",
+        'pythons(generator(self.seed, "evaluation"))',
+        'pythons(generator(self.seed, "data"))',
+        "combined",
+    ),
+    Bug(
+        "scene networks are measured on the training stream",
+        "combined/scene_questions.py",
+        'for purpose in ("validation", "evaluation")',
+        'for purpose in ("validation", "data")',
+        "combined",
+    ),
+    Bug(
+        "TF32 stays on",
+        "machine/devices.py",
+        "torch.backends.cudnn.allow_tf32 = False",
+        "torch.backends.cudnn.allow_tf32 = True",
+        "machine",
+    ),
+    Bug(
+        "a chaotic run may differ a hundred times as much",
+        "runs/replay.py",
+        "> tolerance / 10 for",
+        "> tolerance * 10 for",
+        "runs/test_replay.py",
+    ),
+    Bug(
+        "every layer has the L2 penalty",
+        "graphs/experiment.py",
+        'self.decay if self.decayed == "all" else 0.0',
+        "self.decay if self.decayed else 0.0",
+        "graphs",
+    ),
+    Bug(
+        "the centre is that of all atoms",
+        "applications/shifts.py",
+        "model.centre.fill_(table.shift[learn].mean())",
+        "model.centre.fill_(table.shift.mean())",
+        "applications test_golden.py",
+    ),
+    Bug(
+        "the learning rate never moves",
+        "runs/training.py",
+        "            rate.step()",
+        "            pass",
+        "combined test_golden.py",
+    ),
+    Bug(
+        "gradients add up over updates",
+        "runs/training.py",
+        "        optimizer.zero_grad()\n",
+        "",
+        "combined graphs test_golden.py",
+    ),
+    Bug(
+        "the one loop clips nothing",
+        "runs/training.py",
+        "        if clip is not None:",
+        "        if clip is None:",
+        "combined test_golden.py",
+    ),
+    Bug(
+        "a model is evaluated with dropout",
+        "runs/single.py",
+        "devices.settled(model), place)",
+        "model, place)",
+        "runs",
+    ),
+    Bug(
+        "what a curve sums up is read from the shortened curves",
+        "runs/single.py",
+        "config.summarise(curves)",
+        "config.summarise(config.recorded(curves))",
+        "runs",
+    ),
+    Bug(
+        "the last epoch is kept instead of the best",
+        "graphs/experiment.py",
+        "                best = copy.deepcopy(model.state_dict())",
+        "                best = model.state_dict()",
+        "graphs",
+    ),
+    Bug(
+        "validation is measured on the test papers",
+        "graphs/experiment.py",
+        '"validation_accuracy": right[graph.validation]',
+        '"validation_accuracy": right[graph.test]',
+        "graphs",
+    ),
+    Bug(
+        "known plays are recommended",
+        "applications/ranking.py",
+        "    open_[known[0], known[1]] = -math.inf\n",
+        "",
+        "applications",
+    ),
+    Bug(
+        "a negative may be a play",
+        "applications/recommendation.py",
+        "while (wrong := taken[user, other]).any():",
+        "while (wrong := taken[user, other]).all():",
+        "applications",
+    ),
+    Bug(
+        "the text's state is forgotten between parts",
+        "text/experiment.py",
+        "logits, state = model(x[None], state)",
+        "logits, _ = model(x[None], state)",
+        "text",
+    ),
+    Bug(
+        "targets are the inputs",
+        "text/corpus.py",
+        "window[:, :-1], window[:, 1:]",
+        "window[:, :-1], window[:, :-1]",
+        "text",
+    ),
+    Bug(
+        "nothing is relabelled",
+        "combined/representations.py",
+        "    return graph.relabelled(\n",
+        "    return graph if graph else graph.relabelled(\n",
+        "combined",
+    ),
+    Bug(
+        "weights are kept of an untrained model",
+        "runs/single.py",
+        "        weights.save(config, model)",
+        "        weights.save(config, config.model())",
+        "runs",
+    ),
+    Bug(
+        "a damaged record is believed",
+        "runs/records.py",
+        "    if _digest(content) != digest:",
+        "    if not digest:",
+        "runs",
+    ),
+    Bug(
+        "a table's rows are evaluated and not compared",
+        "runs/evaluation.py",
+        "    for name in new.tables.keys() | old.tables.keys():",
+        "    for name in ():",
+        "runs",
+    ),
+]
 
 
 def dies(bug: Bug) -> bool:
@@ -51,7 +221,7 @@ def dies(bug: Bug) -> bool:
         done = subprocess.run(
             [sys.executable, *command],
             cwd=copy,
-            env={**__import__("os").environ, "PYTHONPATH": str(copy / "src")},
+            env={**os.environ, "PYTHONPATH": str(copy / "src")},
             capture_output=True,
             text=True,
         )

@@ -151,7 +151,7 @@ def test_a_record_that_is_there_is_never_overwritten(recorded):
 def test_a_store_that_cannot_be_written_is_refused_before_training(runs, monkeypatch):
     runs.write_text("a file, where a folder should be")
     monkeypatch.setenv("SEQGRAPH_RUNS", str(runs / "store"))
-    monkeypatch.setattr(sweeps, "train", None)  # training would now be a TypeError
+    monkeypatch.setattr(single, "train", None)  # training would now be a TypeError
     for use in (sweeps.sweep, sweeps.trained):
         with pytest.raises(InputError, match="cannot write to the run store"):
             use(Toy())

@@ -38,7 +38,7 @@ def test_an_unknown_setting_is_refused_in_a_sentence():
 
 def test_a_sweep_trains_once_and_then_reads(runs, monkeypatch):
     first = sweeps.sweep(Toy(), jobs=1, seed=(0, 1))
-    monkeypatch.setattr(sweeps, "train", None)  # training again would be a TypeError
+    monkeypatch.setattr(single, "train", None)  # training again would be a TypeError
     assert sweeps.sweep(Toy(), seed=(0, 1)) == first
     assert [r.config.seed for r in first] == [0, 1]
 

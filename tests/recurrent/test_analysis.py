@@ -5,7 +5,14 @@ import pytest
 import torch
 
 from seqgraph.errors import InputError
-from seqgraph.recurrent import gate_traces, gradient_flow, palindromes, pencil, vanilla
+from seqgraph.recurrent import (
+    gate_traces,
+    gradient_flow,
+    gradient_study,
+    palindromes,
+    pencil,
+    vanilla,
+)
 from seqgraph.recurrent.experiment import Palindromes
 
 
@@ -190,3 +197,22 @@ def test_the_rnn_on_paper_reads_its_symbol_first():
     for symbol in (1, 0, 0):
         h.append(np.tanh(symbol + 0.9 * h[-1]))
     assert vanilla.states(w, x).flatten().tolist() == pytest.approx(h, abs=1e-15)
+
+
+def test_what_a_network_keeps_that_starts_like_the_lstm_written_out():
+    """With symbols that are read through a matrix, and autograd for the way back."""
+    source = torch.Generator().manual_seed(0)
+
+    def normal(*shape):
+        return torch.randn(shape, dtype=torch.double, generator=source)
+
+    W_hx, W_hh = (normal(256, n) * (2 / n) ** 0.5 for n in (64, 256))
+    h, states = torch.zeros(64, 256, dtype=torch.double, requires_grad=True), []
+    for _ in range(60):
+        h = torch.tanh(normal(64, 64) @ W_hx.T + h @ W_hh.T)
+        states.append(h)
+    upstream = normal(64, 256)
+    (early,) = torch.autograd.grad(h, [states[-13]], upstream)
+    left = (early.norm(dim=1) / upstream.norm(dim=1)).median().item()
+    found = gradient_study.as_the_lstm_starts(12, draws=1)
+    assert found == [pytest.approx(left, rel=0.15)]

@@ -1,5 +1,8 @@
 """Figures that only Part 1 draws."""
 
+from collections.abc import Sequence
+
+import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -80,4 +83,23 @@ def held(model: SequenceClassifier, half: str, unit: int) -> Figure:
     panels[0].set_ylabel(f"content of unit {unit}")
     entries = panels[0].get_legend_handles_labels()
     figure.legend(*entries, loc="outside lower center", ncols=2)
+    return figure
+
+
+def powers(factors: Sequence[float], steps: int) -> Figure:
+    """Each factor to the power of 0 to ``steps``, on a logarithmic axis."""
+    figure, axes = plt.subplots(figsize=(WIDTH, 3.0))
+    back = np.arange(steps + 1)
+    colours = plt.get_cmap("plasma")(np.linspace(0, 0.8, len(factors)))
+    for factor, colour in zip(factors, colours, strict=True):
+        axes.plot(back, factor**back, color=colour)
+        axes.annotate(
+            f"{factor:g}",
+            (steps, factor**steps),
+            xytext=(4, 0),
+            textcoords="offset points",
+            color=colour,
+            va="center",
+        )
+    axes.set(yscale="log", xlabel="steps s", ylabel="ρˢ", xlim=(0, 1.07 * steps))
     return figure

@@ -20,7 +20,8 @@ from seqgraph.page.collisions import overlaps
 from seqgraph.page.drawing import Sheet, known
 from seqgraph.page.palette import HIGHLIGHT
 from seqgraph.page.trees import prefix_tree
-from seqgraph.recurrent.cell_drawings import lstm_cell, peepholes
+from seqgraph.recurrent import pencil
+from seqgraph.recurrent.cell_drawings import EQUATIONS, lstm_cell, lstm_part, peepholes
 from seqgraph.recurrent.drawings import shared_prefixes, unrolled
 from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
@@ -153,6 +154,23 @@ def test_only_the_course_s_peephole_lstm_has_no_h_to_read():
         assert sum(r"h^{\!-}" in text and "W" not in text for text in texts) == expected
 
 
+@pytest.mark.parametrize("part", "figoch")
+def test_the_equation_beside_a_cell_is_that_of_its_lit_part(part):
+    (lit,) = (
+        text.get_text()
+        for text in lstm_part(part).findobj(Text)
+        if "=" in text.get_text() and same_color(text.get_color(), HIGHLIGHT)
+    )
+    assert lit.startswith(f"${part}=")
+    assert lit[1:-1].replace(r"\!", "") in EQUATIONS["lstm"]
+
+
+def test_a_cell_shows_the_numbers_of_its_step():
+    numbers = pencil.lstm_by_hand()
+    shown = [number(text) for text in said(lstm_cell(values=numbers)) if "." in text]
+    assert sorted(shown) == sorted(round(value, 2) for value in numbers.values())
+
+
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
@@ -162,6 +180,11 @@ def test_only_the_course_s_peephole_lstm_has_no_h_to_read():
             lambda: lstm_cell("fz"),
             "unknown part of the cell 'z'; one of: c, f, g, h, i, o",
         ),
+        (
+            lambda: lstm_cell(values={"q": 1}),
+            "unknown number of the cell 'q'; one of: c, c⁻, f, f ⊙ c⁻, g, h, h⁻, i",
+        ),
+        (lambda: lstm_part("fi"), "unknown part of the cell 'fi'; one of: c, f, g"),
         (lambda: peepholes(("gru",)), "unknown cell 'gru'; one of: course, gers, lstm"),
         (
             lambda: shared_prefixes(["ab", "a"]),

@@ -5,7 +5,14 @@ import pytest
 import torch
 
 from seqgraph.errors import InputError
-from seqgraph.recurrent import gate_traces, gradient_flow, palindromes
+from seqgraph.recurrent import (
+    gate_traces,
+    gradient_flow,
+    gradient_study,
+    palindromes,
+    pencil,
+    vanilla,
+)
 from seqgraph.recurrent.experiment import Palindromes
 
 
@@ -125,3 +132,87 @@ def test_only_an_lstms_gates_are_read(sequences):
     for read in (gate_traces.trace, gradient_flow.lstm):
         with pytest.raises(InputError, match=r"an LSTM, .* got Peephole"):
             read(peephole, sequences)
+
+
+def test_the_contents_gradients_are_those_of_autograd(model, sequences):
+    cell = model.cell
+    a = cell.project(model.embedding)[sequences].detach()
+    h, c = (part.expand(len(sequences), -1) for part in cell.start())
+    contents = []
+    for a_t in a.unbind(1):
+        h, (h, c) = cell.step(a_t, (h, c))
+        contents.append(c)
+    upstream = torch.randn(6, dtype=torch.double, generator=torch.Generator())
+    expected = torch.stack(torch.autograd.grad((h @ upstream).sum(), contents))
+    kept, _ = gate_traces.trace(model, sequences)
+    found = gradient_flow.content_gradients(cell, kept, upstream)
+    torch.testing.assert_close(found, expected, rtol=0, atol=1e-14)
+
+
+def test_two_palindromes_differ_in_their_first_digit_only():
+    zero, one = gate_traces.halves("1011000")
+    assert "".join("·01"[s] for s in one[-14:].tolist()) == "·1011000000110"
+    assert (zero != one).nonzero().tolist() == [[28]]
+    # Those of training: what is read, and the digit that is asked for.
+    for row, last in ((zero, 1), (one, 2)):
+        whole = [s for s in [*row.tolist(), last] if s != palindromes.PADDING]
+        assert whole == whole[::-1]
+
+
+def test_the_step_on_paper_is_the_cells():
+    cell, by_hand = pencil.lstm(), pencil.lstm_by_hand()
+    x, h, c = (
+        torch.tensor([[value]], dtype=torch.double)
+        for value in (pencil.X, pencil.H_BEFORE, pencil.C_BEFORE)
+    )
+    h_after, (_, c_after) = cell.step(cell.project(x), (h, c))
+    assert (h_after.item(), c_after.item()) == pytest.approx(
+        (by_hand["h"], by_hand["c"]), abs=1e-15
+    )
+
+
+def test_the_slopes_on_paper_are_central_differences():
+    cell, (direct, through_h) = pencil.lstm(), pencil.lstm_slopes()
+    o_before = pencil.H_BEFORE / np.tanh(pencil.C_BEFORE)
+
+    @torch.no_grad()
+    def content(c, h):
+        """The content after the step, from the content and output before it."""
+        state = (torch.tensor([[value]], dtype=torch.double) for value in (h, c))
+        a = cell.project(torch.tensor([[pencil.X]], dtype=torch.double))
+        return cell.step(a, tuple(state))[1][1].item()
+
+    def slope(h_of):
+        up, down = pencil.C_BEFORE + 1e-5, pencil.C_BEFORE - 1e-5
+        return (content(up, h_of(up)) - content(down, h_of(down))) / 2e-5
+
+    assert slope(lambda c: pencil.H_BEFORE) == pytest.approx(direct, abs=1e-9)
+    whole = slope(lambda c: o_before * np.tanh(c))
+    assert whole == pytest.approx(direct + through_h, abs=1e-9)
+
+
+def test_the_rnn_on_paper_reads_its_symbol_first():
+    w, x, _ = pencil.rnn()
+    h = [0.0]
+    for symbol in (1, 0, 0):
+        h.append(np.tanh(symbol + 0.9 * h[-1]))
+    assert vanilla.states(w, x).flatten().tolist() == pytest.approx(h, abs=1e-15)
+
+
+def test_what_a_network_keeps_that_starts_like_the_lstm_written_out():
+    """With symbols that are read through a matrix, and autograd for the way back."""
+    source = torch.Generator().manual_seed(0)
+
+    def normal(*shape):
+        return torch.randn(shape, dtype=torch.double, generator=source)
+
+    W_hx, W_hh = (normal(256, n) * (2 / n) ** 0.5 for n in (64, 256))
+    h, states = torch.zeros(64, 256, dtype=torch.double, requires_grad=True), []
+    for _ in range(60):
+        h = torch.tanh(normal(64, 64) @ W_hx.T + h @ W_hh.T)
+        states.append(h)
+    upstream = normal(64, 256)
+    (early,) = torch.autograd.grad(h, [states[-13]], upstream)
+    left = (early.norm(dim=1) / upstream.norm(dim=1)).median().item()
+    found = gradient_study.as_the_lstm_starts(12, draws=1)
+    assert found == [pytest.approx(left, rel=0.15)]

@@ -104,3 +104,24 @@ def correlation(values: Tensor, labels: Tensor) -> Tensor:
     v = values - values.mean(0)
     w = (labels - labels.double().mean()).to(v.dtype)
     return (w @ v) / (v.norm(dim=0) * w.norm())
+
+
+def halves(half: str, length: int = 10) -> Tensor:
+    """Two palindromes that differ in their first digit, and so in their last: what the
+    network reads of them, (2, 4T + 1), first digit 0 and first digit 1.
+
+    Args:
+        half: the first half, in 0s and 1s; its first digit is replaced.
+        length: T.
+
+    Example:
+        >>> halves("101", length=2).tolist()
+        [[0, 0, 0, 0, 1, 1, 2, 2, 1], [0, 0, 0, 0, 2, 1, 2, 2, 1]]
+    """
+    rows = []
+    for first in "01":
+        digits = first + half[1:]
+        read = [int(digit) + 1 for digit in digits + digits[:0:-1]]
+        room = 4 * length + 1 - len(read)
+        rows.append([palindromes.PADDING] * room + read)
+    return torch.tensor(rows)

@@ -4,9 +4,12 @@ Shapes: T steps back, N sequences, H units. Norms are (T + 1, N), row k after k 
 relative to row 0.
 """
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor
 
+from .cells import LSTM
 from .classifier import SequenceClassifier
 from .gate_traces import lstm_of
 
@@ -84,3 +87,31 @@ def lstm(model: SequenceClassifier, x: Tensor) -> tuple[Tensor, Tensor]:
     norms = torch.stack([gradient.norm(dim=1) for gradient in reversed(gradients)])
     ways = torch.stack([torch.ones_like(c), *reversed(kept[1:])]).cumprod(0)
     return norms / norms[0], ways.detach()
+
+
+def content_gradients(
+    cell: LSTM, kept: Mapping[str, Tensor], delta_h: Tensor
+) -> Tensor:
+    """δc⁽ᵗ⁾, the gradient with respect to the LSTM's contents c⁽¹⁾ ... c⁽ᵀ⁾, (T, N, H).
+
+    Args:
+        cell: the LSTM.
+        kept: g, i, f, o and c by name, each (T, N, H), as ``gate_traces.trace`` has
+            them.
+        delta_h: the gradient with respect to the last output h⁽ᵀ⁾, (N, H) or (H,).
+    """
+    W_ih, W_fh, W_gh, W_oh = cell.weight_hh.detach().chunk(4)
+    steps = list(zip(*(kept[name] for name in "gifoc"), strict=True))
+    befores = [torch.zeros_like(kept["c"][0]), *kept["c"][:-1]]
+    delta_c, found = torch.zeros_like(befores[0]), []
+    for (g, i, f, o, c), before in zip(steps[::-1], befores[::-1], strict=True):
+        shown = torch.tanh(c)
+        delta_c = delta_c + delta_h * o * (1 - shown**2)  # by h = tanh(c) ⊙ o
+        found.append(delta_c)
+        d_f = delta_c * before * f * (1 - f)
+        d_i = delta_c * g * i * (1 - i)
+        d_g = delta_c * i * (1 - g**2)
+        d_o = delta_h * shown * o * (1 - o)
+        delta_h = d_f @ W_fh + d_i @ W_ih + d_g @ W_gh + d_o @ W_oh
+        delta_c = delta_c * f  # along the cell line
+    return torch.stack(found[::-1])

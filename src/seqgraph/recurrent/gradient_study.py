@@ -126,3 +126,22 @@ def first_digit(x: Tensor) -> int:
     """How many steps before the last symbol the first digit is read, in the median
     palindrome of x (N, 4T + 1)."""
     return int((x != palindromes.PADDING).sum(1).median()) - 1
+
+
+def as_the_lstm_starts(steps: int, draws: int = 5) -> list[float]:
+    """What is left of a vanilla RNN's gradient ``steps`` back when it starts like the
+    LSTM of 1.3: 256 units, Kaiming-normal weights, and random symbols of 64 numbers
+    from N(0, 1), whose part in the state has the variance 2.
+
+    Returns:
+        For each of ``draws`` matrices the median of ``SEQUENCES`` sequences.
+    """
+    left = []
+    for draw in range(draws):
+        W = torch.empty(256, 256, dtype=torch.double)
+        torch.nn.init.kaiming_normal_(W, generator=generator(draw, "kaiming"))
+        flow = gradient_flow.vanilla(
+            W, 2**0.5, STEPS, SEQUENCES, generator(draw, "flow")
+        )
+        left.append(flow[steps].median().item())
+    return left

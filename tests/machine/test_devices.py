@@ -4,6 +4,11 @@ import platform
 import subprocess
 import sys
 
+import pytest
+import torch
+
+from seqgraph.machine import devices
+
 PAGES = """
 import resource, torch
 from seqgraph.machine import devices
@@ -30,3 +35,19 @@ def test_memory_that_is_kept_is_not_handed_out_again():
     if platform.libc_ver()[0] == "glibc":
         assert pages(keep=False) > 5 * 1000
         assert pages(keep=True) < 100
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_run_has_one_thread_and_no_tf32_and_leaves_both_as_they_were(
+    monkeypatch, allowed
+):
+    products, convolutions = torch.backends.cuda.matmul, torch.backends.cudnn
+    for library in (products, convolutions):
+        monkeypatch.setattr(library, "allow_tf32", allowed)
+    before = torch.get_num_threads()
+    with pytest.raises(ArithmeticError), devices.one_thread():  # noqa: PT012
+        assert (products.allow_tf32, convolutions.allow_tf32) == (False, False)
+        assert torch.get_num_threads() == 1
+        raise ArithmeticError
+    assert (products.allow_tf32, convolutions.allow_tf32) == (allowed, allowed)
+    assert torch.get_num_threads() == before

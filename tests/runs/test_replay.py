@@ -9,7 +9,7 @@ from seqgraph.recurrent import backward
 from seqgraph.recurrent.cells import LSTM
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.recurrent.peepholes import Peephole
-from seqgraph.runs import single
+from seqgraph.runs import replay, single
 from seqgraph.runs.replay import replay_run
 
 SMALL = Palindromes(length=4, hidden=16, embedding=4, batch=32, steps=25)
@@ -117,3 +117,25 @@ def test_a_steady_run_is_compared_to_its_end(record, monkeypatch):
     found = replay_run(record, "cpu")
     assert not found.agrees
     assert found.updates == 20
+
+
+@pytest.mark.parametrize(
+    ("moved", "compared"),
+    [(0.09, 20), (0.11, 5)],  # of the tolerance, by a change of rounding from update 5
+)
+def test_rounding_decides_where_it_moves_a_loss_by_a_tenth_of_the_tolerance(
+    record, monkeypatch, moved, compared
+):
+    recorded = torch.tensor(record.curves["loss"][:20], dtype=torch.double)
+
+    def losses(config, place, noise=None):
+        """Right for five updates and wrong from there on; shaken, a little off that."""
+        found = recorded * torch.where(torch.arange(20) < 5, 1.0, 2.0)
+        if noise is None:
+            return found
+        return found * torch.where(torch.arange(20) < 5, 1.0, 1 + moved * 1e-5)
+
+    monkeypatch.setattr(replay, "_losses", losses)
+    found = replay_run(record, "cpu")
+    assert found.updates == compared
+    assert found.agrees == (compared == 5)

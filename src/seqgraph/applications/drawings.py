@@ -29,6 +29,10 @@ def listener() -> Figure:
     2009).
 
     Alt text: ``LISTENER_ALT``.
+
+    Example:
+        >>> listener().axes[0].texts[0].get_text()
+        'To recommend'
     """
     sheet = Sheet(3.6)
     for x, text in ((0.2, "To recommend"), (4.0, "To train (BPR)")):
@@ -93,6 +97,12 @@ def molecule(
     circle for each atom, in its element's colour, and one edge for each bond with its
     order. Below, a table with a column for each atom and a row for each feature. Then
     name the molecule. The graph of a long molecule stands below its formula.
+
+    Example:
+        >>> features = {"hydrogens": [3, 1]}
+        >>> figure = molecule("CO", [(0, 0), (1, 0)], [(0, 1, 1)], features)
+        >>> [label.get_text() for label in figure.axes[0].texts][-3:]
+        ['hydrogens', '3', '1']
     """
     if not 2 <= len(atoms) <= 10 or len(places) != len(atoms):
         raise InputError(

@@ -17,7 +17,17 @@ SPLITS = ("molecule", "scaffold")
 
 @dataclasses.dataclass(frozen=True)
 class FoldExperiment(Experiment[Model]):
-    """Learn from nine of ten folds, and measure on the tenth."""
+    """Learn from nine of ten folds, and measure on the tenth.
+
+    Example:
+        >>> from seqgraph.applications.shifts import Shifts
+        >>> issubclass(Shifts, FoldExperiment)
+        True
+        >>> Shifts(fold=10)
+        Traceback (most recent call last):
+            ...
+        seqgraph.errors.InputError: fold must be below 10; got 10
+    """
 
     split: str = one_of(SPLITS, "molecule", "what two folds do not share")
     part: str = one_of(
@@ -63,7 +73,17 @@ def parts(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Masks (A,) of the atoms to learn from and to measure on: all but the fold, and
     the fold (``test``); or the same of what fold 0 leaves, which has folds of its own
-    (``tuning``)."""
+    (``tuning``).
+
+    Example:
+        >>> from types import SimpleNamespace as Some
+        >>> table = Some(canonical=np.arange(20))
+        >>> for part in ("test", "tuning"):
+        ...     learn, held = parts(table, "molecule", part, fold=0)
+        ...     print(learn.sum(), held.sum())
+        18 2
+        16 2
+    """
     groups = table.canonical if split == "molecule" else table.scaffold
     if part == "test":
         held = list(deal(groups))[fold]

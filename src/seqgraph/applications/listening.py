@@ -74,7 +74,15 @@ class Listening:
 
 @dataclasses.dataclass(frozen=True)
 class ListeningExperiment(Experiment[Model]):
-    """Learn from the known plays, and measure on the held-out ones."""
+    """Learn from the known plays, and measure on the held-out ones.
+
+    Example:
+        >>> from seqgraph.applications.recommendation import Recommendation
+        >>> issubclass(Recommendation, ListeningExperiment)
+        True
+        >>> Recommendation().data == LASTFM
+        True
+    """
 
     part: str = one_of(
         PURPOSES, "test", "test: the file's split; tuning: a fifth of the rest"
@@ -114,6 +122,10 @@ def load(part: str, left: int = 0) -> Listening:
             ``tuning`` never opens the test file, and holds out a part of the other.
         left: how many of their known plays are left to newcomers, a fifth of the users;
             0 for no newcomers.
+
+    Example:
+        >>> load("test", left=2).newcomers.sum()  # doctest: +SKIP
+        tensor(378)
     """
     plays, test, friends = LASTFM
     known = read(data.fetch(plays), (USERS, ARTISTS))
@@ -181,7 +193,14 @@ def forget(known: Tensor, left: int, source: torch.Generator) -> tuple[Tensor, T
     """Hide all but the first ``left`` plays, in a random order, of some users with at
     least as many as are ever left; and who these are (U,). From the same ``source``
     they are the same users, and what is left when fewer are is among what is left when
-    more are."""
+    more are.
+
+    Example:
+        >>> plays = torch.cartesian_prod(torch.arange(USERS), torch.arange(9)).T
+        >>> known, newcomers = forget(plays, 2, generator(0, "example"))
+        >>> known[0].bincount()[newcomers].unique()  # plays that are left
+        tensor([2])
+    """
     known = known[:, torch.randperm(known.shape[1], generator=source)]
     counts = known[0].bincount(minlength=USERS)
     able = (counts >= max(LEFT)).nonzero().flatten()

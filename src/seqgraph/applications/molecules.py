@@ -34,7 +34,18 @@ RADIUS = 2  # bonds: what counts as an atom's surroundings
 
 @dataclasses.dataclass(frozen=True)
 class Table:
-    """Graphs and their labelled atoms; A atoms have a shift."""
+    """Graphs and their labelled atoms; A atoms have a shift.
+
+    Example:
+        >>> import tempfile
+        >>> lines = [",".join(COLUMNS), "c1ccncc1,0,136,137", "n1ccccc1,3,136,137"]
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = Path(folder) / "shifts.csv"
+        ...     _ = file.write_text(chr(10).join(lines))
+        ...     table = read(file)
+        >>> len(table.smiles), len(set(table.canonical)), len(set(table.symmetry))
+        (2, 1, 1)
+    """
 
     smiles: list[str]
     """Each molecule as the file writes it."""
@@ -85,7 +96,12 @@ def chemistry(name: str) -> ModuleType:
 
 @functools.cache
 def load() -> Table:
-    """The registered table; raises as ``runs.data.fetch`` and :func:`read` do."""
+    """The registered table; raises as ``runs.data.fetch`` and :func:`read` do.
+
+    Example:
+        >>> load().shift.shape  # doctest: +SKIP
+        (2458,)
+    """
     return read(data.fetch(FILE))
 
 

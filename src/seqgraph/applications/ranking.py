@@ -120,7 +120,13 @@ def measure_ranking(scores: Tensor, listening: Listening) -> Measured:
 
 
 class Group(NamedTuple):
-    """Users with ``least`` to ``most`` of something."""
+    """Users with ``least`` to ``most`` of something.
+
+    Example:
+        >>> group = Group("friends", 1, 2, torch.tensor([True, False, True]))
+        >>> f"{int(group.users.sum())} users have {group.least} to {group.most}"
+        '2 users have 1 to 2'
+    """
 
     what: str
     least: int

@@ -148,6 +148,13 @@ def negatives(user: Tensor, taken: Tensor, draws: torch.Generator) -> Tensor:
 
 @torch.no_grad()
 def scores(model: LightGCN, way: Tensor, users: int) -> Tensor:
-    """(U, A) the inner product of each user with each artist."""
+    """(U, A) the inner product of each user with each artist.
+
+    Example:
+        >>> one, other = torch.tensor([0, 2]), torch.tensor([2, 0])  # user 0, artist 0
+        >>> way = csr(one, other, torch.ones(2), (5, 5))
+        >>> scores(LightGCN(5, 8, 1, normalize=False), way, users=2).shape
+        torch.Size([2, 3])
+    """
     h = model.get_embedding(way)
     return h[:users] @ h[users:].T

@@ -32,6 +32,20 @@ def measure_shifts(
         ``groups``: ``atoms`` and ``mae`` of each of :func:`groups`. Table ``errors``:
         every atom's ``error``, by its ``row`` in the table, so that runs can be
         averaged. Table ``worst``: the largest of these, with ``smiles`` and ``atom``.
+
+    Example:
+        >>> import tempfile
+        >>> from pathlib import Path
+        >>> from seqgraph.applications.molecules import COLUMNS, read
+        >>> lines = [",".join(COLUMNS), "c1ccncc1,0,136,137", "CO,0,50,52"]
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = Path(folder) / "shifts.csv"
+        ...     _ = file.write_text(chr(10).join(lines))
+        ...     table = read(file)
+        >>> learn = np.array([True, False])
+        >>> found = measure_shifts(table, np.array([0.0, 53.0]), learn, ~learn)
+        >>> found.numbers["mae"], found.numbers["cascade"]
+        (3.0, 2.0)
     """
     error = (predicted - table.shift)[held]
     size = np.abs(error)

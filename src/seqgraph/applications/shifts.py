@@ -146,7 +146,21 @@ def assemble(
     table: Table, chosen: np.ndarray, labelled: np.ndarray
 ) -> tuple[Batch, np.ndarray, Tensor]:
     """One graph of the chosen molecules, the rows of the table that are labelled in
-    it, and the node of each of those rows."""
+    it, and the node of each of those rows.
+
+    Example:
+        >>> from types import SimpleNamespace as Some
+        >>> from torch_geometric.utils import from_smiles
+        >>> table = Some(
+        ...     graphs=[from_smiles("CO"), from_smiles("c1ccncc1")],
+        ...     molecule=np.array([0, 1, 1]),
+        ...     atom=np.array([0, 0, 4]),
+        ... )
+        >>> labelled = np.array([True, False, True])
+        >>> graph, rows, nodes = assemble(table, np.array([0, 1]), labelled)
+        >>> graph.num_nodes, rows, nodes
+        (8, array([0, 2]), tensor([0, 6]))
+    """
     batch = Batch.from_data_list([table.graphs[molecule] for molecule in chosen])
     start = np.full(len(table.graphs), -1)
     start[chosen] = batch["ptr"][:-1].numpy()

@@ -24,7 +24,17 @@ SOME = 0.1  # objects meant, added so that a share of none is 0
 
 
 class Answerer(nn.Module, abc.ABC):
-    """What every network offers: logits of the answers, from a scene and a question."""
+    """What every network offers: logits of the answers, from a scene and a question.
+
+    Example:
+        >>> from seqgraph.combined.examples import batch
+        >>> asked = batch([0], (4, 7), torch.Generator().manual_seed(0))
+        >>> network = SceneAsSentence(8, torch.Generator())
+        >>> isinstance(network, Answerer)
+        True
+        >>> network(asked.scenes, asked.words).shape == (4, len(ANSWERS))
+        True
+    """
 
     @abc.abstractmethod
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
@@ -132,7 +142,16 @@ class SceneAsSentence(Answerer):
 
 @dataclasses.dataclass(frozen=True)
 class Thought:
-    """How :class:`GraphAndQuestion` came to its answer."""
+    """How :class:`GraphAndQuestion` came to its answer.
+
+    Example:
+        >>> from seqgraph.combined.examples import batch
+        >>> asked = batch([0], (4, 7), torch.Generator().manual_seed(0))
+        >>> network = GraphAndQuestion(8, True, torch.Generator())
+        >>> thought = network.explain(asked.scenes, asked.words)
+        >>> torch.allclose(thought.words.sum(2), torch.ones(4, ROUNDS + 3))
+        True
+    """
 
     logits: Tensor
     """Of the answers, (B, K)."""

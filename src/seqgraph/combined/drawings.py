@@ -47,6 +47,19 @@ def guided_messages(
     commands. Under each but the last stands the scene graph, its objects in a stronger
     colour the more they are meant; arrows lead from each to the next. The last command
     and the last graph lead to the answer. Then say which objects are meant in each.
+
+    Example:
+        >>> figure = guided_messages(
+        ...     "is a ball behind the cube".split(),
+        ...     ["cube", "behind", "ball"],
+        ...     names="ab",
+        ...     places=[(0, 0), (1, 1)],
+        ...     edges=[(0, 1)],
+        ...     meant=[[1, 0], [0, 1]],
+        ...     answer="yes",
+        ... )
+        >>> [label.get_text() for label in figure.axes[0].texts][-2]
+        'yes'
     """
     shares = np.asarray(meant, float)
     rounds = len(commands) - 2

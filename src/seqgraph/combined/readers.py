@@ -24,7 +24,14 @@ SCALE = 10  # what sums over nodes are divided by
 
 class Reader(nn.Module, abc.ABC):
     """What every reader offers: graphs as tensors, and logits of the two labels, which
-    ``forward`` computes from these tensors."""
+    ``forward`` computes from these tensors.
+
+    Example:
+        >>> path = Graph((0, 1, 0), frozenset({(0, 1), (1, 2)}))
+        >>> readers = [make(name, torch.Generator()) for name in WIDTHS]
+        >>> {tuple(reader.logits([path], "cpu").shape) for reader in readers}
+        {(1, 2)}
+    """
 
     @abc.abstractmethod
     def encode(self, graphs: Sequence[Graph]) -> tuple[Tensor, ...]:

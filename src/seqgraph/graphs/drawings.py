@@ -29,6 +29,11 @@ def messages(node: str, features: Mapping[str, float], weight: float = 1.0) -> F
     B–D, C–D, D–F. Arrows from the neighbours of the node, and one from itself, carry
     what arrives: W h divided by the root of the product of both degrees, each with its
     loop. Below, these are summed. Then name the node and the result.
+
+    Example:
+        >>> figure = messages("E", dict.fromkeys(NODES, 1.0))
+        >>> figure.axes[0].texts[-1].get_text()
+        '0.35  +  0.50  ≈  0.85, then σ'
     """
     known([node], NODES, "node")
     known(NODES, features, "node with a feature")
@@ -81,6 +86,11 @@ def attention(
     W h. A line leads from each, with its score, into a box "softmax", and on, with its
     weight, to the node on the right; the larger the weight, the thicker the line.
     Below, the sum of weights times values. Then say which weight is the largest.
+
+    Example:
+        >>> figure = attention("AB", values=[1.0, 3.0], scores=[0.0, 0.0])
+        >>> figure.axes[0].texts[-1].get_text()
+        '0.50 · 1  +  0.50 · 3  ≈  2.00'
     """
     n = len(names)
     if not 2 <= n <= 6 or len(values) != n or len(scores) != n:
@@ -135,6 +145,12 @@ def citations(
     the number of its field; below stand their names. Edges within a field are solid,
     edges between fields dashed and in another colour. Then say how many of the edges
     lie within a field.
+
+    Example:
+        >>> fields = {"a": "Theory", "b": "Theory", "c": "Rule learning"}
+        >>> figure = citations([("a", "b"), ("a", "c")], fields, paper="a")
+        >>> figure.axes[0].texts[-1].get_text()
+        '1 of 2 edges join papers of one field'
     """
     graph = nx.Graph(edges)
     known([paper], graph.nodes, "paper")

@@ -23,7 +23,12 @@ from .propagation import without_self_loops
 
 @dataclasses.dataclass
 class Beliefs:
-    """How much each node is thought to be of each class."""
+    """How much each node is thought to be of each class.
+
+    Example:
+        >>> Beliefs(torch.tensor([[0.9, 0.1], [0.2, 0.8]])).share.argmax(1)
+        tensor([0, 1])
+    """
 
     share: Tensor
     """(N, K)"""

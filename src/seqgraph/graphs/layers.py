@@ -104,7 +104,15 @@ def attend(
 
 
 def check_rows(H: Tensor, nodes: int) -> None:
-    """Raise InputError unless H has one row for each node."""
+    """Raise InputError unless H has one row for each node.
+
+    Example:
+        >>> check_rows(torch.zeros(3, 5), nodes=3)
+        >>> check_rows(torch.zeros(2, 5), nodes=3)  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+            ...
+        seqgraph.errors.InputError: features must have one row for each of 3 nodes; ...
+    """
     if H.dim() != 2 or len(H) != nodes:
         raise InputError(
             f"features must have one row for each of {nodes} nodes; "

@@ -23,7 +23,12 @@ from .sparse import csr
 
 @dataclasses.dataclass(frozen=True)
 class Size:
-    """What models and pages must know of a graph before the graph is read."""
+    """What models and pages must know of a graph before the graph is read.
+
+    Example:
+        >>> CITATION_GRAPHS["cora"]
+        Size(nodes=2708, words=1433, classes=7, loops=0)
+    """
 
     nodes: int
     words: int
@@ -42,7 +47,21 @@ VALIDATION = 500  # nodes after the training nodes
 
 @dataclasses.dataclass(frozen=True)
 class CitationGraph:
-    """One citation graph: N nodes, D words, K classes."""
+    """One citation graph: N nodes, D words, K classes.
+
+    Example:
+        >>> nodes = torch.arange(3)
+        >>> graph = CitationGraph(
+        ...     x=csr(nodes, nodes, torch.ones(3), (3, 3)),
+        ...     y=torch.tensor([0, 1, 0]),
+        ...     edges=torch.tensor([[0, 1], [1, 0]]),
+        ...     train=nodes[:1],
+        ...     validation=nodes[1:2],
+        ...     test=nodes[2:],
+        ... )
+        >>> graph.y[graph.test]
+        tensor([0])
+    """
 
     x: Tensor
     """How much of each word a paper has (Cora and CiteSeer: whether), each row scaled
@@ -88,6 +107,10 @@ def load(graph: str) -> CitationGraph:
     The test papers are shuffled in the files, and ``test.index`` says where each one
     belongs. Fifteen papers of CiteSeer have no text and no label and are missing from
     it: they stay in the graph, without words, as class 0, in no split.
+
+    Example:
+        >>> load("cora").x.shape  # doctest: +SKIP
+        torch.Size([2708, 1433])
     """
     paths = {name.split(".", 2)[2]: data.fetch(name) for name in files(graph)}
     part = {name: _unpickle(paths[name]) for name in paths if name != "test.index"}

@@ -23,7 +23,15 @@ Route = Weighted | tuple[Tensor, None]
 
 def check_graph(edges: Tensor, nodes: int) -> None:
     """Raise InputError unless ``edges`` are pairs of whole numbers below ``nodes``,
-    and there is a node."""
+    and there is a node.
+
+    Example:
+        >>> check_graph(torch.tensor([[0, 1], [1, 0]]), nodes=2)
+        >>> check_graph(torch.tensor([[0, 1], [1, 2]]), nodes=2)  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+            ...
+        seqgraph.errors.InputError: edges must name nodes 0 to 1, ... found node 2
+    """
     if nodes < 1:
         raise InputError("the graph has no nodes")
     if edges.dim() != 2 or len(edges) != 2:

@@ -9,8 +9,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon
-from matplotlib.patches import Rectangle as RectanglePatch
+from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -32,6 +31,10 @@ class Sheet:
 
     The figure is transparent, and the drawing brings its own white paper: no colour has
     enough contrast on a white page and on a dark one.
+
+    Example:
+        >>> Sheet(3.0).figure.get_size_inches().tolist()
+        [7.0, 3.0]
     """
 
     def __init__(self, height: float):
@@ -158,8 +161,7 @@ class Sheet:
 
     def pill(self, at: Place, text: str, lit: bool = True) -> None:
         """An operation that needs a word."""
-        width, height = 0.52, 2 * OPERATION
-        self._round(at, width, height, OPERATION, TINT, HIGHLIGHT, lit)
+        self._round(at, 0.52, 2 * OPERATION, OPERATION, TINT, HIGHLIGHT, lit)
         self.label(at, text, lit, 12, HIGHLIGHT)
 
     def ground(self, corner: Place, width: float, height: float) -> None:
@@ -245,7 +247,7 @@ class Sheet:
     ) -> None:
         """A bar or a cell, from its lower left corner."""
         self.axes.add_patch(
-            RectanglePatch(
+            Rectangle(
                 corner,
                 width,
                 height,
@@ -261,7 +263,12 @@ OPERATION = 0.15  # radius of an operation's circle
 
 
 def known(names: Collection[str], choices: Collection[str], thing: str) -> set[str]:
-    """The names as a set; InputError if one is not among the choices."""
+    """The names as a set; InputError if one is not among the choices.
+
+    Example:
+        >>> known(["f"], choices="figo", thing="gate")
+        {'f'}
+    """
     for name in names:
         if name not in choices:
             listed = ", ".join(sorted(choices))
@@ -270,7 +277,12 @@ def known(names: Collection[str], choices: Collection[str], thing: str) -> set[s
 
 
 def shortened(a: Place, b: Place, start: float, end: float) -> tuple[Place, Place]:
-    """The straight way from a to b without its first and last stretch."""
+    """The straight way from a to b without its first and last stretch.
+
+    Example:
+        >>> shortened((0, 0), (4, 0), start=1, end=0.5)
+        ((1.0, 0.0), (3.5, 0.0))
+    """
     (xa, ya), (xb, yb) = a, b
     length = float(np.hypot(xb - xa, yb - ya))
     x, y = (xb - xa) / length, (yb - ya) / length

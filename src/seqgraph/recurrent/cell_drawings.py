@@ -42,6 +42,10 @@ def lstm_cell(
     output, σ. On the right c(t) passes through a tanh, is multiplied by o and leaves as
     h(t). Name what is lit: "Lit: the forget gate and its way to the content." Name the
     numbers.
+
+    Example:
+        >>> lstm_cell(lit="f").get_size_inches().tolist()  # the forget gate is lit
+        [7.0, 3.8]
     """
     parts = known(lit, PARTS, "part of the cell")
     sheet = Sheet(3.8)
@@ -168,6 +172,10 @@ def peepholes(cells: Collection[str] = ("lstm", "course", "gers")) -> Figure:
     the place of h⁻, and the candidate has an x of its own and a σ in the place of
     tanh. In Gers', lit: besides all the LSTM has, lines lead from c⁻ to f and i, and
     from the new c to o.
+
+    Example:
+        >>> peepholes(["course"]).get_size_inches().tolist()
+        [7.0, 2.95]
     """
     known(cells, TITLES, "cell")
     tall = 2.95

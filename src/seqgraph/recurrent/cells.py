@@ -57,7 +57,7 @@ class Cell(nn.Module, abc.ABC):
             nn.init.kaiming_normal_(gate, generator=generator)
 
     def project(self, x: Tensor) -> Tensor:
-        """W_·x x + b_· of all gates at once: (..., D) to (..., gates · H)."""
+        """``W_·x x + b_·`` of all gates at once: (..., D) to (..., gates · H)."""
         return x @ self.weight_ih.T + self.bias
 
     @abc.abstractmethod

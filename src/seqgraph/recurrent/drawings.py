@@ -23,6 +23,12 @@ def unrolled(steps: int = 4, lit: int | None = None) -> Figure:
     states. Above, in another colour, arrows lead back from the loss to box T and from
     each box to the one before, labelled δ(T) to δ(1). Where one step is lit, the arrows
     from the loss back to its box have colour, and all others are grey.
+
+    Example:
+        >>> figure = unrolled(steps=3, lit=2)
+        >>> boxes = [label.get_text() for label in figure.axes[0].texts]
+        >>> "$x^{(3)}$" in boxes, "$x^{(4)}$" in boxes
+        (True, False)
     """
     if not 2 <= steps <= 5:
         raise InputError(f"unrolled draws 2 to 5 steps; got {steps}")
@@ -85,6 +91,11 @@ def shared_prefixes(sequences: Sequence[str]) -> Figure:
     circle with a symbol for each distinct beginning of the B sequences. Beginnings that
     several sequences share have another colour and stand once. Each leaf has the
     numbers of its sequences. Below: so many states instead of B times T.
+
+    Example:
+        >>> figure = shared_prefixes(["001", "000"])
+        >>> [label.get_text() for label in figure.axes[0].texts][-2]
+        '4 states instead of 6'
     """
     lengths = {len(sequence) for sequence in sequences}
     if not 2 <= len(sequences) <= 8 or len(lengths) != 1 or not 2 <= max(lengths) <= 7:

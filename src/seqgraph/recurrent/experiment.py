@@ -125,7 +125,14 @@ class Palindromes(Experiment[SequenceClassifier]):
 
 @torch.no_grad()
 def classify(model: nn.Module, x: Tensor, device: torch.device) -> Tensor:
-    """The class (N,) that ``model`` names for each of the N sequences x (N, 4T + 1)."""
+    """The class (N,) that ``model`` names for each of the N sequences x (N, 4T + 1).
+
+    Example:
+        >>> model = Palindromes(length=2, hidden=8).model()
+        >>> x, _ = palindromes.draw(2, batch=3, generator=torch.Generator())
+        >>> classify(model, x, torch.device("cpu")).shape
+        torch.Size([3])
+    """
     return torch.cat(
         [model(chunk.to(device)).argmax(1).cpu() for chunk in x.split(_CHUNK)]
     )

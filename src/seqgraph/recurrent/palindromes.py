@@ -31,7 +31,15 @@ _DIGITS = torch.tensor(
 
 def check_length(name: str, length: int) -> None:
     """Raise InputError unless T is even: an odd T can give 4T + 4 symbols, and there
-    is room for 4T + 2."""
+    is room for 4T + 2.
+
+    Example:
+        >>> check_length("length", 10)
+        >>> check_length("length", 3)  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+            ...
+        seqgraph.errors.InputError: length must be even for palindromes, got 3: ...
+    """
     if length % 2:
         raise InputError(
             f"{name} must be even for palindromes, got {length}: "
@@ -68,7 +76,12 @@ def compose(integers: Tensor, reverse: Tensor) -> Tensor:
 
 def split(sequences: Tensor) -> tuple[Tensor, Tensor]:
     """Inputs (B, 4T + 1) and labels (B,): all symbols but the last, and the last as
-    the digit 0 or 1."""
+    the digit 0 or 1.
+
+    Example:
+        >>> split(torch.tensor([[0, 0, 2, 1, 1, 2]]))
+        (tensor([[0, 0, 2, 1, 1]]), tensor([1]))
+    """
     return sequences[:, :-1], sequences[:, -1] - ZERO
 
 

@@ -17,7 +17,15 @@ from .cells import Cell, State
 
 class CoursePeephole(Cell):
     """Equations (35)-(39), open in two places: the candidate of (38), and what else the
-    gates see."""
+    gates see.
+
+    Example:
+        >>> cells = (Peephole, TanhCandidate, RecurrentCandidate, RecurrentGates)
+        >>> [issubclass(cell, CoursePeephole) for cell in cells]
+        [True, True, True, True]
+        >>> [cell.added for cell in cells]
+        [0, 0, 1, 3]
+    """
 
     added = 0
     """Matrices (H, H) that a variant appends to ``weight_hh``."""
@@ -78,7 +86,13 @@ class Peephole(CoursePeephole):
 
 @final
 class TanhCandidate(CoursePeephole):
-    """The course's peephole LSTM with a candidate that can be negative."""
+    """The course's peephole LSTM with a candidate that can be negative.
+
+    Example:
+        >>> cell = TanhCandidate(inputs=3, hidden=1)
+        >>> cell.candidate(torch.tensor([[-2.0]]), torch.zeros(1, 1))
+        tensor([[-0.9640]])
+    """
 
     def candidate(self, g: Tensor, h: Tensor) -> Tensor:
         return torch.tanh(g)
@@ -86,7 +100,12 @@ class TanhCandidate(CoursePeephole):
 
 @final
 class RecurrentCandidate(CoursePeephole):
-    """The course's peephole LSTM with a candidate that sees h⁻ through W_ch."""
+    """The course's peephole LSTM with a candidate that sees h⁻ through W_ch.
+
+    Example:
+        >>> RecurrentCandidate(inputs=3, hidden=5).weight_hh.shape  # with W_ch
+        torch.Size([20, 5])
+    """
 
     added = 1
 
@@ -97,7 +116,15 @@ class RecurrentCandidate(CoursePeephole):
 @final
 class RecurrentGates(CoursePeephole):
     """The course's peephole LSTM with gates that see h⁻ as well, through W_ih, W_fh,
-    W_oh."""
+    W_oh.
+
+    Example:
+        >>> cell = RecurrentGates(inputs=3, hidden=5)
+        >>> cell.weight_hh.shape
+        torch.Size([30, 5])
+        >>> cell.seen(torch.zeros(2, 5), torch.zeros(2, 5)).shape
+        torch.Size([2, 15])
+    """
 
     added = 3
 

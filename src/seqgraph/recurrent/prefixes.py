@@ -24,7 +24,16 @@ from torch import Tensor
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """The prefixes of one length."""
+    """The prefixes of one length.
+
+    Example:
+        >>> x = torch.tensor([[0, 0], [0, 1]])  # one beginning that forks
+        >>> first, second = Prefixes.shared(x).steps
+        >>> first.symbols.tolist(), second.symbols.tolist(), second.forks.tolist()
+        ([0], [0, 1], [0])
+        >>> second.inherit(torch.tensor([[7.0]])).tolist()
+        [[7.0], [7.0]]
+    """
 
     rows: slice
     """Their N rows in a tensor of P rows, and of the states before in one of states."""

@@ -13,7 +13,13 @@ from torch import Tensor
 
 @dataclasses.dataclass(frozen=True)
 class Weights:
-    """The parameters of (1) and (2), or the loss's gradient with respect to them."""
+    """The parameters of (1) and (2), or the loss's gradient with respect to them.
+
+    Example:
+        >>> w = Weights.draw(3, 5, classes=4, generator=torch.Generator())
+        >>> sum(part.numel() for part in vars(w).values())  # 5·3 + 5·5 + 5 + 4·5 + 4
+        69
+    """
 
     W_hx: Tensor
     """(H, D)"""
@@ -79,14 +85,29 @@ def cross_entropy(w: Weights, x: Tensor, y: int) -> Tensor:
 
 
 def output_error(w: Weights, h: Tensor, y: int) -> Tensor:
-    """∂L⁽ᵀ⁾/∂p⁽ᵀ⁾ = ŷ − y, shape (K,), from the states h (T + 1, H)."""
+    """∂L⁽ᵀ⁾/∂p⁽ᵀ⁾ = ŷ − y, shape (K,), from the states h (T + 1, H).
+
+    Example:
+        >>> w = Weights.draw(3, 5, classes=4, generator=torch.Generator())
+        >>> h = states(w, torch.zeros(7, 3).double())
+        >>> (output_error(w, h, y=2) < 0).tolist()
+        [False, False, True, False]
+    """
     error = torch.softmax(w.W_ph @ h[-1] + w.b_p, dim=0)
     error[y] -= 1
     return error
 
 
 def backpropagate(w: Weights, h: Tensor, delta_T: Tensor) -> Tensor:
-    """δ⁽ᵗ⁾ = ∂L⁽ᵀ⁾/∂h⁽ᵗ⁾ for t = 0..T, shape (T + 1, H), from δ⁽ᵀ⁾ (H,) backwards."""
+    """δ⁽ᵗ⁾ = ∂L⁽ᵀ⁾/∂h⁽ᵗ⁾ for t = 0..T, shape (T + 1, H), from δ⁽ᵀ⁾ (H,) backwards.
+
+    Example:
+        >>> w = Weights.draw(3, 5, classes=4, generator=torch.Generator())
+        >>> h = states(w, torch.zeros(7, 3).double())
+        >>> delta = backpropagate(w, h, torch.ones(5).double())
+        >>> delta.shape, delta[-1].tolist()
+        (torch.Size([8, 5]), [1.0, 1.0, 1.0, 1.0, 1.0])
+    """
     delta = [delta_T]
     for h_t in h[1:].flip(0):
         delta.append(w.W_hh.T @ ((1 - h_t**2) * delta[-1]))

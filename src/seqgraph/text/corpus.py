@@ -26,7 +26,17 @@ _TYPED = {"'": "’", '"': "“", "`": "‘", "–": "-", "—": "-", "…": "."
 
 def read(name: str) -> str:
     """The text of a registered file, or of any UTF-8 file named as :func:`pinned` does,
-    with universal newlines."""
+    with universal newlines.
+
+    Example:
+        >>> import tempfile
+        >>> from seqgraph.text.corpus import pinned, read
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = Path(folder) / "tale.txt"
+        ...     _ = file.write_bytes(b"A fox.")
+        ...     read(pinned(str(file)))
+        'A fox.'
+    """
     if name in data.FILES:
         return _decoded(data.fetch(name))
     path, _, digest = name.rpartition("#")
@@ -37,7 +47,19 @@ def read(name: str) -> str:
 
 def pinned(name: str) -> str:
     """A registered name as it is; the path of another file with the beginning of its
-    SHA-256, so that another content is another name."""
+    SHA-256, so that another content is another name.
+
+    Example:
+        >>> import tempfile
+        >>> from seqgraph.text.corpus import pinned
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = Path(folder) / "tale.txt"
+        ...     _ = file.write_bytes(b"A fox.")
+        ...     pinned(str(file)).removeprefix(folder)[1:]
+        'tale.txt#e58a49bfc1d4'
+        >>> pinned(GRIMM) == GRIMM
+        True
+    """
     if name in data.FILES or re.search(r"#[0-9a-f]{12}$", name):
         return name
     return f"{name}#{_digest(Path(name))}"

@@ -33,6 +33,13 @@ def character_model(
     the probability of each letter; the bar of the letter that comes next in the word
     has another colour and its probability above. Arrows lead up, and from each layer's
     box to the next step's. Then name the word, and where the target is most probable.
+
+    Example:
+        >>> from seqgraph.text.drawings import character_model
+        >>> rows = [[0.9, 0.1], [0.2, 0.8]]
+        >>> labels = character_model("aab", "ab", rows).axes[0].texts
+        >>> [text for text in (label.get_text() for label in labels) if ":" in text]
+        ['a: 0.90', 'b: 0.80']
     """
     p = np.asarray(probabilities, float)
     T, V = len(word) - 1, len(letters)
@@ -105,6 +112,12 @@ def greedy_and_sampled(greedy: str, samples: Sequence[str]) -> Figure:
     Alt text: Above, greedy: characters in a row lead into a ring of characters, from
     which no arrow leads out. Below, sampled: a tree of characters that starts from what
     all samples share and branches. Then quote the ring and the samples.
+
+    Example:
+        >>> from seqgraph.text.drawings import greedy_and_sampled
+        >>> figure = greedy_and_sampled("so the fox the fox", ["a fox", "a hen"])
+        >>> figure.axes[0].texts[0].get_text()
+        'Greedy: the most probable character, until it runs in circles'
     """
     way, ring = cycle(greedy)
     radius = max(0.36, len(ring) * PITCH / math.tau)
@@ -154,7 +167,13 @@ def greedy_and_sampled(greedy: str, samples: Sequence[str]) -> Figure:
 
 def cycle(text: str) -> tuple[str, str]:
     """The way into the cycle that ends a text, and the cycle; the shortest of both
-    together. InputError if no end of the text is walked twice."""
+    together. InputError if no end of the text is walked twice.
+
+    Example:
+        >>> from seqgraph.text.drawings import cycle
+        >>> cycle("so the fox the fox")
+        ('so', ' the fox')
+    """
     for length in range(1, len(text)):
         for period in range(1, length + 1):
             way = length - period

@@ -15,7 +15,14 @@ STRETCH = 10  # characters that must agree to count as copied
 @dataclasses.dataclass(frozen=True)
 class Loop:
     """A text that from ``onset`` to its end repeats itself every ``period``
-    characters."""
+    characters.
+
+    Example:
+        >>> from seqgraph.text.measures import Loop
+        >>> text, found = "so the fox, the fox, the fox", Loop(onset=2, period=9)
+        >>> text[found.onset : found.onset + found.period]
+        ' the fox,'
+    """
 
     onset: int
     period: int

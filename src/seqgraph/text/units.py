@@ -56,7 +56,14 @@ def in_speech(text: str) -> list[float]:
 
 class Speech(NamedTuple):
     """A quotation: from the place of its opening mark to that of its closing one, or
-    of the next opening one where it is not ``closed`` before."""
+    of the next opening one where it is not ``closed`` before.
+
+    Example:
+        >>> from seqgraph.text.units import Speech
+        >>> said = Speech(start=9, end=12, closed=True)
+        >>> "He said: ‘Go’ again."[said.start : said.end + 1]
+        '‘Go’'
+    """
 
     start: int
     end: int
@@ -95,7 +102,14 @@ PROPERTIES = {
 
 @dataclasses.dataclass(frozen=True)
 class Found:
-    """The unit that follows a property best."""
+    """The unit that follows a property best.
+
+    Example:
+        >>> from seqgraph.text.units import Found
+        >>> best = Found(unit=5, correlation=-0.9, typical=0.1)
+        >>> abs(best.correlation) > best.typical
+        True
+    """
 
     unit: int
     correlation: float

@@ -37,17 +37,29 @@ def test_memory_that_is_kept_is_not_handed_out_again():
         assert pages(keep=True) < 100
 
 
-@pytest.mark.parametrize("allowed", [True, False])
-def test_a_run_has_one_thread_and_no_tf32_and_leaves_both_as_they_were(
-    monkeypatch, allowed
-):
-    products, convolutions = torch.backends.cuda.matmul, torch.backends.cudnn
-    for library in (products, convolutions):
-        monkeypatch.setattr(library, "allow_tf32", allowed)
+LIBRARIES = (torch.backends.cuda.matmul, torch.backends.cudnn)
+
+
+def tf32() -> tuple[bool, ...]:
+    return tuple(library.allow_tf32 for library in LIBRARIES)
+
+
+@pytest.fixture(params=[True, False])
+def allowed(request):
+    """TF32 allowed, or not; afterwards as it was."""
+    before = tf32()
+    for library in LIBRARIES:
+        library.allow_tf32 = request.param
+    yield request.param
+    for library, each in zip(LIBRARIES, before, strict=True):
+        library.allow_tf32 = each
+
+
+def test_a_run_has_one_thread_and_no_tf32_and_leaves_both_as_they_were(allowed):
     before = torch.get_num_threads()
     with pytest.raises(ArithmeticError), devices.one_thread():  # noqa: PT012
-        assert (products.allow_tf32, convolutions.allow_tf32) == (False, False)
+        assert tf32() == (False, False)
         assert torch.get_num_threads() == 1
         raise ArithmeticError
-    assert (products.allow_tf32, convolutions.allow_tf32) == (allowed, allowed)
+    assert tf32() == (allowed, allowed)
     assert torch.get_num_threads() == before

@@ -123,3 +123,20 @@ def next_character(tau: float) -> Tensor:
 def entropy(tau: float) -> float:
     """Bits of :func:`next_character`."""
     return torch.special.entr(next_character(tau)).sum().item() / math.log(2)
+
+
+def drawn(logits: Tensor, tau: float, draws: int = 50_000) -> Tensor:
+    """How often each character is chosen (K,) when one is drawn again and again from
+    the same logits (K,), with the noise of 500 samples."""
+    streams = 500
+    noise = sampling.noise(range(streams), len(logits))
+    chosen = [
+        sampling.choose(logits, tau, next(noise)) for _ in range(draws // streams)
+    ]
+    return torch.bincount(torch.cat(chosen), minlength=len(logits))
+
+
+def first_alarm(logits: Tensor, tau: float, uniform: Tensor) -> Tensor:
+    """The clock (N,) that rings first, of one for each character: exponential times
+    with rates exp(τ x̃), from uniform numbers (N, K) by inversion."""
+    return (-torch.log(uniform) / torch.exp(tau * logits)).argmin(dim=-1)

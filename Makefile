@@ -9,6 +9,8 @@ LATEX := latexmk xindy texlive-xetex texlive-latex-recommended texlive-latex-ext
 	texlive-fonts-extra fonts-dejavu-core fonts-dejavu-extra fonts-freefont-otf lmodern tex-gyre
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
+# As many tests at a time as there are cores; more than four processes would only import torch.
+WORKERS := --numprocesses=auto --maxprocesses=4
 # Notebooks run two at a time and a sweep one run a core: more threads would only hinder.
 export OMP_NUM_THREADS := 1
 
@@ -32,12 +34,12 @@ pdf: $(INSTALLED) ## the same as two PDFs, from the same execution (needs LaTeX 
 	$(BUILD)
 	@echo "The PDFs are _build/html/seqgraph.pdf, for paper, and _build/html/seqgraph-tagged.pdf"
 
-test: $(INSTALLED) ## unit and property tests, about a minute
-	$(BIN)/pytest -rs -m "not book"
+test: $(INSTALLED) ## unit and property tests, a few minutes
+	$(BIN)/pytest -rs $(WORKERS) -m "not book"
 
 # Old versions meet newer ones of what they build on, and what these will drop one day is not for this book to change.
 lowest: $(LOWEST) ## the same tests with the lowest versions allowed, but the locked torch; TORCH=2.6.0 names another
-	.venv-lowest/bin/pytest -rs -m "not book" -W ignore::DeprecationWarning
+	.venv-lowest/bin/pytest -rs $(WORKERS) -m "not book" -W ignore::DeprecationWarning
 
 check: $(INSTALLED) ## the tests of the built book: browser, notebooks, stale pages, PDF
 	$(BIN)/pytest -rs -m book

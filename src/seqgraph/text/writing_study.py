@@ -1,6 +1,7 @@
 """What the network of seed 5 writes, a text from every first character, and what is
 counted of it: pages 2.1b and 2.1c."""
 
+import copy
 import functools
 import math
 from collections import Counter
@@ -11,6 +12,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..measure.statistics import bootstrap
+from ..runs.randomness import generator
 from ..runs.sweeps import run, trained
 from . import measures, sampling
 from .experiment import STAGES, CharLM
@@ -18,6 +20,7 @@ from .intervals import Interval
 from .language_model import LanguageModel
 from .measures import Loop
 from .sampling import GREEDY
+from .study import at_end
 
 LENGTHS = (30, 90, 300)  # characters of a text that are looked at
 SHORTEST, _, LONGEST = LENGTHS
@@ -29,6 +32,19 @@ Measure = Callable[[str], float]
 def network(stage: str = "3/3") -> LanguageModel:
     """The network after a third, two thirds or all of its training."""
     return trained(CharLM(steps=STAGES[stage]))
+
+
+def untrained() -> LanguageModel:
+    """The network as its training found it: the weights that its seed draws."""
+    model = copy.deepcopy(network())
+    model.draw(generator(CharLM().seed, "weights"))
+    return model
+
+
+def bits(stage: str) -> float:
+    """What a character cost the network, over the last updates of a stage."""
+    (record,) = run([CharLM(steps=STAGES[stage])])
+    return at_end(record, "loss") / math.log(2)
 
 
 @functools.cache

@@ -202,7 +202,7 @@ def one_layer_scores() -> Measured:
     )
 
 
-@claim("3.3", CORRECTED, "3_3_graph_attention#who-asks-does-not-matter")
+@claim("3.3", CORRECTED, "3_3_graph_attention#when-attention-must-choose")
 def query_keys_values() -> Measured:
     """The node itself is the query; the neighbours' messages are keys and values."""
     gat, gatv2, eight = (

@@ -10,7 +10,8 @@ import functools
 import numpy as np
 import pandas as pd
 
-from ..measure.statistics import mean_sd, mean_se
+from ..measure.statistics import mean_se
+from ..page.notebook import plus_minus
 from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid, grids, run, sweep
@@ -114,7 +115,7 @@ def shown(model: str, number: str = "recall", left: int = 0) -> str:
     values = by_seed(model, number, left)
     if len(values) == 1:
         return f"{values[0]:.3f}"
-    return "{:.3f} ± {:.3f}".format(*mean_sd(values.tolist()))
+    return plus_minus(values.tolist(), ".3f")
 
 
 def by_user(model: str, left: int = 0) -> np.ndarray:

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 import pandas as pd
 
-from ..measure.statistics import mean_sd
+from ..page.notebook import plus_minus
 from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid, grids, run, sweep
@@ -93,7 +93,7 @@ def shown(model: str, split: str = "molecule") -> str:
     errors = [pooled(records) for records in seeds.values()]
     if len(errors) == 1:
         return f"{errors[0]:.2f}"
-    return "{:.2f} ± {:.2f}".format(*mean_sd(errors))
+    return plus_minus(errors, ".2f")
 
 
 def by_run(model: str, split: str = "molecule") -> pd.DataFrame:

@@ -3,8 +3,9 @@
 import itertools
 
 from ..measure.statistics import proportion
+from ..page.notebook import with_interval
 from ..text import measures
-from ..text.intervals import Interval, above, shown
+from ..text.intervals import Interval, above
 from ..text.sampling import GREEDY
 from ..text.writing_study import (
     LONGEST,
@@ -24,7 +25,7 @@ from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
 
 
 def _percent(interval: Interval) -> str:
-    return shown(interval, ".1%")
+    return with_interval(interval, ".1%")
 
 
 @claim("2.1b", CORRECTED, "2_1b_what_it_says#words")
@@ -36,7 +37,7 @@ def meaningful_words() -> Measured:
         "Not the greedy ones that it was said of: {:.0%} of their words stand in the "
         "book after a third of the training and {:.0%} at the end. Texts drawn at "
         "random (τ = 1) do get more real words: {} of all.".format(
-            *greedy, shown(drawn, "+.2f")
+            *greedy, with_interval(drawn, "+.2f")
         )
     )
 
@@ -68,8 +69,9 @@ def varied_words() -> Measured:
     greedy, drawn = (gain(measures.distinct_words, tau) for tau in (GREEDY, 1.0))
     return greedy[1] > 0 >= drawn[1], (
         "In greedy texts they do, because the phrase that is repeated gets longer: "
-        f"distinct words, of all, {shown(greedy, '+.2f')} from a third of the training "
-        f"to its end. Drawn at random they do not: {shown(drawn, '+.2f')}."
+        f"distinct words, of all, {with_interval(greedy, '+.2f')} from a third of the "
+        "training to its end. Drawn at random they do not: "
+        f"{with_interval(drawn, '+.2f')}."
     )
 
 
@@ -113,9 +115,9 @@ def short_ones_are_better() -> Measured:
     return distinct[2] < 0 and words[2] > -0.01, (
         "They look better, having no room for a loop: from the first "
         f"{SHORTEST} characters of a greedy text to all {LONGEST} its share of "
-        f"distinct words changes by {shown(distinct, '+.2f')}. But that of real words, "
-        f"the first one left out, changes by {shown(words, '+.3f')}: the beginning is "
-        "not written better."
+        f"distinct words changes by {with_interval(distinct, '+.2f')}. But that of real "
+        f"words, the first one left out, changes by {with_interval(words, '+.3f')}: the "
+        "beginning is not written better."
     )
 
 

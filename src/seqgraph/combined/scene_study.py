@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..measure.statistics import mean_sd
+from ..page.notebook import plus_minus
 from ..runs.randomness import generator
 from ..runs.records import Record
 from ..runs.study import Study
@@ -130,4 +130,4 @@ def percent(shares: np.ndarray) -> str:
         >>> percent(np.array([0.25, 0.35]))
         '30.0 ± 7.1'
     """
-    return "{:.1f} ± {:.1f}".format(*mean_sd([*(100 * shares)]))
+    return plus_minus([*(100 * shares)], ".1f")

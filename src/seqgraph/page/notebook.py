@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from IPython.display import Markdown
+from numpy.typing import ArrayLike
+
+from ..measure.statistics import mean_sd
 
 # Of a docstring, up to its end.
 EXAMPLE = re.compile(r'\n\n *Example:\n(?:(?!""").)*?(?=\n *""")', re.DOTALL)
@@ -22,6 +25,31 @@ def say(text: str) -> Markdown:
         'There are 118,098 draws.'
     """
     return Markdown(textwrap.dedent(text).strip())
+
+
+def plus_minus(values: ArrayLike, form: str) -> str:
+    """Mean ± standard deviation of at least two values, each in the format ``form``.
+
+    Raises:
+        InputError: fewer than two values.
+
+    Example:
+        >>> plus_minus([1, 2, 3], ".1f")
+        '2.0 ± 1.0'
+    """
+    mean, sd = mean_sd(values)
+    return f"{mean:{form}} ± {sd:{form}}"
+
+
+def with_interval(found: tuple[float, float, float], form: str) -> str:
+    """A value and the two ends of its interval, each in the format ``form``.
+
+    Example:
+        >>> with_interval((0.25, 0.2, 0.3), ".0%")
+        '25% (20% to 30%)'
+    """
+    middle, low, high = (f"{value:{form}}" for value in found)
+    return f"{middle} ({low} to {high})"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Markdown:

@@ -1,35 +1,6 @@
 """A mean and its 95 % interval: said, compared, judged."""
 
-from collections.abc import Sequence
-
-from ..measure.statistics import mean_sd
-
 Interval = tuple[float, float, float]  # mean, lower and upper end
-
-
-def shown(interval: Interval, form: str) -> str:
-    """An interval in words, each number in the format ``form``.
-
-    Example:
-        >>> from seqgraph.text.intervals import shown
-        >>> shown((0.25, 0.2, 0.3), ".0%")
-        '25% (20% to 30%)'
-    """
-    mean, low, high = (f"{value:{form}}" for value in interval)
-    return f"{mean} ({low} to {high})"
-
-
-def plus_minus(values: Sequence[float], form: str) -> str:
-    """Mean and standard deviation of at least two values, in the format ``form``;
-    InputError for fewer.
-
-    Example:
-        >>> from seqgraph.text.intervals import plus_minus
-        >>> plus_minus([1.0, 2.0, 3.0], ".1f")
-        '2.0 ± 1.0'
-    """
-    mean, sd = mean_sd(values)
-    return f"{mean:{form}} ± {sd:{form}}"
 
 
 def above(one: Interval, other: Interval) -> bool:

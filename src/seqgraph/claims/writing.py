@@ -115,9 +115,9 @@ def short_ones_are_better() -> Measured:
     return distinct[2] < 0 and words[2] > -0.01, (
         "They look better, having no room for a loop: from the first "
         f"{SHORTEST} characters of a greedy text to all {LONGEST} its share of "
-        f"distinct words changes by {with_interval(distinct, '+.2f')}. But that of real "
-        f"words, the first one left out, changes by {with_interval(words, '+.3f')}: the "
-        "beginning is not written better."
+        f"distinct words changes by {with_interval(distinct, '+.2f')}. But that of "
+        "real words, the first one left out, changes by "
+        f"{with_interval(words, '+.3f')}: the beginning is not written better."
     )
 
 

@@ -1,11 +1,11 @@
 """The original's statements on question 3.4."""
 
 from ..applications import recommendation_study, shift_study
-from .registry import CONFIRMED, Measured, claim
+from .registry import CONFIRMED, Checked, claim
 
 
 @claim("3.4", CONFIRMED, "3_4a_social_recommendation#what-the-original-report-said")
-def social_recommendation() -> Measured:
+def social_recommendation() -> Checked:
     """Social recommendation: users and items as nodes, their connections as edges; what
     the network finds between them is used to recommend."""
     graph, popular, near = (
@@ -21,7 +21,7 @@ def social_recommendation() -> Measured:
 
 
 @claim("3.4", CONFIRMED, "3_4b_chemical_shifts#what-the-original-report-said")
-def chemical_shifts() -> Measured:
+def chemical_shifts() -> Checked:
     """Chemical shifts: a molecule is a graph, and a graph network can predict its
     shifts."""
     gine, mean, forest = (

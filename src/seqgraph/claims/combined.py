@@ -2,17 +2,17 @@
 
 from ..combined.scene_study import accuracies
 from ..measure.statistics import mean_sd
-from .registry import CORRECTED, NOT_TESTABLE, Measured, claim
+from .registry import CORRECTED, NOT_TESTABLE, Checked, claim
 
 
 @claim("3.5", NOT_TESTABLE)
-def interpretability() -> Measured:
+def interpretability() -> Checked:
     """(a) Advanced AI requires more interpretability."""
     return True, "A view of what is desirable."
 
 
 @claim("3.5", NOT_TESTABLE)
-def generating_graphs() -> Measured:
+def generating_graphs() -> Checked:
     """(a) Standard networks, recurrent ones included, can generate images and documents
     but no graphs; graph networks can generate unstructured data."""
     return True, (
@@ -22,7 +22,7 @@ def generating_graphs() -> Measured:
 
 
 @claim("3.5", CORRECTED, "3_5b_questions_about_a_scene#what-the-original-report-said")
-def visual_reasoning() -> Measured:
+def visual_reasoning() -> Checked:
     """(a) Therefore graph networks usually do better than recurrent ones in visual
     reasoning."""
     graph, sentence, question = (
@@ -39,7 +39,7 @@ def visual_reasoning() -> Measured:
 
 
 @claim("3.5", NOT_TESTABLE)
-def building_graphs() -> Measured:
+def building_graphs() -> Checked:
     """(a) Vision has to combine what is where with what it means; so it is common to
     build graphs: for questions about an image a graph of the scene and one of the
     question, on which a graph network trains the embedding for the answer."""
@@ -47,7 +47,7 @@ def building_graphs() -> Measured:
 
 
 @claim("3.5", NOT_TESTABLE)
-def relations_of_a_scene() -> Measured:
+def relations_of_a_scene() -> Checked:
     """(a) The graph of relations follows from where the objects are and what is asked;
     a knowledge graph makes relations finer and reasoning easier to explain."""
     return True, "It names no measure of finer relations or of explanation."

@@ -10,7 +10,7 @@ from ..graphs import attention_study, layers
 from ..graphs.citation_study import SHOWN, accuracy
 from ..graphs.exhibits import example
 from ..runs.randomness import generator
-from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
+from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Checked, claim
 
 ORIGINAL = """
     1 1 0 0 1 1
@@ -24,7 +24,7 @@ REACHED = ("C", "CD", "BCDF", "ABCDF", "ABCDEF")  # after 0 to 4 updates, likewi
 
 
 @claim("3.1", CONFIRMED, "3_3b_citation_graphs#results")
-def structure_is_in_the_matrix() -> Measured:
+def structure_is_in_the_matrix() -> Checked:
     """(a) The adjacency matrix, with what it says of nodes and edges, is how the layer
     uses the graph's structure."""
     gains = {
@@ -39,7 +39,7 @@ def structure_is_in_the_matrix() -> Measured:
 
 
 @claim("3.1", CONFIRMED, "3_1_gcn_layer#what-the-original-report-said")
-def sum_of_neighbours() -> Measured:
+def sum_of_neighbours() -> Checked:
     """(a) Multiplying by the matrix with self-connections gives each node the sum of
     its neighbours' features and its own."""
     A = example.adjacency()
@@ -55,7 +55,7 @@ def sum_of_neighbours() -> Measured:
 
 
 @claim("3.1", CONFIRMED, "3_1_gcn_layer#features-spread")
-def two_updates_reach_two_edges() -> Measured:
+def two_updates_reach_two_edges() -> Checked:
     """(a) In the next update a node receives, through its neighbours, the features of
     nodes that are not its neighbours."""
     A_hat = layers.normalised(example.adjacency())
@@ -68,7 +68,7 @@ def two_updates_reach_two_edges() -> Measured:
 
 
 @claim("3.1", CORRECTED, "3_2_example_graph#arrived-but-how-loud")
-def messages_pass_over_the_graph() -> Measured:
+def messages_pass_over_the_graph() -> Checked:
     """(a) In this way every node's messages can pass over the entire graph."""
     A = example.adjacency()
     needed = max(max(example.distances(A, i).values()) for i in range(6))
@@ -83,7 +83,7 @@ def messages_pass_over_the_graph() -> Measured:
 
 
 @claim("3.1", CORRECTED, "3_1_gcn_layer#every-neighbour-counts-the-same")
-def neighbours_count_the_same() -> Measured:
+def neighbours_count_the_same() -> Checked:
     """(b) A GCN takes the features of all neighbours as equally important."""
     A = example.adjacency()
     of_A = layers.normalised(A)[0][A[0] > 0]
@@ -95,14 +95,14 @@ def neighbours_count_the_same() -> Measured:
 
 
 @claim("3.1", NOT_TESTABLE, "3_1_gcn_layer#every-neighbour-counts-the-same")
-def real_neighbours_differ() -> Measured:
+def real_neighbours_differ() -> Checked:
     """(b) In real applications neighbours are not equally important, in social networks
     for instance."""
     return True, "It names no graph and no measure of importance."
 
 
 @claim("3.1", CORRECTED, "3_3_graph_attention#what-a-trained-network-attends-to")
-def attention_improves() -> Measured:
+def attention_improves() -> Checked:
     """(b) Attention is a way to improve on that."""
     gains = [accuracy("gat", graph) - accuracy("gcn", graph) for graph in SHOWN]
     even = attention_study.least_evenness()
@@ -120,7 +120,7 @@ def attention_improves() -> Measured:
 
 
 @claim("3.2", CONFIRMED, "3_2_example_graph#a-the-matrix")
-def matrix_of_six_nodes() -> Measured:
+def matrix_of_six_nodes() -> Checked:
     """(a) The matrix Ã, entry by entry."""
     rows = ORIGINAL.strip().splitlines()
     theirs = torch.tensor([[int(entry) for entry in row.split()] for row in rows])
@@ -129,7 +129,7 @@ def matrix_of_six_nodes() -> Measured:
 
 
 @claim("3.2", CONFIRMED, "3_2_example_graph#b-the-number-of-updates")
-def four_updates() -> Measured:
+def four_updates() -> Checked:
     """(b) Four updates carry information from C to E."""
     A, C, E = example.adjacency(), 2, 4
     by_powers = example.updates_by_powers(A, C, E)
@@ -141,7 +141,7 @@ def four_updates() -> Measured:
 
 
 @claim("3.2", CONFIRMED, "3_2_example_graph#what-the-original-report-said")
-def order_of_reached_nodes() -> Measured:
+def order_of_reached_nodes() -> Checked:
     """(b) The updates reach C and D, then also B and F, then also A, and at last E."""
     A = example.adjacency()
     ours = [example.reached(A, 2, updates) for updates in range(len(REACHED))]
@@ -167,7 +167,7 @@ def _attention() -> tuple[torch.Tensor, torch.Tensor, float]:
 
 
 @claim("3.3", CONFIRMED, "3_3_graph_attention#the-equation-completed")
-def weighted_sum() -> Measured:
+def weighted_sum() -> Checked:
     r"""The update is $\sigma\bigl(\sum_{j \in \mathcal{N}(i)} a_{ij}\,W h_j\bigr)$."""
     _, _, off = _attention()
     return off < 1e-12, (
@@ -177,7 +177,7 @@ def weighted_sum() -> Measured:
 
 
 @claim("3.3", CORRECTED, "3_3_graph_attention#what-the-original-report-said")
-def direction_of_a_weight() -> Measured:
+def direction_of_a_weight() -> Checked:
     """In it $a_{ij}$ is the weight from node i to node j."""
     _, weights, _ = _attention()
     rows, columns = weights.sum(2), weights.sum(1)
@@ -190,7 +190,7 @@ def direction_of_a_weight() -> Measured:
 
 
 @claim("3.3", CORRECTED, "3_3_graph_attention#the-equation-completed")
-def one_layer_scores() -> Measured:
+def one_layer_scores() -> Checked:
     """A network of one layer computes the score of a pair."""
     sizes = layers.with_self_loops(example.adjacency()).sum(1)
     _, _, off = _attention()
@@ -203,7 +203,7 @@ def one_layer_scores() -> Measured:
 
 
 @claim("3.3", CORRECTED, "3_3_graph_attention#when-attention-must-choose")
-def query_keys_values() -> Measured:
+def query_keys_values() -> Checked:
     """The node itself is the query; the neighbours' messages are keys and values."""
     gat, gatv2, eight = (
         np.mean(attention_study.looked_up(attention, heads))

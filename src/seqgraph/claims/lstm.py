@@ -11,7 +11,7 @@ from ..recurrent.cells import LSTM, parameters
 from ..recurrent.experiment import Palindromes
 from ..runs.randomness import generator
 from ..runs.sweeps import trained
-from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, REFUTED, Measured, claim
+from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, REFUTED, Checked, claim
 
 
 @functools.cache
@@ -23,7 +23,7 @@ def _traced(gate: str = "", value: float = 0.0) -> tuple[dict, torch.Tensor]:
 
 
 @claim("1.2", CORRECTED, "1_2_lstm_gates#a-a-candidate-three-gates-two-non-linearities")
-def input_gate() -> Measured:
+def input_gate() -> Checked:
     """(a) The input gate lets the input and the present state into the network."""
     closed = _traced("i")[0]["c"].abs().max()
     return bool(closed == 0), (
@@ -34,7 +34,7 @@ def input_gate() -> Measured:
 
 
 @claim("1.2", CORRECTED, "1_4_peephole_lstm#why-does-it-behave-like-this")
-def tanh_of_the_input_gate() -> Measured:
+def tanh_of_the_input_gate() -> Checked:
     """(a) The input gate's tanh centres the data around zero, and so the model
     converges faster."""
     kept = _traced()[0]
@@ -55,7 +55,7 @@ def tanh_of_the_input_gate() -> Measured:
 
 
 @claim("1.2", CORRECTED, "1_2_lstm_gates#a-a-candidate-three-gates-two-non-linearities")
-def forget_gate() -> Measured:
+def forget_gate() -> Checked:
     r"""(a) The forget gate, a sigmoid, decides whether the data of the current step are
     kept."""
     closed = _traced("f")[0]
@@ -68,7 +68,7 @@ def forget_gate() -> Measured:
 
 
 @claim("1.2", CONFIRMED, "1_2_lstm_gates#what-each-gate-is-needed-for")
-def output_gate() -> Measured:
+def output_gate() -> Checked:
     """(a) The output gate, a sigmoid, decides whether the present content is shown."""
     kept, logits = _traced("o")
     different = len(logits.unique(dim=0))
@@ -79,7 +79,7 @@ def output_gate() -> Measured:
 
 
 @claim("1.2", CORRECTED, "1_1_vanilla_rnn#the-lstm-beside-it")
-def gates_against_vanishing() -> Measured:
+def gates_against_vanishing() -> Checked:
     """(a) The gates prevent the vanishing of gradients."""
     x = gradient_study.sequences()
     back = gradient_study.first_digit(x)
@@ -95,13 +95,13 @@ def gates_against_vanishing() -> Measured:
 
 
 @claim("1.2", NOT_TESTABLE, "1_2_lstm_gates#what-each-gate-is-needed-for")
-def full_use() -> Measured:
+def full_use() -> Checked:
     """(a) With gates the network makes full use of its variables."""
     return True, "It does not say what full use would be, nor of which variables."
 
 
 @claim("1.2", CONFIRMED, "1_2_lstm_gates#b-counting-parameters")
-def parameter_count() -> Measured:
+def parameter_count() -> Checked:
     r"""(b) Without the output layer, the cell has $4(nd + n^2 + n)$ parameters."""
     sizes = [(n, d) for n in (1, 2, 3, 10, 128, 256) for d in (1, 2, 5, 64)]
     right = sum(parameters(LSTM(d, n)) == 4 * (n * d + n * n + n) for n, d in sizes)
@@ -114,7 +114,7 @@ def parameter_count() -> Measured:
 
 
 @claim("1.3", NOT_TESTABLE, "1_3_lstm_palindromes#what-they-learn")
-def lstm_curves() -> Measured:
+def lstm_curves() -> Checked:
     """The LSTM was written and trained as required; the curves are means over the seeds
     5, 10 and 20, with their standard deviations, for T = 10 and 20."""
     wrong, draws = (
@@ -130,7 +130,7 @@ def lstm_curves() -> Measured:
 
 
 @claim("1.4", NOT_TESTABLE, "1_4_peephole_lstm#which-one-learns-faster")
-def peephole_curves() -> Measured:
+def peephole_curves() -> Checked:
     """The peephole LSTM's curves are means over the same three seeds, for T = 10."""
     runs = study.runs_of("peephole")
     wrong, draws = (study.total(name, runs) for name in ("wrong", "draws"))
@@ -141,7 +141,7 @@ def peephole_curves() -> Measured:
 
 
 @claim("1.4", REFUTED, "1_4_peephole_lstm#which-one-learns-faster")
-def lstm_is_faster() -> Measured:
+def lstm_is_faster() -> Checked:
     """The LSTM converges faster than the peephole LSTM."""
     pairs, at_ten, ten = study.pairs(), study.pairs(10), study.ten_pairs()
     first, sooner = (
@@ -158,7 +158,7 @@ def lstm_is_faster() -> Measured:
 
 
 @claim("1.4", CORRECTED, "1_4_peephole_lstm#which-one-learns-faster")
-def lstm_is_better() -> Measured:
+def lstm_is_better() -> Checked:
     """The LSTM performs better within few steps."""
     pairs = study.pairs()
     lower = study.lower(study.final_loss, "lstm", pairs)

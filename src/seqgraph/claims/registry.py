@@ -36,7 +36,7 @@ QUESTIONS = {
     "3.5": "RNNs and GNNs",
 }
 
-Measured = tuple[bool, str]
+Checked = tuple[bool, str]
 
 
 class VerdictError(Exception):
@@ -57,7 +57,7 @@ class Claim:
     evidence: str
     """Page and section of the book, ``page#section``; empty only for what is not
     testable."""
-    measure: Callable[[], Measured]
+    measure: Callable[[], Checked]
     """Whether the verdict holds, and what was measured, in Markdown."""
 
     def __post_init__(self) -> None:
@@ -91,10 +91,10 @@ CLAIMS: list[Claim] = []
 
 def claim(
     question: str, verdict: str, evidence: str = ""
-) -> Callable[[Callable[[], Measured]], Claim]:
+) -> Callable[[Callable[[], Checked]], Claim]:
     """Enter a function in ``CLAIMS``, its docstring as the statement."""
 
-    def enter(measure: Callable[[], Measured]) -> Claim:
+    def enter(measure: Callable[[], Checked]) -> Claim:
         said = inspect.getdoc(measure)
         if not said:
             raise InputError(f"{measure} has no docstring, which states the claim")

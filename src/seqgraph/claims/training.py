@@ -5,11 +5,11 @@ import torch
 from ..runs.sweeps import grid, run, trained
 from ..text.experiment import CharLM
 from ..text.study import BUDGET, RATES
-from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
+from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Checked, claim
 
 
 @claim("2.1a", CORRECTED, "2_1a_char_lstm#every-hyperparameter-and-why")
-def batch_size() -> Measured:
+def batch_size() -> Checked:
     """A batch of 64 speeds training up, and is small enough not to exceed the
     memory."""
     c = CharLM()
@@ -23,7 +23,7 @@ def batch_size() -> Measured:
 
 
 @claim("2.1a", CORRECTED, "2_1a_char_lstm#would-other-settings-do-better")
-def learning_rate() -> Measured:
+def learning_rate() -> Checked:
     """A learning rate of 2e-3 is neither too large nor too small."""
     runs = run(grid(BUDGET, lr=RATES))
     low, used, high = (record.metrics["bits"] for record in runs)
@@ -36,7 +36,7 @@ def learning_rate() -> Measured:
 
 
 @claim("2.1a", NOT_TESTABLE, "2_1a_char_lstm#every-hyperparameter-and-why")
-def schedule() -> Measured:
+def schedule() -> Checked:
     """The learning rate's decay and the milestones are used by a scheduler."""
     c = CharLM()
     return c.steps // c.decay_every == 1, (
@@ -47,7 +47,7 @@ def schedule() -> Measured:
 
 
 @claim("2.1a", CONFIRMED, "2_1a_char_lstm#what-the-original-report-said")
-def keep_everything() -> Measured:
+def keep_everything() -> Checked:
     """A dropout of 1 keeps every unit: there is no dropout."""
     model = trained(CharLM())
     x = torch.arange(60).reshape(2, 30)

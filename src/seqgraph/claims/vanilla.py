@@ -6,11 +6,11 @@ from ..recurrent import vanilla
 from ..recurrent.gradient_flow import matrices
 from ..recurrent.gradient_study import STEPS, UNITS, example, grown
 from ..runs.randomness import generator
-from .registry import CONFIRMED, CORRECTED, REFUTED, Measured, claim
+from .registry import CONFIRMED, CORRECTED, REFUTED, Checked, claim
 
 
 @claim("1.1", CORRECTED, "1_1_vanilla_rnn#what-the-original-report-said")
-def entry_of_output_weights() -> Measured:
+def entry_of_output_weights() -> Checked:
     """(a) Entry (i, j) of the gradient with respect to $W_{ph}$ is written as a sum
     over i."""
     w, x, y = example()
@@ -24,7 +24,7 @@ def entry_of_output_weights() -> Measured:
 
 
 @claim("1.1", CONFIRMED, "1_1_vanilla_rnn#a-the-output-weights")
-def output_weights() -> Measured:
+def output_weights() -> Checked:
     """(a) As a matrix, that gradient is the gradient with respect to the logits times
     the last state, transposed."""
     w, x, y = example()
@@ -35,7 +35,7 @@ def output_weights() -> Measured:
 
 
 @claim("1.1", CORRECTED, "1_1_vanilla_rnn#what-the-original-report-said")
-def recurrent_weights() -> Measured:
+def recurrent_weights() -> Checked:
     r"""(b) The gradient with respect to $W_{hh}$ is a sum over the steps, from t = 0,
     of products of $1 - (h^{(k)})^2\,h^{t-1}$, times the output's part."""
     w, x, y = example()
@@ -55,7 +55,7 @@ def recurrent_weights() -> Measured:
 
 
 @claim("1.1", CONFIRMED, "1_1_vanilla_rnn#b-the-recurrent-weights")
-def every_step_counts() -> Measured:
+def every_step_counts() -> Checked:
     """(c) This gradient depends on all earlier steps."""
     w, x, y = example()
     h = vanilla.states(w, x)
@@ -79,7 +79,7 @@ def _grown(radius: float) -> float:
 
 
 @claim("1.1", CONFIRMED, "1_1_vanilla_rnn#c-what-time-does-to-them")
-def vanishing_and_exploding() -> Measured:
+def vanishing_and_exploding() -> Checked:
     """(c) A product over many steps gets ever smaller or ever larger, so gradients may
     vanish or explode."""
     small, large = _grown(0.5), _grown(1.5)
@@ -91,7 +91,7 @@ def vanishing_and_exploding() -> Measured:
 
 
 @claim("1.1", REFUTED, "1_1_vanilla_rnn#what-the-original-report-said")
-def size_of_the_state() -> Measured:
+def size_of_the_state() -> Checked:
     """(c) Which of the two happens depends on whether the state is below or above
     one."""
     large = _grown(1.5)

@@ -21,7 +21,7 @@ from ..text.writing_study import (
     measured,
     written,
 )
-from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Measured, claim
+from .registry import CONFIRMED, CORRECTED, NOT_TESTABLE, Checked, claim
 
 
 def _percent(interval: Interval) -> str:
@@ -29,7 +29,7 @@ def _percent(interval: Interval) -> str:
 
 
 @claim("2.1b", CORRECTED, "2_1b_what_it_says#words")
-def meaningful_words() -> Measured:
+def meaningful_words() -> Checked:
     """With more training the words become more meaningful."""
     greedy = [measured(later_real_words, GREEDY, stage)[0] for stage in ("1/3", "3/3")]
     drawn = gain(later_real_words, 1.0)
@@ -43,7 +43,7 @@ def meaningful_words() -> Measured:
 
 
 @claim("2.1b", CONFIRMED, "2_1c_temperature#what-τ-buys-and-what-it-costs")
-def more_like_the_corpus() -> Measured:
+def more_like_the_corpus() -> Checked:
     """With more training the sentences become more like those of the corpus."""
     early, late = (
         [copied(tau, stage) for tau in (GREEDY, 1.0)] for stage in ("1/3", "3/3")
@@ -58,13 +58,13 @@ def more_like_the_corpus() -> Measured:
 
 
 @claim("2.1b", NOT_TESTABLE, "2_1c_temperature#limits")
-def some_make_sense() -> Measured:
+def some_make_sense() -> Checked:
     """Some sentences even make sense."""
     return True, "We have no measure of sense. Words and stretches can be counted."
 
 
 @claim("2.1b", CORRECTED, "2_1b_what_it_says#what-the-original-report-said")
-def varied_words() -> Measured:
+def varied_words() -> Checked:
     """With more training the words become more varied."""
     greedy, drawn = (gain(measures.distinct_words, tau) for tau in (GREEDY, 1.0))
     return greedy[1] > 0 >= drawn[1], (
@@ -76,7 +76,7 @@ def varied_words() -> Measured:
 
 
 @claim("2.1b", CONFIRMED, "2_1b_what_it_says#loops")
-def loops_remain() -> Measured:
+def loops_remain() -> Checked:
     """Long sentences still repeat themselves when training is complete."""
     at = {length: looped(GREEDY, length=length) for length in (90, LONGEST)}
     of = len(written(GREEDY))
@@ -87,7 +87,7 @@ def loops_remain() -> Measured:
 
 
 @claim("2.1b", CONFIRMED, "2_1b_what_it_says#loops")
-def short_ones_hide_it() -> Measured:
+def short_ones_hide_it() -> Checked:
     """In sentences of up to 30 characters the repetition is hard to see."""
     seen, of = looped(GREEDY, length=SHORTEST), len(written(GREEDY))
     return proportion(seen, of)[2] < 0.05, (
@@ -96,7 +96,7 @@ def short_ones_hide_it() -> Measured:
 
 
 @claim("2.1b", CONFIRMED, "2_1b_what_it_says#loops")
-def repeats_are_far_apart() -> Measured:
+def repeats_are_far_apart() -> Checked:
     """The reason: repeated words are not close to where they first occurred."""
     periods = [loop.period for loop in loops(GREEDY) if loop]
     return min(periods) > SHORTEST / 2, (
@@ -106,7 +106,7 @@ def repeats_are_far_apart() -> Measured:
 
 
 @claim("2.1b", CORRECTED, "2_1b_what_it_says#what-the-original-report-said")
-def short_ones_are_better() -> Measured:
+def short_ones_are_better() -> Checked:
     """So shorter sentences are of higher quality."""
     words, distinct = (
         growth(measure, SHORTEST, LONGEST)
@@ -122,7 +122,7 @@ def short_ones_are_better() -> Measured:
 
 
 @claim("2.1c", CORRECTED, "2_1c_temperature#two-conventions")
-def called_temperature() -> Measured:
+def called_temperature() -> Checked:
     """The factor τ is called a temperature."""
     low, high = entropy(0.5), entropy(2.0)
     return low > high, (
@@ -133,7 +133,7 @@ def called_temperature() -> Measured:
 
 
 @claim("2.1c", CONFIRMED, "2_1c_temperature#two-conventions")
-def lower_is_smoother() -> Measured:
+def lower_is_smoother() -> Checked:
     """A lower τ makes the softmax's distribution smoother."""
     low, middle, high = map(entropy, (0.5, 1.0, 2.0))
     return low > middle > high, (
@@ -143,7 +143,7 @@ def lower_is_smoother() -> Measured:
 
 
 @claim("2.1c", CONFIRMED, "2_1c_temperature#what-τ-buys-and-what-it-costs")
-def lower_is_surprising() -> Measured:
+def lower_is_surprising() -> Checked:
     """A lower τ gives more surprising texts, a higher one more predictable texts."""
     shares = [copied(tau) for tau in (0.5, 1.0, 2.0)]
     rising = all(above(b, a) for a, b in itertools.pairwise(shares))
@@ -154,7 +154,7 @@ def lower_is_surprising() -> Measured:
 
 
 @claim("2.1c", CORRECTED, "2_1c_temperature#what-the-original-report-said")
-def half_is_gibberish() -> Measured:
+def half_is_gibberish() -> Checked:
     """At τ = 0.5 characters look random, and even the words make no sense."""
     share = measured(later_real_words, 0.5)
     return 0.2 < share[1] < share[2] < 0.5, (
@@ -164,7 +164,7 @@ def half_is_gibberish() -> Measured:
 
 
 @claim("2.1c", CONFIRMED, "2_1c_temperature#what-the-original-report-said")
-def two_has_words() -> Measured:
+def two_has_words() -> Checked:
     """At τ = 2 more of the words are meaningful, and some of it reads like human
     language."""
     share = measured(later_real_words, 2.0)
@@ -175,7 +175,7 @@ def two_has_words() -> Measured:
 
 
 @claim("2.1c", CONFIRMED, "2_1c_temperature#what-the-original-report-said")
-def two_has_no_loops() -> Measured:
+def two_has_no_loops() -> Checked:
     """At τ = 2 there is, surprisingly, no repetition as in greedy texts, not even in
     long ones."""
     drawn, greedy, of = looped(2.0), looped(GREEDY), len(written(2.0))
@@ -186,7 +186,7 @@ def two_has_no_loops() -> Measured:
 
 
 @claim("2.1c", CONFIRMED, "2_1c_temperature#what-the-original-report-said")
-def two_is_less_like_the_corpus() -> Measured:
+def two_is_less_like_the_corpus() -> Checked:
     """At τ = 2 the language is less like the corpus than in greedy texts."""
     drawn, greedy = copied(2.0), copied(GREEDY)
     return above(greedy, drawn), (
@@ -196,7 +196,7 @@ def two_is_less_like_the_corpus() -> Measured:
 
 
 @claim("2.2", NOT_TESTABLE, "2_2_continue#what-the-original-report-said")
-def takes_a_beginning() -> Measured:
+def takes_a_beginning() -> Checked:
     """The program takes the beginning of a text as an option and continues it."""
     return True, (
         "The program is not part of the report, and no example is shown. Ours is "

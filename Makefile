@@ -38,8 +38,9 @@ test: $(INSTALLED) ## unit and property tests, a few minutes
 	$(BIN)/pytest -rs $(WORKERS) -m "not book"
 
 # Old versions meet newer ones of what they build on, and what these will drop one day is not for this book to change.
+# An old scikit-learn deals the molecules into other folds: the golden runs on folds are of the lock.
 lowest: $(LOWEST) ## the same tests with the lowest versions allowed, but the locked torch; TORCH=2.6.0 names another
-	.venv-lowest/bin/pytest -rs $(WORKERS) -m "not book" -W ignore::DeprecationWarning
+	.venv-lowest/bin/pytest -rs $(WORKERS) -m "not book" -k "not (golden and Shift)" -W ignore::DeprecationWarning
 
 check: $(INSTALLED) ## the tests of the built book: browser, notebooks, stale pages, PDF
 	$(BIN)/pytest -rs -m book

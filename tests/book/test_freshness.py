@@ -6,22 +6,14 @@ import shutil
 
 import pytest
 
-from .conftest import ROOT, run
+from .conftest import NOTEBOOK, ROOT, run
 
 pytestmark = pytest.mark.book
 
 CONTENTS = "format: jb-book\nroot: notebooks/probe\n"
-PAGE = """---
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  display_name: Python 3
-  language: python
-  name: python3
----
-
+PAGE = (
+    NOTEBOOK
+    + """
 # Probe
 
 ```{code-cell} ipython3
@@ -32,6 +24,7 @@ record = json.loads(Path("../runs/Probe/seed=1.json").read_text())
 print(f"constant {probe.CONSTANT}, recorded {record}, executed {time.time_ns()}")
 ```
 """
+)
 
 
 @pytest.fixture(scope="module")

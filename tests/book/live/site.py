@@ -2,22 +2,15 @@
 
 import shutil
 
-from ..conftest import ROOT, run
+from ..conftest import NOTEBOOK, ROOT, run
 
-PAGE = """---
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  display_name: Python 3
-  language: python
-  name: python3
----
-
+PAGE = (
+    NOTEBOOK
+    + """
 # Live figures
 
 """
+)
 CELL = """## {name}
 
 ```{{code-cell}} ipython3

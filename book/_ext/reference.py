@@ -2,12 +2,23 @@
 Napoleon, and a warning for each public function or class without an example.
 """
 
+from sphinx.domains.python import PythonDomain
 from sphinx.ext.napoleon import Config, GoogleDocstring
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
 READ = Config(napoleon_use_rtype=False)
 SHOWN = {"function", "class"}  # what must have an example
+
+
+class Unsearched(PythonDomain):
+    """Functions and classes that the search does not find: who searches a word wants
+    the page that explains it."""
+
+    def get_objects(self):
+        """As they are, with the priority that hides them."""
+        for *found, _ in super().get_objects():
+            yield (*found, -1)
 
 
 def process(app, what, name, thing, options, lines):
@@ -32,6 +43,7 @@ def shorten(app, what, name, thing, options, signature, returns):
 def setup(app):
     """Register with Sphinx."""
     app.setup_extension("sphinx.ext.autodoc")
+    app.add_domain(Unsearched, override=True)
     app.connect("autodoc-process-docstring", process)
     app.connect("autodoc-process-signature", shorten)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,6 +5,7 @@ import random
 
 from seqgraph.applications.drawings import listener, molecule
 from seqgraph.combined.drawings import guided_messages
+from seqgraph.combined.cover import kinds
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.page.bars import stacked
 from seqgraph.recurrent.cell_drawings import WHERE, lstm_cell, lstm_part, peepholes
@@ -25,6 +26,7 @@ DRAWINGS = (
     listener,
     molecule,
     guided_messages,
+    kinds,
     stacked,
 )
 
@@ -100,6 +102,8 @@ CASES = {
     "two nodes": lambda: attention("EA", [-1.25, 10], [0, 9]),
     "six nodes": lambda: attention("ABCDEF", [2, -1.5, 0.25, 3, 4, 1], [0] * 6),
     **{f"{n} papers": lambda n=n: citations(*papers(n, n)) for n in (2, 12, 26, 40)},
+    "both kinds": kinds,
+    "both kinds, no words": lambda: kinds(caption=False),
     "listener": listener,
     "acid": lambda: molecule(*ACID, {"element": ACID[0], "hydrogens": [3, 0, 0, 1]}),
     "pyridine": lambda: molecule(

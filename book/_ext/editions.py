@@ -35,9 +35,14 @@ def compare(app, config):
 
 
 def withdraw(app):
-    """Remove the PDF that this build is to replace."""
+    """Remove the PDF that this build is to replace; draw the cover of the one for
+    paper."""
     if app.builder.name in {"latex", "singlehtml"}:
         (Path(app.outdir) / "report.pdf").unlink(missing_ok=True)
+    if app.builder.name == "latex":
+        from seqgraph.combined.cover import kinds  # Matplotlib: not for other builders
+
+        kinds(caption=False).savefig(Path(app.outdir) / "cover.pdf")
 
 
 def offer(app, pagename, templatename, context, doctree):

@@ -4,8 +4,8 @@ import math
 import random
 
 from seqgraph.applications.drawings import listener, molecule
-from seqgraph.combined.drawings import guided_messages
 from seqgraph.combined.cover import kinds
+from seqgraph.combined.drawings import guided_messages
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.page.bars import stacked
 from seqgraph.recurrent.cell_drawings import WHERE, lstm_cell, lstm_part, peepholes

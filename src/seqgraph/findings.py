@@ -1,0 +1,232 @@
+"""What the front page shows of the book: six findings, each a sentence from the
+recorded runs and a small figure with a dot for every run.
+
+A sentence holds for the runs at hand. Each function asserts what its words say, so that
+other runs fail the build and are not misreported.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from .applications import recommendation_study
+from .applications.looks import LOOKS as APPLIED
+from .combined import scene_study
+from .combined.looks import LOOKS as COMBINED
+from .graphs import attention_study, citation_study
+from .graphs.looks import LOOKS as GRAPHS
+from .page import plots
+from .recurrent import study as recurrent
+from .recurrent.looks import LOOKS as CELLS
+from .text import writing_study
+from .text.looks import LOOKS as TEXT
+from .text.sampling import GREEDY
+
+
+class Finding(NamedTuple):
+    """One finding, as the front page shows it.
+
+    Example:
+        >>> loops().page
+        'notebooks/2_1c_temperature'
+    """
+
+    title: str
+    sentence: str
+    page: str
+    figure: Figure
+
+
+Row = tuple[Sequence[float], str]  # one value a run, and a colour
+
+
+def dots(rows: Mapping[str, Row], what: str, line: float | None = None) -> Figure:
+    """A row of dots for each name, one a run, and a bar at their mean.
+
+    Args:
+        rows: values and colour by name.
+        what: under the axis.
+        line: a value to compare with, a dotted line.
+
+    Example:
+        >>> figure = dots({"a": ([1, 2], "black"), "b": ([3], "red")}, "points")
+        >>> [label.get_text() for label in figure.axes[0].get_yticklabels()]
+        ['a', 'b']
+    """
+    figure, axes = plt.subplots(figsize=(3.4, 0.75 + 0.36 * len(rows)))
+    for y, (values, colour) in enumerate(rows.values()):
+        axes.plot(
+            values, [y] * len(values), "o", color=colour, alpha=0.35, markersize=5
+        )
+        axes.plot(np.mean(values), y, "|", color=colour, markersize=17, mew=3)
+    if line is not None:
+        axes.axvline(line, color=plots.NEUTRAL, linestyle=":")
+    axes.set_yticks(range(len(rows)), list(rows))
+    axes.set(xlabel=what, ylim=(len(rows) - 0.5, -0.5))
+    axes.margins(x=0.06)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    plt.close(figure)  # the cell shows it, once
+    return figure
+
+
+def reliability() -> Finding:
+    """1.4: the cell that learns first is not the one that stays right.
+
+    Example:
+        >>> "faster" in reliability().title
+        True
+    """
+    pairs = recurrent.pairs()
+    first = recurrent.lower(recurrent.until_95, "peephole", pairs)
+    worst = {
+        cell: [100 * recurrent.worst_batch(run) for run in recurrent.runs_of(cell, 20)]
+        for cell in recurrent.BOTH
+    }
+    assert first > len(pairs) / 2
+    assert min(worst["peephole"]) < min(worst["lstm"])
+    return Finding(
+        "The faster learner is the less reliable one",
+        "Asked for the first digit of a palindrome, the peephole LSTM learns before "
+        f"the LSTM in {first} of {len(pairs)} pairs of runs, and later falls back, to "
+        f"{min(worst['peephole']):.0f} % in one batch.",
+        "notebooks/1_4_peephole_lstm",
+        dots(
+            {
+                "LSTM": (worst["lstm"], CELLS["lstm"].colour),
+                "peephole": (worst["peephole"], CELLS["peephole"].colour),
+            },
+            "right in the worst late batch, T = 20 (%)",
+        ),
+    )
+
+
+def loops() -> Finding:
+    """2.1c: greedy text ends in a loop."""
+    settings = {"greedy": GREEDY, "τ = 2": 2.0, "τ = 1": 1.0}
+    texts = len(writing_study.written(GREEDY))
+    ended = {name: writing_study.looped(tau) for name, tau in settings.items()}
+    assert ended["greedy"] == texts
+    assert ended["τ = 2"] == 0
+    real, *_ = writing_study.measured(writing_study.later_real_words, 2.0)
+    colour = TEXT["lstm"].colour
+    return Finding(
+        "The likeliest character, every time, ends in a loop",
+        f"A network that learnt fairy tales, started from each of {texts} characters, "
+        "always ends so. Sampling that sharpens its odds, τ = 2, never does within "
+        f"{writing_study.LONGEST} characters, and {100 * real:.0f} % of its words are "
+        "real.",
+        "notebooks/2_1c_temperature",
+        dots(
+            {name: ([count], colour) for name, count in ended.items()},
+            f"of {texts} texts, how many loop",
+        ),
+    )
+
+
+def together() -> Finding:
+    """3.5(b): a question guides messages on a scene."""
+    names = {
+        "combined": "both",
+        "bag": "objects only",
+        "sentence": "scene as text",
+        "question": "question only",
+    }
+    right = {network: 100 * scene_study.accuracies(network) for network in names}
+    others = max(right["bag"].mean(), right["sentence"].mean())
+    assert right["combined"].mean() > 10 + others
+    assert right["combined"].min() < right["combined"].max() - 10
+    return Finding(
+        "A question can steer a graph network",
+        "An LSTM reads the question and guides the messages between a scene's "
+        f"objects: {right['combined'].mean():.0f} % right on average over "
+        f"{len(right['combined'])} networks, one of which stayed far behind the "
+        "others.",
+        "notebooks/3_5b_questions_about_a_scene",
+        dots(
+            {
+                label: (right[network], COMBINED[network].colour)
+                for network, label in names.items()
+            },
+            "right answers (%)",
+        ),
+    )
+
+
+def attention() -> Finding:
+    """3.3: what learnt weights add on Cora."""
+    learnt = citation_study.accuracies("gat", "cora")[: citation_study.FEW]
+    equal = citation_study.accuracies("gat", "cora", attend=0)
+    gcn = citation_study.accuracies("gcn", "cora")[: citation_study.FEW]
+    gain, error = attention_study.weighing("cora")
+    assert 0 < gain < (np.mean(learnt) - np.mean(gcn)) / 3
+    assert attention_study.least_evenness() > 0.99
+    return Finding(
+        "Graph attention hardly chooses, on citations",
+        "With its weights held equal, a graph attention network is as good within "
+        f"{gain:.1f} ± {error:.1f} points: mean and standard error over the same "
+        "seeds.",
+        "notebooks/3_3_graph_attention",
+        dots(
+            {
+                "GCN": (gcn, GRAPHS["gcn"].colour),
+                "GAT, equal": (equal, GRAPHS["mlp"].colour),
+                "GAT, learnt": (learnt, GRAPHS["gat"].colour),
+            },
+            "accuracy on Cora (%)",
+        ),
+    )
+
+
+def published() -> Finding:
+    """3.3b: a line that only the authors' code has."""
+    written = citation_study.accuracies("gat", "citeseer")
+    coded = citation_study.accuracies("gat", "citeseer", projected=1)
+    paper, allowed = citation_study.PUBLISHED["gat", "citeseer"]
+    assert paper - np.mean(written) > allowed > abs(paper - np.mean(coded))
+    colour = GRAPHS["gat"].colour
+    return Finding(
+        "A published number can hang on one line of code",
+        f"On CiteSeer, a GAT built as its paper says reaches {np.mean(written):.1f} "
+        "%. With a dropout that only the authors' code has it reaches "
+        f"{np.mean(coded):.1f} %, and the paper's {paper} % (dotted).",
+        "notebooks/3_3b_citation_graphs",
+        dots(
+            {"as described": (written, colour), "as coded": (coded, colour)},
+            "accuracy on CiteSeer (%)",
+            line=paper,
+        ),
+    )
+
+
+def friends() -> Finding:
+    """3.4a: when friends tell what somebody likes."""
+    models = {"plays only": "lightgcn", "and friends": "lightgcn-friends"}
+    found = {
+        label: 100 * recommendation_study.by_seed(model, left=1)
+        for label, model in models.items()
+    }
+    alone, social = (values.mean() for values in found.values())
+    all_users = 100 * (
+        recommendation_study.recall("lightgcn-friends")
+        - recommendation_study.recall("lightgcn")
+    )
+    assert social > 1.5 * alone
+    assert abs(all_users) < 0.5
+    return Finding(
+        "Friends help where little else is known",
+        "Of users with one known play, edges between friends raise the share of "
+        f"liked artists that are found from {alone:.0f} to {social:.0f} %. Over all "
+        "users they change nothing.",
+        "notebooks/3_4a_social_recommendation",
+        dots(
+            {
+                label: (found[label], APPLIED[model].colour)
+                for label, model in models.items()
+            },
+            "liked artists found among 20 (%)",
+        ),
+    )

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "claims": SHARED | PARTS | {"applications", "combined", "report"},
     "accounts": SHARED | {"report"},
     "retraining": SHARED | {"report"},
+    "findings": SHARED | PARTS | {"applications", "combined"},
     "live_models": SHARED | PARTS | {"combined"},
 }
 

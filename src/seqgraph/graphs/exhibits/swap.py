@@ -69,7 +69,7 @@ Either = Perceptron | GraphNetwork
 NETWORKS = {"mlp": Perceptron, "gcn": GraphNetwork}
 
 
-def train(model: Either, graph: Any, epochs: int) -> Iterator[float]:
+def train(model: Perceptron | GraphNetwork, graph: Any, epochs: int) -> Iterator[float]:
     """Train with the labels of ``graph.train_mask``, yielding each epoch's loss.
 
     Example:
@@ -100,7 +100,7 @@ def train(model: Either, graph: Any, epochs: int) -> Iterator[float]:
 
 
 @torch.no_grad()
-def accuracy(model: Either, graph: Any) -> float:
+def accuracy(model: Perceptron | GraphNetwork, graph: Any) -> float:
     """The share of the papers of ``graph.test_mask`` whose field is named right.
 
     Example:

@@ -7,6 +7,7 @@ from typing import Any
 from seqgraph.graphs.exhibits.communities import Communities
 from seqgraph.graphs.exhibits.lookup import Lookup
 from seqgraph.graphs.exhibits.neighbourhood import Neighbourhood
+from seqgraph.graphs.exhibits.swap import Swap
 from seqgraph.graphs.experiment import GAT, GCN
 from seqgraph.graphs.label_propagation import LabelPropagation
 from seqgraph.runs.experiment import Experiment
@@ -25,4 +26,8 @@ GOLDEN: list[Experiment[Any]] = [
     Lookup(steps=40),
     Lookup(attention="gatv2", heads=2, steps=40),
     Neighbourhood(steps=10),
+    Swap(steps=10),
+    Swap(network="mlp", steps=10),
 ]
+
+SMALLER = {"seqgraph.graphs.exhibits.swap.DRAWN": 20}

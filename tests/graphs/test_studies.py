@@ -9,6 +9,7 @@ import pytest
 from seqgraph.graphs import attention_study, citation_study, layer_study
 from seqgraph.graphs.citation_study import PUBLISHED, SHOWN
 from seqgraph.graphs.exhibits.neighbourhood import Neighbourhood
+from seqgraph.graphs.exhibits.swap import NETWORKS as SWAPPED
 from seqgraph.runs import records, store
 
 STUDIES = (layer_study, attention_study, citation_study)
@@ -33,6 +34,8 @@ def everything():
         citation_study.floors(graph)
         citation_study.accuracy("gcn", graph, rule="no-edges")
         citation_study.effect("gat", graph, projected=1)
+    for network in SWAPPED:
+        citation_study.swapped(network)
     citation_study.effect("gcn", "citeseer", rule="second-loops")
     for rule in citation_study.TRAPS.values():
         citation_study.effect("gcn", "cora", rule=rule)

@@ -1,0 +1,198 @@
+"""A perceptron, and the same network with its linear layers swapped for graph layers:
+written out as one would write them with PyG, and trained on Cora.
+
+Shapes: N papers, D words, F units, K fields; x is (N, D), the output (N, K).
+"""
+
+import dataclasses
+import math
+from collections.abc import Iterator
+from typing import Any, final
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+from torch_geometric.data import Data
+from torch_geometric.nn import GCNConv
+
+from ...runs.experiment import Experiment, Measured, Numbers, one_of, register, whole
+from ...runs.randomness import generator, seeded_by
+from .. import planetoid
+
+HIDDEN = 16
+DRAWN = 500  # test papers in the picture
+DIGITS = 4  # of a place in the picture
+
+
+class Perceptron(nn.Module):
+    """Two linear layers: each paper is judged by its own words.
+
+    Example:
+        >>> Perceptron(5, 16, 3)(torch.rand(2, 5), None).shape
+        torch.Size([2, 3])
+    """
+
+    def __init__(self, words: int, hidden: int, fields: int):
+        super().__init__()
+        self.first = nn.Linear(words, hidden)
+        self.second = nn.Linear(hidden, fields)
+
+    def forward(self, x: Tensor, edges: Tensor | None) -> Tensor:
+        x = F.dropout(x, 0.5, self.training)
+        x = self.first(x).relu()
+        x = F.dropout(x, 0.5, self.training)
+        return self.second(x)
+
+
+class GraphNetwork(nn.Module):
+    """The same with two layers of a GCN: papers hear those that they are joined with.
+
+    Example:
+        >>> edges = torch.tensor([[0, 1], [1, 0]])
+        >>> GraphNetwork(5, 16, 3)(torch.rand(2, 5), edges).shape
+        torch.Size([2, 3])
+    """
+
+    def __init__(self, words: int, hidden: int, fields: int):
+        super().__init__()
+        self.first = GCNConv(words, hidden)
+        self.second = GCNConv(hidden, fields)
+
+    def forward(self, x: Tensor, edges: Tensor) -> Tensor:
+        x = F.dropout(x, 0.5, self.training)
+        x = self.first(x, edges).relu()
+        x = F.dropout(x, 0.5, self.training)
+        return self.second(x, edges)
+
+
+Either = Perceptron | GraphNetwork
+NETWORKS = {"mlp": Perceptron, "gcn": GraphNetwork}
+
+
+def train(model: Perceptron | GraphNetwork, graph: Any, epochs: int) -> Iterator[float]:
+    """Train with the labels of ``graph.train_mask``, yielding each epoch's loss.
+
+    Example:
+        >>> x, edges = torch.eye(2), torch.tensor([[0, 1], [1, 0]])
+        >>> both = torch.tensor([True, True])
+        >>> graph = Data(x=x, edge_index=edges, y=torch.tensor([0, 1]))
+        >>> graph.train_mask = graph.test_mask = both
+        >>> losses = list(train(Perceptron(2, 16, 2), graph, epochs=200))
+        >>> losses[-1] < losses[0]
+        True
+    """
+    optimizer = torch.optim.Adam(
+        [
+            {"params": model.first.parameters(), "weight_decay": 5e-4},
+            {"params": model.second.parameters()},
+        ],
+        lr=0.01,
+    )
+    for _ in range(epochs):
+        model.train()  # dropout on
+        logits = model(graph.x, graph.edge_index)
+        known = graph.train_mask
+        loss = F.cross_entropy(logits[known], graph.y[known])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        yield loss.item()
+
+
+@torch.no_grad()
+def accuracy(model: Perceptron | GraphNetwork, graph: Any) -> float:
+    """The share of the papers of ``graph.test_mask`` whose field is named right.
+
+    Example:
+        >>> graph = Data(x=torch.eye(2), y=torch.tensor([0, 1]))
+        >>> graph.test_mask = torch.tensor([True, False])
+        >>> accuracy(Perceptron(2, 16, 2), graph) in (0, 1)
+        True
+    """
+    logits = model.eval()(graph.x, graph.edge_index)  # dropout off
+    right = logits.argmax(dim=1) == graph.y
+    return right[graph.test_mask].float().mean().item()
+
+
+@register
+@final
+@dataclasses.dataclass(frozen=True)
+class Swap(Experiment[Either]):
+    """Train one of the two on Cora, as the GCN's paper sets it.
+
+    Example:
+        >>> type(Swap(network="mlp").model()).__name__
+        'Perceptron'
+    """
+
+    network: str = one_of(NETWORKS, "gcn", "mlp: linear layers; gcn: graph layers")
+    steps: int = whole(200, "epochs, of one update each")
+    seed: int = whole(0, "random seed of weights and dropout", least=0)
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        return planetoid.files("cora")
+
+    def model(self) -> Either:
+        size = planetoid.CITATION_GRAPHS["cora"]
+        with seeded_by(generator(self.seed, "weights")):
+            return NETWORKS[self.network](size.words, HIDDEN, size.classes)
+
+    def train(self, model: Either, device: torch.device) -> Iterator[Numbers]:
+        """Yield each epoch's loss (nats)."""
+        epochs = train(model, cora(device), self.steps)
+        noise = generator(self.seed, "dropout")
+        for _ in range(self.steps):
+            with seeded_by(noise):
+                loss = next(epochs)
+            yield {"loss": loss}
+
+    def evaluate(self, model: Either, device: torch.device) -> Measured:
+        """Test accuracy. Table ``papers``: of the first test papers their ``field``,
+        and where the network places them (``places``) ``before`` training and
+        ``after``."""
+        graph: Any = cora(device)
+        here = graph.test_mask.nonzero().flatten()[:DRAWN]
+        table = {"field": graph.y[here].tolist()}
+        for time, each in (("before", self.model().to(device)), ("after", model)):
+            with torch.no_grad():
+                logits = each.eval()(graph.x, graph.edge_index)[here]
+            for axis, values in zip("xy", places(logits).T, strict=True):
+                found = [round(value, DIGITS) for value in values.tolist()]
+                table[f"{time}_{axis}"] = found
+        return Measured({"accuracy": accuracy(model, graph)}, {"papers": table})
+
+
+def cora(device: torch.device) -> Data:
+    """Cora as PyG's own loader gives it: with dense words, and masks for the splits."""
+    graph = planetoid.load("cora").to(device)
+    papers = Data(x=graph.x.to_dense(), edge_index=graph.edges, y=graph.y)
+    for name in ("train", "test"):
+        papers[f"{name}_mask"] = torch.zeros(len(graph.y), dtype=torch.bool).to(device)
+        papers[f"{name}_mask"][getattr(graph, name)] = True
+    return papers
+
+
+def corners(fields: int) -> Tensor:
+    """The corners (K, 2) of a regular polygon around 0, the first at the top, then
+    clockwise; one for each field.
+
+    Example:
+        >>> corners(4).round().abs().tolist()
+        [[0.0, 1.0], [1.0, 0.0], [0.0, 1.0], [1.0, 0.0]]
+    """
+    angle = 2 * math.pi * torch.arange(fields) / fields
+    return torch.stack([angle.sin(), angle.cos()], dim=1)
+
+
+def places(logits: Tensor) -> Tensor:
+    """Places (N, 2) of papers in a picture: every field pulls from its corner with the
+    probability that the network gives it.
+
+    Example:
+        >>> sure, unsure = [50.0, 0, 0, 0], [0.0, 0, 0, 0]
+        >>> places(torch.tensor([sure, unsure])).round().abs().tolist()
+        [[0.0, 1.0], [0.0, 0.0]]
+    """
+    pull = logits.softmax(dim=1)
+    return pull @ corners(logits.shape[1]).to(pull)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -166,7 +165,7 @@ def rounds(thought: Thought, asked: Examples, index: int) -> Figure:
     words = asked.text(index).split()
     marks = thought.objects[index].tolist()
     names = [f"round {k}" for k in range(1, len(marks))]
-    figure = plt.figure(figsize=(WIDTH, 4.8))
+    figure = Figure(figsize=(WIDTH, 4.8))
     above, below = figure.subfigures(2, 1, height_ratios=(1, 1.35))
     for axes, each, name in zip(
         above.subplots(1, len(marks)), marks, ["start", *names], strict=True

@@ -166,7 +166,8 @@ def rounds(thought: Thought, asked: Examples, index: int) -> Figure:
     marks = thought.objects[index].tolist()
     names = [f"round {k}" for k in range(1, len(marks))]
     figure = Figure(figsize=(WIDTH, 4.8))
-    above, below = figure.subfigures(2, 1, height_ratios=(1, 1.35))
+    rows = figure.add_gridspec(2, 1, height_ratios=(1, 1.35))
+    above, below = (figure.add_subfigure(row) for row in rows)
     for axes, each, name in zip(
         above.subplots(1, len(marks)), marks, ["start", *names], strict=True
     ):

@@ -3,9 +3,15 @@
 import math
 import random
 
+import torch
+
 from seqgraph.applications.drawings import listener, molecule
+from seqgraph.combined import scenes
 from seqgraph.combined.cover import kinds
 from seqgraph.combined.drawings import guided_messages
+from seqgraph.combined.families import Graph
+from seqgraph.combined.reading_drawings import two_readings
+from seqgraph.combined.scene_drawings import scene_graph
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.page.bars import stacked
 from seqgraph.recurrent.cell_drawings import WHERE, lstm_cell, lstm_part, peepholes
@@ -27,6 +33,8 @@ DRAWINGS = (
     molecule,
     guided_messages,
     kinds,
+    scene_graph,
+    two_readings,
     stacked,
 )
 
@@ -59,6 +67,16 @@ def papers(count, seed):
     kinds = ("Theory", "Neural networks", "Genetic algorithms", "Rule learning")
     fields = {str(k): source.choice(kinds) for k in range(count)}
     return [*tree, *others], fields, "0"
+
+
+def drawn(objects, seed=0):
+    """One random scene."""
+    return scenes.draw(torch.tensor([objects]), torch.Generator().manual_seed(seed))
+
+
+def all_linked(nodes):
+    pairs = {(i, j) for i in range(nodes) for j in range(i + 1, nodes)}
+    return Graph((0,) * nodes, frozenset(pairs))
 
 
 def scene(rounds, words, answer):
@@ -128,6 +146,17 @@ CASES = {
     "long question": lambda: scene(
         2, "are there more red cubes than large balls in front of a cone", "no"
     ),
+    **{
+        f"{n} objects, {k}": lambda n=n, k=k: scene_graph(drawn(n, k))
+        for n in (2, 3, 4)
+        for k in range(4)
+    },
+    "tail": lambda: two_readings(
+        Graph((0,) * 5, frozenset({(0, 2), (2, 4), (0, 4), (1, 4), (1, 3)})),
+        [0, 2, 4, 1, 3],
+    ),
+    "no links": lambda: two_readings(Graph((0,) * 3, frozenset()), [2, 0, 1]),
+    "all links": lambda: two_readings(all_linked(6), [5, 1, 2, 3, 4, 0]),
     "update": lambda: stacked(
         {
             "products": 52,

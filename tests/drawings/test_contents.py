@@ -11,6 +11,10 @@ from matplotlib.colors import same_color
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from seqgraph.combined.families import Graph
+from seqgraph.combined.reading_drawings import LEFT, RIGHT, two_readings
+from seqgraph.combined.scene_drawings import scene_graph
+from seqgraph.combined.scenes import RELATIONS
 from seqgraph.errors import InputError
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.graphs.exhibits.example import NODES, adjacency
@@ -18,7 +22,7 @@ from seqgraph.graphs.layers import gcn_by_matrix
 from seqgraph.page.bars import stacked
 from seqgraph.page.collisions import overlaps
 from seqgraph.page.drawing import Sheet, known
-from seqgraph.page.palette import HIGHLIGHT
+from seqgraph.page.palette import DARK, HIGHLIGHT
 from seqgraph.page.trees import prefix_tree
 from seqgraph.recurrent import pencil
 from seqgraph.recurrent.cell_drawings import EQUATIONS, lstm_cell, lstm_part, peepholes
@@ -26,7 +30,7 @@ from seqgraph.recurrent.drawings import shared_prefixes, unrolled
 from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
 
-from .cases import ACID, HELLO, molecule, papers, scene
+from .cases import ACID, HELLO, all_linked, drawn, molecule, papers, scene
 
 few = settings(max_examples=25, deadline=None)  # each draws a figure
 
@@ -99,6 +103,59 @@ def test_attention_weighs_by_the_softmax(pairs):
     result = number(total.split("≈")[1])
     assert result == pytest.approx((weights @ values).item(), abs=0.00501)
     assert overlaps(figure) == ([], [], [])
+
+
+def table(figure, ends):
+    """The zeros and ones between these two ends, row by row."""
+    cells = {}
+    for text in figure.findobj(Text):
+        x, y = text.get_position()
+        inside = ends[0] < x < ends[1] and text.get_color() != DARK
+        if inside and text.get_text() in {"0", "1"}:
+            cells.setdefault(round(y, 3), []).append((x, int(text.get_text())))
+    rows = [[one for _, one in sorted(row)] for _, row in sorted(cells.items())]
+    return rows[::-1]
+
+
+@few
+@given(st.integers(3, 6), st.randoms(use_true_random=False))
+def test_both_readings_tell_the_whole_graph(nodes, source):
+    pairs = sorted(all_linked(nodes).edges)
+    edges = {tuple(pair) for pair in source.sample(pairs, source.randint(0, nodes))}
+    order = source.sample(range(nodes), nodes)
+    figure = two_readings(Graph((0,) * nodes, frozenset(edges)), order)
+    links = table(figure, LEFT)[-nodes:]
+    assert {(i, j) for i in range(nodes) for j in range(i) if links[i][j]} == {
+        (j, i) for i, j in edges
+    }
+    assert links == [*map(list, zip(*links, strict=True))]
+    steps = [row for row in table(figure, RIGHT) if len(row) == nodes]
+    told = {
+        tuple(sorted((order[t], order[t - back])))
+        for back, row in enumerate(steps, 1)
+        for t, one in enumerate(row)
+        if one
+    }
+    assert told == edges
+    assert overlaps(figure) == ([], [], [])
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_scene_s_table_names_the_nearest_object_in_each_direction(count, seed):
+    scenes = drawn(count, seed)
+    texts = said(scene_graph(scenes))
+    for relation, place, way in zip(
+        RELATIONS, ("across", "across", "depth", "depth"), (-1, 1, -1, 1), strict=True
+    ):
+        at = getattr(scenes, place)[0, :count].tolist()
+        expected = []
+        for i in range(count):
+            ahead = [j for j in range(count) if way * (at[j] - at[i]) > 0]
+            nearest = min(ahead, key=lambda j: abs(at[j] - at[i]), default=None)
+            expected.append("–" if nearest is None else "abcd"[nearest])
+        start = texts.index(f"{relation} it") + 1
+        assert texts[start : start + count] == expected
 
 
 @pytest.mark.parametrize("count", [2, 12, 40])
@@ -217,6 +274,11 @@ def test_a_cell_shows_the_numbers_of_its_step():
         (
             lambda: scene(4, "is it", "no"),
             "meant must have a row for each command but the last",
+        ),
+        (lambda: scene_graph(drawn(5)), "scene_graph draws 2 to 4 objects; got 5"),
+        (
+            lambda: two_readings(all_linked(3), [0, 1, 1]),
+            "each once in the order; got 3 nodes and the order",
         ),
         (lambda: stacked({"a": 0}, "All"), "amounts must be 1 to 7, all above 0"),
     ],

@@ -110,7 +110,7 @@ def guided_messages(
             _scene(sheet, (x, y_scene), (wide, tall), names, places, edges, shares[k])
             reach = pitch - wide / 2 if k != columns - 2 else pitch - 0.45
             sheet.arrow((x + wide / 2 + 0.02, y_scene), (x + reach - 0.02, y_scene))
-    key = "the stronger its colour, the more an object is meant"
+    key = "the stronger its colour, the higher an object's mark"
     sheet.label((0.15, 0.2), key, size=SMALL, ha="left", colour=NEUTRAL)
     return sheet.figure
 

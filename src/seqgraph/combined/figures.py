@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import FancyArrowPatch
+from matplotlib.figure import Figure
 
-from ..page.plots import NEUTRAL, Look
+from ..page.plots import NEUTRAL, WIDTH, Look
+from .answering import Thought
+from .examples import Examples
 from .families import Graph
-from .scenes import ATTRIBUTES, Scenes
-from .traversals import Step
+from .scenes import ATTRIBUTES, RELATIONS, Scenes
 
 LIGHT, DARK = "#e8eaed", "#1f3a5f"
 MARKERS = {"cube": "s", "ball": "o", "cone": "^"}
@@ -65,36 +66,6 @@ def on_a_circle(axes: Axes, graph: Graph) -> None:
     for node in range(len(x)):
         _node(axes, (x[node], y[node]), str(node))
     axes.set(xlim=(-1.25, 1.25), ylim=(-1.25, 1.25), aspect="equal")
-    axes.axis("off")
-
-
-def told(axes: Axes, steps: Sequence[Step], names: Sequence[int]) -> None:
-    """Draw a sequence of nodes from left to right, each with arcs to the earlier ones
-    that it lists.
-
-    Example:
-        >>> from matplotlib.figure import Figure
-        >>> axes = Figure().subplots()
-        >>> told(axes, [(0, ()), (1, (1,)), (0, (1, 2))], names=[2, 0, 1])
-        >>> len(axes.patches), [text.get_text() for text in axes.texts]
-        (3, ['2', '0', '1'])
-    """
-    for t, (_, backs) in enumerate(steps):
-        for back in backs:
-            axes.add_patch(
-                FancyArrowPatch(
-                    (t, 0.12),
-                    (t - back, 0.12),
-                    connectionstyle=f"arc3,rad={0.9 / (1 + 0.15 * back)}",
-                    arrowstyle="->",
-                    mutation_scale=9,
-                    color=NEUTRAL,
-                    shrinkA=7,
-                    shrinkB=7,
-                )
-            )
-        _node(axes, (t, 0), str(names[t]))
-    axes.set(xlim=(-0.7, len(steps) - 0.3), ylim=(-0.6, 2.6))
     axes.axis("off")
 
 
@@ -173,3 +144,44 @@ def scene(axes: Axes, scenes: Scenes, index: int, attention: Sequence[float]) ->
         xticks=[],
         yticks=[],
     )
+
+
+def rounds(thought: Thought, asked: Examples, index: int) -> Figure:
+    """Draw how one question moves through its scene: the scene at the start and after
+    each round, the words that each command attends to, and the relation that each round
+    follows.
+
+    Example:
+        >>> import torch
+        >>> from seqgraph.combined.answering import GraphAndQuestion
+        >>> from seqgraph.combined.examples import batch
+        >>> asked = batch([0], (4, 7), torch.Generator().manual_seed(0))
+        >>> network = GraphAndQuestion(8, True, torch.Generator())
+        >>> with torch.no_grad():
+        ...     thought = network.explain(asked.scenes, asked.words)
+        >>> [each.get_title() for each in rounds(thought, asked, 0).axes[:3]]
+        ['start', 'round 1', 'round 2']
+    """
+    words = asked.text(index).split()
+    marks = thought.objects[index].tolist()
+    names = [f"round {k}" for k in range(1, len(marks))]
+    figure = Figure(figsize=(WIDTH, 4.8))
+    rows = figure.add_gridspec(2, 1, height_ratios=(1, 1.35))
+    above, below = (figure.add_subfigure(row) for row in rows)
+    for axes, each, name in zip(
+        above.subplots(1, len(marks)), marks, ["start", *names], strict=True
+    ):
+        scene(axes, asked.scenes, index, each)
+        axes.set_title(name)
+    left, right = below.subplots(1, 2, width_ratios=(2, 1))
+    squares = {"cmap": "Blues", "vmin": 0, "vmax": 1, "aspect": "auto"}
+    left.imshow(thought.words[index, :, : len(words)].numpy(), **squares)
+    left.set_xticks(range(len(words)), words, rotation=90)
+    commands = ["start", *names, "look for", "compare"]
+    left.set_yticks(range(len(commands)), commands)
+    left.set_title("words of each command")
+    right.imshow(thought.relations[index].numpy(), **squares)
+    right.set_xticks(range(5), [*RELATIONS, "stay"], rotation=90)
+    right.set_yticks(range(len(names)), names)
+    right.set_title("relation of each round")
+    return figure

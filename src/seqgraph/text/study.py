@@ -6,6 +6,7 @@ from ..runs.sweeps import grid
 from .experiment import STAGES, CharLM
 
 SEEDS = (5, 10, 20)
+EARLY = grid(CharLM(), steps=(100, 300, 1000))  # from noise to words
 CHECKPOINTS = grid(CharLM(), steps=STAGES.values())
 # Learning from the whole file, and from the first nine tenths of the tales.
 WHOLE = grid(CharLM(), seed=SEEDS)
@@ -24,8 +25,8 @@ SMALLER = [
 TALES = Study(
     "2.1",
     "A character-level language model of fairy tales",
-    runs=[*CHECKPOINTS, *WHOLE, *HELD_OUT, *SMALLER],
-    weights=CHECKPOINTS,
+    runs=[*EARLY, *CHECKPOINTS, *WHOLE, *HELD_OUT, *SMALLER],
+    weights=[*EARLY, *CHECKPOINTS],
 )
 
 LAST = 500  # updates that a number about the end of training averages

@@ -150,9 +150,3 @@ def drawn(logits: Tensor, tau: float, draws: int = 50_000) -> Tensor:
         sampling.choose(logits, tau, next(noise)) for _ in range(draws // streams)
     ]
     return torch.bincount(torch.cat(chosen), minlength=len(logits))
-
-
-def first_alarm(logits: Tensor, tau: float, uniform: Tensor) -> Tensor:
-    """The clock (N,) that rings first, of one for each character: exponential times
-    with rates exp(τ x̃), from uniform numbers (N, K) by inversion."""
-    return (-torch.log(uniform) / torch.exp(tau * logits)).argmin(dim=-1)

@@ -7,14 +7,14 @@ from seqgraph.applications.drawings import listener, molecule
 from seqgraph.combined.drawings import guided_messages
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.page.bars import stacked
-from seqgraph.recurrent.cell_drawings import WHERE, lstm_cell, lstm_part, peepholes
+from seqgraph.recurrent.cell_drawings import WHERE, lstm_cell, lstm_gates, peepholes
 from seqgraph.recurrent.drawings import shared_prefixes, unrolled
 from seqgraph.text.drawings import character_model, greedy_and_sampled
 
 DRAWINGS = (
     unrolled,
     lstm_cell,
-    lstm_part,
+    lstm_gates,
     peepholes,
     shared_prefixes,
     character_model,
@@ -72,7 +72,7 @@ CASES = {
     **{f"cell, {part}": lambda part=part: lstm_cell(part) for part in "figoch"},
     "cell, nothing": lambda: lstm_cell(()),
     "cell, numbers": lambda: lstm_cell(values=dict.fromkeys(WHERE, -0.88)),
-    **{f"beside, {part}": lambda part=part: lstm_part(part) for part in "figoch"},
+    "four gates": lstm_gates,
     "peepholes": peepholes,
     "one peephole": lambda: peepholes(("gers",)),
     "prefixes": lambda: shared_prefixes(["00101", "00110", "00101", "01101", "11010"]),

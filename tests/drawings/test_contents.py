@@ -21,7 +21,12 @@ from seqgraph.page.drawing import Sheet, known
 from seqgraph.page.palette import HIGHLIGHT
 from seqgraph.page.trees import prefix_tree
 from seqgraph.recurrent import pencil
-from seqgraph.recurrent.cell_drawings import EQUATIONS, lstm_cell, lstm_part, peepholes
+from seqgraph.recurrent.cell_drawings import (
+    EQUATIONS,
+    lstm_cell,
+    lstm_gates,
+    peepholes,
+)
 from seqgraph.recurrent.drawings import shared_prefixes, unrolled
 from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
@@ -154,15 +159,21 @@ def test_only_the_course_s_peephole_lstm_has_no_h_to_read():
         assert sum(r"h^{\!-}" in text and "W" not in text for text in texts) == expected
 
 
-@pytest.mark.parametrize("part", "figoch")
-def test_the_equation_beside_a_cell_is_that_of_its_lit_part(part):
-    (lit,) = (
-        text.get_text()
-        for text in lstm_part(part).findobj(Text)
-        if "=" in text.get_text() and same_color(text.get_color(), HIGHLIGHT)
-    )
-    assert lit.startswith(f"${part}=")
-    assert lit[1:-1].replace(r"\!", "") in EQUATIONS["lstm"]
+def test_each_of_the_four_cells_has_its_name_and_the_equation_of_what_is_lit():
+    texts = {t.get_position(): t.get_text() for t in lstm_gates().findobj(Text)}
+    names = {"forget": "f", "input": "i", "candidate": "g", "output": "o"}
+    for (x, y), name in texts.items():
+        if name not in names:
+            continue
+        beside = [
+            text.replace(r"\!", "")
+            for (left, line), text in texts.items()
+            if "=" in text and abs(line - y) < 0.05 and 0 < left - x < 3.5
+        ]
+        assert len(beside) == 1
+        assert beside[0][1:-1] in EQUATIONS["lstm"]
+        assert beside[0].startswith(f"${names[name]}=")
+    assert sum(name in names for name in texts.values()) == 4
 
 
 def test_a_cell_shows_the_numbers_of_its_step():
@@ -184,7 +195,6 @@ def test_a_cell_shows_the_numbers_of_its_step():
             lambda: lstm_cell(values={"q": 1}),
             "unknown number of the cell 'q'; one of: c, c⁻, f, f ⊙ c⁻, g, h, h⁻, i",
         ),
-        (lambda: lstm_part("fi"), "unknown part of the cell 'fi'; one of: c, f, g"),
         (lambda: peepholes(("gru",)), "unknown cell 'gru'; one of: course, gers, lstm"),
         (
             lambda: shared_prefixes(["ab", "a"]),

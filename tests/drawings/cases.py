@@ -8,7 +8,7 @@ from seqgraph.combined.drawings import guided_messages
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.page.bars import stacked
 from seqgraph.recurrent.cell_drawings import WHERE, lstm_cell, lstm_gates, peepholes
-from seqgraph.recurrent.drawings import shared_prefixes, unrolled
+from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.text.drawings import character_model, greedy_and_sampled
 
 DRAWINGS = (
@@ -16,6 +16,7 @@ DRAWINGS = (
     lstm_cell,
     lstm_gates,
     peepholes,
+    palindrome,
     shared_prefixes,
     character_model,
     greedy_and_sampled,
@@ -75,6 +76,12 @@ CASES = {
     "four gates": lstm_gates,
     "peepholes": peepholes,
     "one peephole": lambda: peepholes(("gers",)),
+    **{
+        f"palindrome of {''.join(map(str, integers))}": lambda integers=integers: (
+            palindrome(integers)
+        )
+        for integers in ([0, 0], [1, 8], [5, 0, 8], [0] * 5, [8] * 5)
+    },
     "prefixes": lambda: shared_prefixes(["00101", "00110", "00101", "01101", "11010"]),
     "few prefixes": lambda: shared_prefixes(["ab", "cd"]),
     "all the same": lambda: shared_prefixes(["aba"] * 8),

@@ -27,7 +27,7 @@ from seqgraph.recurrent.cell_drawings import (
     lstm_gates,
     peepholes,
 )
-from seqgraph.recurrent.drawings import shared_prefixes, unrolled
+from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
 
@@ -182,6 +182,23 @@ def test_a_cell_shows_the_numbers_of_its_step():
     assert sorted(shown) == sorted(round(value, 2) for value in numbers.values())
 
 
+@few
+@given(st.lists(st.integers(0, 8), min_size=2, max_size=5))
+def test_a_palindrome_shows_all_digits_but_the_last_and_the_steps_between(integers):
+    half = "".join(f"{k:b}" for k in integers)
+    figure = palindrome(integers)
+    digits = [text for text in figure.findobj(Text) if text.get_fontsize() == 11]
+    row = [t for t in digits if t.get_text() in "01?" and t.get_weight() != "bold"]
+    row.sort(key=lambda text: text.get_position()[0])
+    read = "".join(text.get_text() for text in row)
+    assert read == (half + half[::-1])[:-1] + "?"
+    assert any(f"over {len(read) - 2} steps" in text for text in said(figure))
+    pitch = row[1].get_position()[0] - row[0].get_position()[0]
+    padding = row[0].get_position()[0] - 0.15 - pitch / 2
+    assert round(padding / pitch) == 8 * len(integers) + 2 - len(read)
+    assert overlaps(figure) == ([], [], [])
+
+
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
@@ -195,6 +212,8 @@ def test_a_cell_shows_the_numbers_of_its_step():
             lambda: lstm_cell(values={"q": 1}),
             "unknown number of the cell 'q'; one of: c, c⁻, f, f ⊙ c⁻, g, h, h⁻, i",
         ),
+        (lambda: palindrome([1, 9]), "unknown number '9'; one of: 0, 1, 2, 3"),
+        (lambda: palindrome([1] * 6), "palindrome draws 2 to 5 numbers; got 6"),
         (lambda: peepholes(("gru",)), "unknown cell 'gru'; one of: course, gers, lstm"),
         (
             lambda: shared_prefixes(["ab", "a"]),

@@ -171,6 +171,37 @@ def test_the_step_on_paper_is_the_cells():
     )
 
 
+@pytest.mark.parametrize("name", ["course_peephole", "gers_peephole"])
+def test_the_steps_with_peepholes_on_paper_are_the_cells(name):
+    cell = getattr(pencil, name)()
+    x, h, c = (
+        torch.tensor([[value]], dtype=torch.double)
+        for value in (pencil.X, pencil.H_BEFORE, pencil.C_BEFORE)
+    )
+    h_after, (_, c_after) = cell.step(cell.project(x), (h, c))
+    by_hand = getattr(pencil, f"{name}_by_hand")()
+    assert (h_after.item(), c_after.item()) == pytest.approx(
+        (by_hand["h"], by_hand["c"]), abs=1e-15
+    )
+
+
+@pytest.mark.parametrize("length", [2, 6, 10])
+def test_two_units_can_do_what_is_asked(length):
+    x, y, _ = palindromes.every(length)
+    assert (pencil.carrier()(x).argmax(1) == y).all()
+
+
+def test_the_two_units_hold_the_digit_over_all_that_is_read():
+    longest = "1" + "0" * 39  # of T = 20, half of it
+    kept, _ = gate_traces.trace(pencil.carrier(), gate_traces.halves(longest, 20))
+    start = 81 - 79
+    digit = torch.tensor([-1.0, 1.0])
+    assert (kept["c"][:start] == 0).all()
+    assert (kept["c"][start:, :, 1] - digit).abs().max() < 0.01
+    assert kept["i"][start, :, 1].min() > 0.99
+    assert kept["i"][start + 1 :, :, 1].max() < 1e-5
+
+
 def test_the_slopes_on_paper_are_central_differences():
     cell, (direct, through_h) = pencil.lstm(), pencil.lstm_slopes()
     o_before = pencil.H_BEFORE / np.tanh(pencil.C_BEFORE)

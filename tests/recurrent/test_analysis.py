@@ -6,6 +6,7 @@ import torch
 
 from seqgraph.errors import InputError
 from seqgraph.recurrent import (
+    figures,
     gate_traces,
     gradient_flow,
     gradient_study,
@@ -157,6 +158,17 @@ def test_two_palindromes_differ_in_their_first_digit_only():
     for row, last in ((zero, 1), (one, 2)):
         whole = [s for s in [*row.tolist(), last] if s != palindromes.PADDING]
         assert whole == whole[::-1]
+
+
+def test_each_line_of_the_carried_bit_is_that_digit_s_trace():
+    model = Palindromes(hidden=4).model()
+    kept, _ = gate_traces.trace(model, gate_traces.halves("101"))
+    figure = figures.carried(model, "101", {1: "is one", 3: "is another"})
+    for axes, unit in zip(figure.axes[-2:], (1, 3), strict=True):
+        lines = {line.get_label(): line.get_ydata() for line in axes.lines}
+        for first in (0, 1):
+            expected = kept["c"][-9:, first, unit]  # four of padding and five digits
+            assert lines[f"first digit {first}"].tolist() == expected.tolist()
 
 
 def test_the_step_on_paper_is_the_cells():

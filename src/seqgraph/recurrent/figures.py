@@ -55,7 +55,8 @@ def carried(model: SequenceClassifier, half: str, units: Mapping[int, str]) -> F
     start = int((x[0] == PADDING).sum())
     from_ = start - 4
     rows = {"f": "forget gate f", "added": "added, g ⊙ i", "c": "content c"}
-    figure, panels = plt.subplots(3, len(units), figsize=(WIDTH, 4.2), sharex=True)
+    figure = Figure((WIDTH, 4.2))
+    panels = figure.subplots(3, len(units), sharex=True, squeeze=False)
     for column, (unit, does) in zip(panels.T, units.items(), strict=True):
         for axes, name in zip(column, rows, strict=True):
             axes.axvspan(-0.5, start - from_ - 0.5, color=SHADES[0])

@@ -14,15 +14,16 @@ from seqgraph.combined.reading_drawings import two_readings
 from seqgraph.combined.scene_drawings import scene_graph
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.page.bars import stacked
-from seqgraph.recurrent.cell_drawings import WHERE, lstm_cell, lstm_part, peepholes
-from seqgraph.recurrent.drawings import shared_prefixes, unrolled
+from seqgraph.recurrent.cell_drawings import WHERE, lstm_cell, lstm_gates, peepholes
+from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.text.drawings import character_model, greedy_and_sampled
 
 DRAWINGS = (
     unrolled,
     lstm_cell,
-    lstm_part,
+    lstm_gates,
     peepholes,
+    palindrome,
     shared_prefixes,
     character_model,
     greedy_and_sampled,
@@ -92,9 +93,15 @@ CASES = {
     **{f"cell, {part}": lambda part=part: lstm_cell(part) for part in "figoch"},
     "cell, nothing": lambda: lstm_cell(()),
     "cell, numbers": lambda: lstm_cell(values=dict.fromkeys(WHERE, -0.88)),
-    **{f"beside, {part}": lambda part=part: lstm_part(part) for part in "figoch"},
+    "four gates": lstm_gates,
     "peepholes": peepholes,
     "one peephole": lambda: peepholes(("gers",)),
+    **{
+        f"palindrome of {''.join(map(str, integers))}": lambda integers=integers: (
+            palindrome(integers)
+        )
+        for integers in ([0, 0], [1, 8], [5, 0, 8], [0] * 5, [8] * 5)
+    },
     "prefixes": lambda: shared_prefixes(["00101", "00110", "00101", "01101", "11010"]),
     "few prefixes": lambda: shared_prefixes(["ab", "cd"]),
     "all the same": lambda: shared_prefixes(["aba"] * 8),

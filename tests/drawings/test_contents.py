@@ -25,8 +25,13 @@ from seqgraph.page.drawing import Sheet, known
 from seqgraph.page.palette import DARK, HIGHLIGHT
 from seqgraph.page.trees import prefix_tree
 from seqgraph.recurrent import pencil
-from seqgraph.recurrent.cell_drawings import EQUATIONS, lstm_cell, lstm_part, peepholes
-from seqgraph.recurrent.drawings import shared_prefixes, unrolled
+from seqgraph.recurrent.cell_drawings import (
+    EQUATIONS,
+    lstm_cell,
+    lstm_gates,
+    peepholes,
+)
+from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
 
@@ -211,21 +216,44 @@ def test_only_the_course_s_peephole_lstm_has_no_h_to_read():
         assert sum(r"h^{\!-}" in text and "W" not in text for text in texts) == expected
 
 
-@pytest.mark.parametrize("part", "figoch")
-def test_the_equation_beside_a_cell_is_that_of_its_lit_part(part):
-    (lit,) = (
-        text.get_text()
-        for text in lstm_part(part).findobj(Text)
-        if "=" in text.get_text() and same_color(text.get_color(), HIGHLIGHT)
-    )
-    assert lit.startswith(f"${part}=")
-    assert lit[1:-1].replace(r"\!", "") in EQUATIONS["lstm"]
+def test_each_of_the_four_cells_has_its_name_and_the_equation_of_what_is_lit():
+    texts = {t.get_position(): t.get_text() for t in lstm_gates().findobj(Text)}
+    names = {"forget": "f", "input": "i", "candidate": "g", "output": "o"}
+    for (x, y), name in texts.items():
+        if name not in names:
+            continue
+        beside = [
+            text.replace(r"\!", "")
+            for (left, line), text in texts.items()
+            if "=" in text and abs(line - y) < 0.05 and 0 < left - x < 3.5
+        ]
+        assert len(beside) == 1
+        assert beside[0][1:-1] in EQUATIONS["lstm"]
+        assert beside[0].startswith(f"${names[name]}=")
+    assert sum(name in names for name in texts.values()) == 4
 
 
 def test_a_cell_shows_the_numbers_of_its_step():
     numbers = pencil.lstm_by_hand()
     shown = [number(text) for text in said(lstm_cell(values=numbers)) if "." in text]
     assert sorted(shown) == sorted(round(value, 2) for value in numbers.values())
+
+
+@few
+@given(st.lists(st.integers(0, 8), min_size=2, max_size=5))
+def test_a_palindrome_shows_all_digits_but_the_last_and_the_steps_between(integers):
+    half = "".join(f"{k:b}" for k in integers)
+    figure = palindrome(integers)
+    digits = [text for text in figure.findobj(Text) if text.get_fontsize() == 11]
+    row = [t for t in digits if t.get_text() in "01?" and t.get_weight() != "bold"]
+    row.sort(key=lambda text: text.get_position()[0])
+    read = "".join(text.get_text() for text in row)
+    assert read == (half + half[::-1])[:-1] + "?"
+    assert any(f"over {len(read) - 2} steps" in text for text in said(figure))
+    pitch = row[1].get_position()[0] - row[0].get_position()[0]
+    padding = row[0].get_position()[0] - 0.15 - pitch / 2
+    assert round(padding / pitch) == 8 * len(integers) + 2 - len(read)
+    assert overlaps(figure) == ([], [], [])
 
 
 @pytest.mark.parametrize(
@@ -241,7 +269,8 @@ def test_a_cell_shows_the_numbers_of_its_step():
             lambda: lstm_cell(values={"q": 1}),
             "unknown number of the cell 'q'; one of: c, c⁻, f, f ⊙ c⁻, g, h, h⁻, i",
         ),
-        (lambda: lstm_part("fi"), "unknown part of the cell 'fi'; one of: c, f, g"),
+        (lambda: palindrome([1, 9]), "unknown number '9'; one of: 0, 1, 2, 3"),
+        (lambda: palindrome([1] * 6), "palindrome draws 2 to 5 numbers; got 6"),
         (lambda: peepholes(("gru",)), "unknown cell 'gru'; one of: course, gers, lstm"),
         (
             lambda: shared_prefixes(["ab", "a"]),

@@ -6,6 +6,7 @@ import torch
 
 from seqgraph.errors import InputError
 from seqgraph.recurrent import (
+    figures,
     gate_traces,
     gradient_flow,
     gradient_study,
@@ -159,6 +160,17 @@ def test_two_palindromes_differ_in_their_first_digit_only():
         assert whole == whole[::-1]
 
 
+def test_each_line_of_the_carried_bit_is_that_digit_s_trace():
+    model = Palindromes(hidden=4).model()
+    kept, _ = gate_traces.trace(model, gate_traces.halves("101"))
+    figure = figures.carried(model, "101", {1: "is one", 3: "is another"})
+    for axes, unit in zip(figure.axes[-2:], (1, 3), strict=True):
+        lines = {line.get_label(): line.get_ydata() for line in axes.lines}
+        for first in (0, 1):
+            expected = kept["c"][-9:, first, unit]  # four of padding and five digits
+            assert lines[f"first digit {first}"].tolist() == expected.tolist()
+
+
 def test_the_step_on_paper_is_the_cells():
     cell, by_hand = pencil.lstm(), pencil.lstm_by_hand()
     x, h, c = (
@@ -169,6 +181,37 @@ def test_the_step_on_paper_is_the_cells():
     assert (h_after.item(), c_after.item()) == pytest.approx(
         (by_hand["h"], by_hand["c"]), abs=1e-15
     )
+
+
+@pytest.mark.parametrize("name", ["course_peephole", "gers_peephole"])
+def test_the_steps_with_peepholes_on_paper_are_the_cells(name):
+    cell = getattr(pencil, name)()
+    x, h, c = (
+        torch.tensor([[value]], dtype=torch.double)
+        for value in (pencil.X, pencil.H_BEFORE, pencil.C_BEFORE)
+    )
+    h_after, (_, c_after) = cell.step(cell.project(x), (h, c))
+    by_hand = getattr(pencil, f"{name}_by_hand")()
+    assert (h_after.item(), c_after.item()) == pytest.approx(
+        (by_hand["h"], by_hand["c"]), abs=1e-15
+    )
+
+
+@pytest.mark.parametrize("length", [2, 6, 10])
+def test_two_units_can_do_what_is_asked(length):
+    x, y, _ = palindromes.every(length)
+    assert (pencil.carrier()(x).argmax(1) == y).all()
+
+
+def test_the_two_units_hold_the_digit_over_all_that_is_read():
+    longest = "1" + "0" * 39  # of T = 20, half of it
+    kept, _ = gate_traces.trace(pencil.carrier(), gate_traces.halves(longest, 20))
+    start = 81 - 79
+    digit = torch.tensor([-1.0, 1.0])
+    assert (kept["c"][:start] == 0).all()
+    assert (kept["c"][start:, :, 1] - digit).abs().max() < 0.01
+    assert kept["i"][start, :, 1].min() > 0.99
+    assert kept["i"][start + 1 :, :, 1].max() < 1e-5
 
 
 def test_the_slopes_on_paper_are_central_differences():

@@ -51,16 +51,19 @@ def test_the_lower_of_each_pair_is_counted_and_what_was_never_reached_is_infinit
     assert study.quotients(study.until_100, pairs[:2]) == pytest.approx([3, 1 / 3])
 
 
-def test_sums_and_extremes_are_over_all_runs():
-    runs = [
-        record([1.0], norms=[3.0, 11.0, 40.0]),
-        record([1.0], norms=[12.0, 2.0, 10.0], clip=1.0),
-    ]
-    assert study.total("wrong", runs) == 4
-    assert study.largest_norm(runs) == 40
-    assert study.largest_norm(runs, updates=2) == 12
-    assert [study.clipped(run) for run in runs] == [2, 3]
+def test_sums_are_over_all_runs():
+    assert study.total("wrong", [record([1.0]), record([1.0])]) == 4
     assert study.final_loss(record([1.0], loss=[9.0] + [1.0, 3.0] * 50)) == 2
+
+
+def test_falls_are_late_and_are_counted_with_the_clipped_among_them():
+    accuracy, norms = np.ones(1500), np.ones(1500)
+    accuracy[[7, 1000, 1200, 1300]] = 0.5, 0.98, 0.8, 0.99  # early; low, low, enough
+    norms[[8, 1200, 1300, 1400]] = 90, 11, 12, 10  # early; longer, longer, as long
+    runs = [record(accuracy, norms=norms), record(np.ones(1500), norms=2 * norms)]
+    runs += [record(accuracy, norms=norms, clip=100.0)]
+    assert study.falls(runs) == (1500, 4, 2 + 3, 1)
+    assert study.largest_norm(runs) == 24
 
 
 def test_pairs_have_the_length_and_the_seed_in_common(monkeypatch):

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from matplotlib.figure import Figure
 
 from ..page.drawing import Place, Sheet, known
-from ..page.palette import DARK, HIGHLIGHT, NEUTRAL
+from ..page.palette import DARK, HIGHLIGHT
 from .cell_plan import (
     CELL,
     GATE,
@@ -14,6 +14,7 @@ from .cell_plan import (
     JOIN,
     LEFT,
     LOW,
+    NAMES,
     OUT,
     PARTS,
     TRUNK,
@@ -86,29 +87,35 @@ WHERE: dict[str, Place] = {
 }
 
 
-def lstm_part(part: str) -> Figure:
-    """One part of the LSTM's cell lit, beside the six equations, of which its own is
-    lit.
+def lstm_gates() -> Figure:
+    """The LSTM's cell four times: forget gate, input gate, candidate and output gate
+    lit one by one, each below its equation.
 
-    Args:
-        part: one of ``PARTS``.
+    Alt text: Four small LSTM cells, each greyed out but for one box and its lines, and
+    above each the equation of what is lit. Say where the lines lead: from h⁻ and x up
+    into the box, and from the forget gate to the product with the old content, from
+    the input gate and from the candidate to the product of the two, from the output
+    gate to the product with the squashed content.
 
-    Alt text: On the left a small LSTM cell, greyed out but for the named part and its
-    lines; on the right the equations of f, i, g, c, o and h, greyed out but for that of
-    the part. Name what is lit and where its lines lead.
+    Example:
+        >>> lstm_gates().get_size_inches().tolist()
+        [7.0, 4.9]
     """
-    known([part], PARTS, "part of the cell")
-    sheet = Sheet(2.6)
-    cell = Plan(sheet, frozenset(part), (-0.04, 0.02), (0.6, 0.68), gate=SMALL_GATE)
-    sheet.ground(cell.at(0.85, 0.55), 5.1 * cell.scale[0], 3.12 * cell.scale[1])
-    _lstm(cell, names=False)
-    cell.write("figo", (0.36, TRUNK), "$h^{-}$")
-    _small_ends(cell, "figo")
-    for line, name in enumerate("figcoh"):
-        at, equation = (4.0, 2.17 - 0.35 * line), EQUATIONS["lstm"][line]
-        lit = name == part
-        size, colour = (13, HIGHLIGHT) if lit else (12, NEUTRAL)
-        sheet.label(at, f"${equation}$", size=size, colour=colour, ha="left")
+    tall, wide = 2.45, 3.5
+    sheet = Sheet(2 * tall)
+    for place, (part, name) in enumerate(NAMES.items()):
+        left, bottom = wide * (place % 2), tall * (1 - place // 2)
+        corner, lit = (left + 0.03, bottom - 0.02), frozenset(part)
+        cell = Plan(sheet, lit, corner, (0.5, 0.57), gate=(0.32, 0.34))
+        sheet.ground(cell.at(0.85, 0.55), 5.1 * cell.scale[0], 3.12 * cell.scale[1])
+        _lstm(cell, names=False)
+        cell.write("figo", (0.36, TRUNK), "$h^{-}$")
+        _small_ends(cell, "figo")
+        above = bottom + tall - 0.24
+        sheet.label((left + 0.1, above), name, ha="left", bold=True)
+        (equation,) = (e for e in EQUATIONS["lstm"] if e.startswith(f"{part}="))
+        at = left + wide - 0.1, above
+        sheet.label(at, f"${equation}$", size=12, colour=HIGHLIGHT, ha="right")
     return sheet.figure
 
 
@@ -138,11 +145,11 @@ EQUATIONS = {
         r"h=\tanh(c)\odot o",
     ),
     "course": (
-        r"f=\sigma(W_{fx}x\,+\,|W_{fh}c^{-}|\,+\,b_f)",
-        r"i=\sigma(W_{ix}x\,+\,|W_{ih}c^{-}|\,+\,b_i)",
+        r"f=\sigma(W_{fx}x\,+\,|W_{fc}c^{-}|\,+\,b_f)",
+        r"i=\sigma(W_{ix}x\,+\,|W_{ic}c^{-}|\,+\,b_i)",
         r"g=|\sigma(W_{cx}x+b_c)",
         r"c=g\odot i+c^{-}\odot f",
-        r"o=\sigma(W_{ox}x\,+\,|W_{oh}c^{-}|\,+\,b_o)",
+        r"o=\sigma(W_{ox}x\,+\,|W_{oc}c^{-}|\,+\,b_o)",
         r"h=\tanh(c)\odot o",
     ),
     "gers": (

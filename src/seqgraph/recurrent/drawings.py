@@ -1,13 +1,16 @@
-"""Drawings of question 1.1 and of shared prefixes: the network unrolled, and a tree."""
+"""Drawings of Part 1 beside those of cells: the network unrolled, a palindrome, and a
+tree of shared prefixes."""
 
 from collections.abc import Sequence
 
+import torch
 from matplotlib.figure import Figure
 
 from ..errors import InputError
 from ..page.drawing import WIDTH, Sheet, known, shortened
-from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, TINT
+from ..page.palette import DARK, HIGHLIGHT, LIGHT, NEUTRAL, PALE, TINT, WASH
 from ..page.trees import prefix_tree
+from . import palindromes
 
 
 def unrolled(steps: int = 4, lit: int | None = None) -> Figure:
@@ -77,6 +80,70 @@ def unrolled(steps: int = 4, lit: int | None = None) -> Figure:
         size=12.5,
         ha="right",
     )
+    return sheet.figure
+
+
+def palindrome(integers: Sequence[int]) -> Figure:
+    """A palindrome, the numbers that it is made of, and what is asked.
+
+    Args:
+        integers: 2 to 5 whole numbers from 0 to 8, half as many as the nominal length.
+
+    Alt text: A row of squares. On the left padding, empty; then the numbers in binary,
+    with each number above its digits; then the same digits mirrored. The last square
+    has a question mark. An arrow below leads to it from the first digit, which has the
+    same colour, and says how many steps lie between.
+
+    Example:
+        >>> figure = palindrome([5, 0, 8])
+        >>> [label.get_text() for label in figure.axes[0].texts][-1]
+        'the same digit, to be carried over 14 steps'
+    """
+    known([*map(str, integers)], [*map(str, range(palindromes.LARGEST + 1))], "number")
+    if not 2 <= len(integers) <= 5:
+        raise InputError(f"palindrome draws 2 to 5 numbers; got {len(integers)}")
+    (symbols,) = palindromes.compose(
+        torch.tensor([integers]), torch.tensor([False])
+    ).tolist()
+    first = symbols.count(palindromes.PADDING)
+    room, middle = len(symbols), (first + len(symbols)) // 2
+    sheet = Sheet(2.15)
+    pitch, y, above = (WIDTH - 0.3) / room, 1.05, 1.68
+
+    def x(column: float) -> float:
+        return 0.15 + pitch * (column + 0.5)
+
+    for column, symbol in enumerate(symbols):
+        padding, asked = column < first, column in (first, room - 1)
+        fill = LIGHT if padding else TINT if asked else WASH
+        text = "" if padding else "?" if column == room - 1 else str(symbol - 1)
+        sheet.box(
+            (x(column), y),
+            text,
+            0.86 * pitch,
+            0.3,
+            size=11,
+            fill=fill if column < middle or asked else "white",
+            ink=HIGHLIGHT if asked else DARK,
+            edge=HIGHLIGHT if asked else PALE if padding else DARK,
+        )
+    at = first
+    for number in integers:
+        end = at + len(f"{number:b}")
+        sheet.line((x(at - 0.35), y + 0.27), (x(end - 0.65), y + 0.27))
+        sheet.label((x((at + end - 1) / 2), y + 0.44), str(number), bold=True)
+        at = end
+    for words, start, end in (
+        ("padding", 0, first - 1),
+        ("numbers", first, middle - 1),
+        ("mirrored", middle, room - 1),
+    ):
+        sheet.label((x((start + end) / 2), above + 0.2), words, colour=NEUTRAL)
+    under = y - 0.15
+    places = ((x(first), under), (x(first), 0.62), (x(room - 1), 0.62))
+    sheet.arrow(*places, (x(room - 1), under), colour=HIGHLIGHT)
+    said = f"the same digit, to be carried over {room - first - 2} steps"
+    sheet.label((x(room - 0.5), 0.36), said, colour=HIGHLIGHT, ha="right")
     return sheet.figure
 
 

@@ -1,63 +1,21 @@
 """Figures that only Part 1 draws."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib import pyplot as plt
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
-from torch import Tensor
 
-from ..page.plots import NEUTRAL, WIDTH
+from ..page.plots import WIDTH
 from . import gate_traces
 from .classifier import SequenceClassifier
-from .palindromes import ONE, PADDING
+from .palindromes import PADDING
 
 SHADES = ("#e8eaed", "white", "#1f3a5f")  # padding, 0, 1
-
-
-def symbols(axes: Axes, x: Tensor, y: Tensor) -> None:
-    """Draw sequences as rows of squares, and apart from each the digit to be named:
-    x (B, 4T + 1), y (B,)."""
-    gap = 1.5
-    for row, (sequence, label) in enumerate(zip(x.tolist(), y.tolist(), strict=True)):
-        for column, symbol in [*enumerate(sequence), (len(sequence) + gap, label + 1)]:
-            place = (column, -row)
-            axes.add_patch(
-                Rectangle(
-                    place,
-                    0.92,
-                    0.8,
-                    facecolor=SHADES[symbol],
-                    edgecolor=NEUTRAL,
-                    linewidth=0.4,
-                )
-            )
-            if symbol != PADDING:
-                colour = "white" if symbol == ONE else "black"
-                middle = (column + 0.46, -row + 0.38)
-                axes.annotate(
-                    str(symbol - 1),
-                    middle,
-                    ha="center",
-                    va="center",
-                    fontsize=7,
-                    color=colour,
-                )
-    columns, rows = x.shape[1], len(x)
-    axes.annotate(
-        "what the network reads",
-        (columns / 2, 1.2),
-        ha="center",
-        va="bottom",
-        fontsize=9,
-    )
-    axes.annotate(
-        "names", (columns + gap + 0.5, 1.2), ha="center", va="bottom", fontsize=9
-    )
-    axes.set(xlim=(-0.2, columns + gap + 1.8), ylim=(0.8 - rows, 2.2))
-    axes.axis("off")
+FIRST = {  # the looks of two palindromes, by their first digit
+    0: {"color": "#d55e00", "linestyle": "--"},
+    1: {"color": "#0173b2", "linestyle": "-"},
+}
 
 
 def held(model: SequenceClassifier, half: str, unit: int) -> Figure:
@@ -69,19 +27,52 @@ def held(model: SequenceClassifier, half: str, unit: int) -> Figure:
     for axes, value in zip(panels, (None, 0.0, 1.0), strict=True):
         fixed = None if value is None else ("f", value)
         kept, logits = gate_traces.trace(model, x, fixed)
-        for first, (colour, line) in enumerate((("#d55e00", "--"), ("#0173b2", "-"))):
-            axes.plot(
-                kept["c"][start - 4 :, first, unit],
-                line,
-                color=colour,
-                label=f"first digit {first}",
-            )
+        for first, look in FIRST.items():
+            content = kept["c"][start - 4 :, first, unit]
+            axes.plot(content, **look, label=f"first digit {first}")
         zero, one = logits.argmax(1).tolist()
-        axes.axvspan(-0.5, 3.5, color="#e8eaed")
+        axes.axvspan(-0.5, 3.5, color=SHADES[0])
         axes.set(xticks=[], xlabel=f"answers: {one} for 1, {zero} for 0")
         axes.set_title("f free" if value is None else f"f held at {value:.0f}")
     panels[0].set_ylabel(f"content of unit {unit}")
     entries = panels[0].get_legend_handles_labels()
+    figure.legend(*entries, loc="outside lower center", ncols=2)
+    return figure
+
+
+def carried(model: SequenceClassifier, half: str, units: Mapping[int, str]) -> Figure:
+    """How units go with the first digit: forget gate, what is added, and content over
+    two palindromes that differ in nothing but the first digit and the last.
+
+    Args:
+        model: a classifier with an LSTM cell.
+        half: the palindromes' first half, in 0s and 1s; its first digit is replaced.
+        units: which units, a column each, and what its title says that they do.
+    """
+    x = gate_traces.halves(half)
+    kept, _ = gate_traces.trace(model, x)
+    kept["added"] = kept["g"] * kept["i"]
+    start = int((x[0] == PADDING).sum())
+    from_ = start - 4
+    rows = {"f": "forget gate f", "added": "added, g ⊙ i", "c": "content c"}
+    figure = Figure((WIDTH, 4.2))
+    panels = figure.subplots(3, len(units), sharex=True, squeeze=False)
+    for column, (unit, does) in zip(panels.T, units.items(), strict=True):
+        for axes, name in zip(column, rows, strict=True):
+            axes.axvspan(-0.5, start - from_ - 0.5, color=SHADES[0])
+            for first, look in FIRST.items():
+                values = kept[name][from_:, first, unit]
+                axes.plot(values, **look, label=f"first digit {first}")
+        column[0].set(title=f"unit {unit} {does}", ylim=(-0.05, 1.05))
+        symbols = [" · " if s == PADDING else str(s - 1) for s in x[0, from_:].tolist()]
+        symbols[start - from_] = "?"
+        column[-1].set_xticks(range(len(symbols)), symbols, fontsize=9)
+        column[-1].set_xlabel("symbol read")
+    for axes in panels.flat:
+        axes.tick_params(axis="x", length=0)
+    for axes, title in zip(panels[:, 0], rows.values(), strict=True):
+        axes.set_ylabel(title)
+    entries = panels[0, 0].get_legend_handles_labels()
     figure.legend(*entries, loc="outside lower center", ncols=2)
     return figure
 

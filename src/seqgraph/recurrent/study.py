@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -114,14 +115,41 @@ def final_loss(run: Record) -> float:
     return float(np.mean(run.curves["loss"][-100:]))
 
 
-def clipped(run: Record) -> int:
-    """In how many updates the gradient was longer than the clip."""
-    return sum(norm > run.config.config["clip"] for norm in run.curves["gradient_norm"])
+class Falls(NamedTuple):
+    """Batches after update 1,000, of several runs."""
+
+    batches: int
+    fallen: int
+    """With less than 99 % right answers."""
+    clipped: int
+    """With a gradient that was longer than the clip."""
+    both: int
 
 
-def largest_norm(runs: Sequence[Record], updates: int | None = None) -> float:
-    """The largest norm of a gradient before it is clipped, in the first ``updates``."""
-    return max(max(run.curves["gradient_norm"][:updates]) for run in runs)
+def falls(runs: Sequence[Record]) -> Falls:
+    """How many batches went wrong late in training, and in how many of these the
+    gradient was clipped.
+
+    Example:
+        >>> falls([lstm for lstm, _ in ten_pairs()])
+        Falls(batches=20000, fallen=0, clipped=0, both=0)
+    """
+    fallen, clipped = (
+        np.concatenate([wrong(run)[SETTLED:] for run in runs])
+        for wrong in (
+            lambda run: np.less(run.curves["accuracy"], 0.99),
+            lambda run: np.greater(
+                run.curves["gradient_norm"], run.config.config["clip"]
+            ),
+        )
+    )
+    counts = (int(some.sum()) for some in (fallen, clipped, fallen & clipped))
+    return Falls(len(fallen), *counts)
+
+
+def largest_norm(runs: Sequence[Record]) -> float:
+    """The largest norm of a gradient after update 1,000, before it is clipped."""
+    return max(max(run.curves["gradient_norm"][SETTLED:]) for run in runs)
 
 
 def total(metric: str, runs: Sequence[Record]) -> float:

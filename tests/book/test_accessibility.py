@@ -128,7 +128,7 @@ def test_the_first_link_skips_to_the_page_itself(open_page):
 
 def test_folded_code_opens_with_the_keyboard(open_page):
     screen = open_page("notebooks/1_3_lstm_palindromes")
-    folded = screen.locator("details").first
+    folded = screen.locator("details:has(pre)").first
     folded.locator("summary").focus()
     screen.keyboard.press("Enter")
     assert folded.evaluate("d => d.open")

@@ -9,8 +9,8 @@ from matplotlib import colormaps
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from ...page.palette import SERIES
 from ...page.plots import NEUTRAL, WIDTH, floor
-from ...recurrent.looks import LOOKS as RECURRENT
 from ..looks import LOOKS
 from .example import NODES
 
@@ -84,7 +84,7 @@ def depths(stacked: pd.DataFrame, frequent: float, guess: float) -> Figure:
     figure = Figure(figsize=(WIDTH, 3.0))
     panels = figure.subplots(1, 3)
     for residual, style in ((0, "-o"), (1, "--s")):
-        colour = RECURRENT["lstm"].colour if residual else COLOUR
+        colour = SERIES[0] if residual else COLOUR
         runs = stacked.loc[stacked.residual == residual]
         means: pd.DataFrame = runs.groupby("depth").mean()
         by_seed: pd.DataFrame = runs.pivot(index="depth", columns="seed")

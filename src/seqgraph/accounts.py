@@ -64,7 +64,7 @@ def cost(*numbers: str) -> Markdown:
     return say(f"""
     **What this page needs.** No data and no GPU: it reads from the {len(runs)} recorded
     runs of {sections}, and is executed in seconds. Training them, one after the other,
-    took {"; ".join(times)}. To train them again:
+    took {"; ".join(times)}. To train them again, with the book's command line:
     `seqgraph reproduce {" ".join(numbers)} --retrain --into again`{reads}.
     """)
 

@@ -112,6 +112,7 @@ def test_the_sum_of_products_is_autograds_gradient_and_each_fault_is_seen():
         assert (wrong - auto).norm() > 0.1 * auto.norm()
         with pytest.raises(AssertionError):
             example.judge("W_hh", wrong)
+    assert min(gradient_study.faults().values()) > 0.1
 
 
 def claim(what, rival, ours, theirs, our):

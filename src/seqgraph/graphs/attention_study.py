@@ -2,17 +2,20 @@
 attention cannot do."""
 
 import functools
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import torch
 
 from ..measure.statistics import mean_sd
+from ..runs.randomness import generator
 from ..runs.records import Record
 from ..runs.study import Study
-from ..runs.sweeps import grid, sweep
+from ..runs.sweeps import grid, sweep, trained
 from . import citation_study
 from .citation_study import SHOWN
-from .exhibits.lookup import Lookup
+from .exhibits.lookup import Lookup, permutations
 from .exhibits.neighbourhood import Neighbourhood
 
 SEEDS = range(3)
@@ -31,16 +34,32 @@ STUDY = Study(
 
 
 @functools.cache
-def evenness(graph: str, layer: int) -> tuple[float, float]:
+def evenness_by_seed(graph: str, layer: int) -> np.ndarray:
     """Relative entropy of a trained GAT's weights, 1 if all neighbours count the same:
-    mean over the papers, then mean and sd over the seeds."""
+    mean over the papers, by seed."""
     tables = (run.table("attention") for run in citation_study.records("gat", graph))
-    return mean_sd([table.entropy[table.layer == layer].item() for table in tables])
+    return np.array([table.entropy[table.layer == layer].item() for table in tables])
+
+
+def evenness(graph: str, layer: int) -> tuple[float, float]:
+    """Mean and sd of :func:`evenness_by_seed`."""
+    return mean_sd(evenness_by_seed(graph, layer))
 
 
 def least_evenness() -> float:
     """The smallest mean of :func:`evenness` over graphs and layers."""
     return min(evenness(graph, layer)[0] for graph in SHOWN for layer in (1, 2))
+
+
+def departure(even: float, heard: int) -> float:
+    """By what share weights depart from equal ones, as a root mean square, if ``heard``
+    nodes are weighed with the relative entropy ``even`` near 1: to second order.
+
+    Example:
+        >>> round(departure(0.99, heard=4), 3)
+        0.167
+    """
+    return float(np.sqrt(2 * np.log(heard) * (1 - even)))
 
 
 def rounded_down(share: float) -> float:
@@ -58,6 +77,23 @@ def weighing(graph: str) -> tuple[float, float]:
     the same twenty seeds, and its standard error."""
     mean, error = citation_study.effect("gat", graph, attend=0)
     return -mean, error
+
+
+def compared() -> dict[str, list[list[float]]]:
+    """Accuracies of each network on both graphs, of the same twenty seeds."""
+    networks: dict[str, tuple[str, dict[str, Any]]] = {
+        "no edges (each paper by itself)": ("gcn", {"rule": "no-edges"}),
+        "GCN": ("gcn", {}),
+        "GAT, weights kept equal": ("gat", {"attend": 0}),
+        "GAT, attention learnt": ("gat", {}),
+    }
+    return {
+        name: [
+            citation_study.accuracies(layer, graph, **changed)[: citation_study.FEW]
+            for graph in SHOWN
+        ]
+        for name, (layer, changed) in networks.items()
+    }
 
 
 @functools.cache
@@ -100,3 +136,14 @@ def looked_up(attention: str, heads: int = 1) -> list[float]:
     """Share of values that a trained network names rightly by their key, by seed."""
     runs = sweep(Lookup(attention=attention, heads=heads), seed=SEEDS)
     return [run.metrics["accuracy"] for run in runs]
+
+
+@functools.cache
+def right_by_asker(attention: str) -> np.ndarray:
+    """Share of a thousand fresh examples in which each asker's value is named rightly,
+    by the network of one head and seed 0."""
+    config = Lookup(attention=attention)
+    values = permutations(1000, config.keys, generator(config.seed, "evaluation"))
+    with torch.no_grad():
+        right = trained(config)(values)[0].argmax(-1) == values
+    return right.double().mean(0).numpy()

@@ -42,12 +42,10 @@ def costs() -> pd.DataFrame:
     )
 
 
-def power_law(column: str) -> tuple[float, float]:
-    """The power p and the factor c of the fit ``column`` ≈ c nodesᵖ to
-    :func:`costs`."""
+def memory_power() -> float:
+    """The power p of the fit bytes ∝ nodesᵖ to :func:`costs`."""
     table = costs()
-    power, factor = np.polyfit(np.log(table.nodes), np.log(table[column]), 1)
-    return power, np.exp(factor)
+    return np.polyfit(np.log(table.nodes), np.log(table.bytes), 1)[0]
 
 
 @functools.cache

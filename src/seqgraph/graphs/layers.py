@@ -6,7 +6,7 @@ edges (2, E) with a column (j, i) for a message from j to i, in both directions.
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn.functional import leaky_relu
 
 from ..errors import InputError
 from .propagation import check_graph
@@ -97,10 +97,11 @@ def attend(
     receiver = z[:, :, None].expand(M, N, N, features)  # W h_i
     sender = z[:, None, :].expand(M, N, N, features)  # W h_j
     pairs = torch.cat([receiver, sender], dim=-1)
-    score = F.leaky_relu(torch.einsum("mf,mijf->mij", a, pairs), slope)
+    score = leaky_relu(torch.einsum("mf,mijf->mij", a, pairs), slope)
     score = score.masked_fill(with_self_loops(A) == 0, -torch.inf)
     weights = score.softmax(dim=-1)  # over the neighbourhood of i
-    return (weights @ z).transpose(0, 1).reshape(N, M * features), weights  # (49)
+    h = weights @ z  # (49), with weights; (M, N, F)
+    return h.transpose(0, 1).reshape(N, M * features), weights
 
 
 def check_rows(H: Tensor, nodes: int) -> None:

@@ -29,10 +29,29 @@ def matrices(units: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
     return orthogonal, gaussian / units**0.5
 
 
+def states(
+    W_hh: Tensor, scale: float, steps: int, sequences: int, generator: torch.Generator
+) -> Tensor:
+    """h⁽⁰⁾ ... h⁽ᵀ⁾ of a vanilla RNN, (T + 1, N, H), with W_hx x + b_h from
+    N(0, scale²).
+
+    Example:
+        >>> states(torch.eye(4).double(), 0.2, 3, 2, torch.Generator()).shape
+        torch.Size([4, 2, 4])
+    """
+    shape = (sequences, len(W_hh))
+    h = [torch.zeros(shape, dtype=torch.double)]
+    for _ in range(steps):
+        noise = torch.randn(shape, dtype=torch.double, generator=generator)
+        h.append(torch.tanh(scale * noise + h[-1] @ W_hh.T))  # (1)
+    return torch.stack(h)
+
+
 def vanilla(
     W_hh: Tensor, scale: float, steps: int, sequences: int, generator: torch.Generator
 ) -> Tensor:
-    """A vanilla RNN's δ, from a random δ⁽ᵀ⁾, with W_hx x + b_h from N(0, scale²).
+    """The norms of a vanilla RNN's δ, from a random δ⁽ᵀ⁾ (for the rest see
+    ``states``).
 
     Example:
         >>> W = 0.5 * torch.eye(4).double()
@@ -42,18 +61,45 @@ def vanilla(
                 [0.2500],
                 [0.1250]], dtype=torch.float64)
     """
-    shape = (sequences, len(W_hh))
-    h, states = torch.zeros(shape, dtype=torch.double), []
-    for _ in range(steps):
-        noise = torch.randn(shape, dtype=torch.double, generator=generator)
-        h = torch.tanh(scale * noise + h @ W_hh.T)  # (1)
-        states.append(h)
-    delta = torch.randn(shape, dtype=torch.double, generator=generator)
+    h = states(W_hh, scale, steps, sequences, generator)
+    delta = torch.randn(h[0].shape, dtype=torch.double, generator=generator)
     norms = [delta.norm(dim=1)]
-    for h in reversed(states):
-        delta = ((1 - h**2) * delta) @ W_hh
+    for h_t in h[1:].flip(0):
+        delta = ((1 - h_t**2) * delta) @ W_hh
         norms.append(delta.norm(dim=1))
     return torch.stack(norms) / norms[0]
+
+
+def parts(
+    W_hh: Tensor, scale: float, steps: int, sequences: int, generator: torch.Generator
+) -> tuple[Tensor, Tensor]:
+    """The parts that the steps of a vanilla RNN have in ∂L/∂W_hh, from a random δ⁽ᵀ⁾
+    (for the rest see ``states``).
+
+    Returns:
+        Their norms (T, N), the last step's first, and how far the sum of the last
+        1 ... T of them is from the whole gradient, (T, N); both relative to the norm of
+        the whole.
+
+    Example:
+        >>> _, off = parts(torch.eye(4).double(), 0.2, 3, 1, torch.Generator())
+        >>> off[-1].item()  # nothing is left out
+        0.0
+    """
+    h = states(W_hh, scale, steps, sequences, generator)
+    delta = torch.randn(h[0].shape, dtype=torch.double, generator=generator)
+    inner = []
+    for h_t in h[1:].flip(0):
+        inner.append((1 - h_t**2) * delta)
+        delta = inner[-1] @ W_hh
+    # A part is an outer product, so that two parts have the inner product
+    # (inner_s · inner_t) (h_s · h_t).
+    u, v = (each.transpose(0, 1) for each in (torch.stack(inner), h[:-1].flip(0)))
+    products = (u @ u.mT) * (v @ v.mT)  # (N, T, T)
+    norms = products.diagonal(dim1=1, dim2=2).sqrt().T
+    left_out = [products[:, k:, k:].sum((1, 2)) for k in range(steps + 1)]
+    whole, *rest = torch.stack(left_out).clamp(min=0).sqrt()  # rounding
+    return norms / whole, torch.stack(rest) / whole
 
 
 def lstm(model: SequenceClassifier, x: Tensor) -> tuple[Tensor, Tensor]:

@@ -3,10 +3,12 @@
 Shapes as in ``vanilla`` and ``gradient_flow``.
 """
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
+import pandas as pd
 import torch
 from torch import Tensor
 
@@ -97,6 +99,27 @@ def sum_of_products(
     return total
 
 
+def faults() -> dict[str, float]:
+    """Faults planted in the sum of the example, one at a time: how far each leads from
+    the gradient, relative to its norm."""
+    w, x, y = example()
+    h = vanilla.states(w, x)
+    error = vanilla.output_error(w, h, y)
+    right = sum_of_products(w, h, error)
+    planted = {
+        "W_hh is missing from the product": {"W": torch.eye(5, dtype=torch.double)},
+        "the factor diag(1 − h⁽ᵗ⁾²) of step t itself is missing": {"own_tanh": False},
+        "h⁽ᵗ⁻¹⁾ stands inside the product": {"h_inside": True},
+    }
+    found = {
+        fault: sum_of_products(w, h, error, **each) for fault, each in planted.items()
+    }
+    return {
+        fault: ((wrong - right).norm() / right.norm()).item()
+        for fault, wrong in found.items()
+    }
+
+
 def grown(W: Tensor, draw: int = 0) -> float:
     """How much the gradient of a vanilla RNN grows in ``STEPS`` steps, all states zero:
     the median over ``SEQUENCES`` random errors.
@@ -107,6 +130,23 @@ def grown(W: Tensor, draw: int = 0) -> float:
     """
     flow = gradient_flow.vanilla(W, 0.0, STEPS, SEQUENCES, generator(draw, "flow"))
     return flow[STEPS].median().item()
+
+
+def gaussians(draws: int = 6) -> pd.DataFrame:
+    """A row for each Gaussian matrix: its spectral ``radius`` and ``norm``, and how
+    much the gradient has grown (``growth``)."""
+    drawn = (
+        gradient_flow.matrices(UNITS, generator(draw, "matrices"))[1]
+        for draw in range(draws)
+    )
+    return pd.DataFrame(
+        {
+            "radius": torch.linalg.eigvals(W).abs().max().item(),
+            "norm": torch.linalg.matrix_norm(W, 2).item(),
+            "growth": grown(W, draw),
+        }
+        for draw, W in enumerate(drawn)
+    )
 
 
 def networks() -> dict[str, SequenceClassifier]:
@@ -128,13 +168,14 @@ def first_digit(x: Tensor) -> int:
     return int((x != palindromes.PADDING).sum(1).median()) - 1
 
 
-def as_the_lstm_starts(steps: int, draws: int = 5) -> list[float]:
-    """What is left of a vanilla RNN's gradient ``steps`` back when it starts like the
-    LSTM of 1.3: 256 units, Kaiming-normal weights, and random symbols of 64 numbers
+def as_the_lstm_starts(draws: int = 5) -> Tensor:
+    """What is left of a vanilla RNN's gradient, step by step back, when it starts like
+    the LSTM of 1.3: 256 units, Kaiming-normal weights, and random symbols of 64 numbers
     from N(0, 1), whose part in the state has the variance 2.
 
     Returns:
-        For each of ``draws`` matrices the median of ``SEQUENCES`` sequences.
+        For each of ``draws`` matrices the median of ``SEQUENCES`` sequences,
+        (draws, STEPS + 1).
     """
     left = []
     for draw in range(draws):
@@ -143,5 +184,26 @@ def as_the_lstm_starts(steps: int, draws: int = 5) -> list[float]:
         flow = gradient_flow.vanilla(
             W, 2**0.5, STEPS, SEQUENCES, generator(draw, "flow")
         )
-        left.append(flow[steps].median().item())
-    return left
+        left.append(flow.median(dim=1).values)
+    return torch.stack(left)
+
+
+@functools.cache
+def arriving() -> tuple[pd.DataFrame, int]:
+    """What is left of the gradient, step by step back (the rows), in four networks:
+    medians; and at which row the first digit of the LSTM's sequences stands."""
+    orthogonal, _ = gradient_flow.matrices(UNITS, generator(0, "matrices"))
+    x, last = sequences(), 4 * 10
+    start = generator(0, "flow")
+    columns = {
+        "vanilla, ρ = 1.0, with input": gradient_flow.vanilla(
+            orthogonal, 0.2, STEPS, SEQUENCES, start
+        ),
+        **{
+            f"LSTM, {name}": gradient_flow.lstm(model, x)[0].detach()
+            for name, model in reversed(networks().items())
+        },
+        "vanilla, drawn like the LSTM": as_the_lstm_starts().T,
+    }
+    left = {name: norms[: last + 1].median(1).values for name, norms in columns.items()}
+    return pd.DataFrame(left), first_digit(x)

@@ -40,6 +40,27 @@ def rnn() -> Example:
     return Example(w, matrix(1, 0, 0), y=0)
 
 
+def rnn_by_hand() -> tuple[list[float], list[float], list[float], list[float]]:
+    """States h, slopes 1 − h², δ and the parts of ∂L/∂W_hh of :func:`rnn`, each for
+    t = 0 ... 3, without tensors.
+
+    Example:
+        >>> h, _, _, parts = rnn_by_hand()
+        >>> [round(state, 3) for state in h], parts[1]
+        ([0.0, 0.762, 0.595, 0.49], -0.0)
+    """
+    h = [0.0]
+    for x in (1, 0, 0):
+        h.append(math.tanh(x + 0.9 * h[-1]))  # (1)
+    slope = [1 - state**2 for state in h]
+    right = 1 / (1 + math.exp(-2 * h[3]))  # softmax of the outputs h and -h
+    delta = [0.0, 0.0, 0.0, -2 * (1 - right)]
+    for t in (3, 2, 1):
+        delta[t - 1] = 0.9 * slope[t] * delta[t]
+    parts = [0.0, *(slope[t] * delta[t] * h[t - 1] for t in (1, 2, 3))]
+    return h, slope, delta, parts
+
+
 def lstm() -> LSTM:
     """An LSTM of one unit and one input, in double precision.
 

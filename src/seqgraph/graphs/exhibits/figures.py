@@ -1,10 +1,16 @@
 """Figures that only Part 3 draws."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
+import pandas as pd
+import torch
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from torch import Tensor
 
-from ...page.plots import NEUTRAL
+from ...page.plots import NEUTRAL, WIDTH
+from ..looks import LOOKS
 from .example import EDGES, NODES, PLACES
 
 DARK, LIGHT = "#1f3a5f", "#e8eaed"
@@ -46,3 +52,60 @@ def six_nodes(axes: Axes, filled: str, bold: Sequence[str] = ()) -> None:
         )
     axes.set(xlim=(-0.45, 4.45), ylim=(-0.1, 2.1), aspect="equal")
     axes.axis("off")
+
+
+def weights(panels: Mapping[str, Tensor]) -> Figure:
+    """How much each of the six nodes takes from each other one, (6, 6): white where
+    that is nothing."""
+    figure = Figure(figsize=(WIDTH, 2.7))
+    drawn = figure.subplots(1, len(panels))
+    for axes, (title, values) in zip(drawn, panels.items(), strict=True):
+        shown = values.masked_fill(values == 0, torch.nan)
+        axes.imshow(shown, cmap="Blues", vmin=0, vmax=1)
+        for row, column in values.nonzero().tolist():
+            value = values[row, column].item()
+            axes.annotate(
+                f"{value:.2f}".lstrip("0"),
+                (column, row),
+                ha="center",
+                va="center",
+                color="white" if value > 0.6 else "black",
+                fontsize=7,
+            )
+        axes.set(title=title, xlabel="sender j")
+        axes.set_xticks(range(6), NODES)
+        axes.set_yticks(range(6), NODES)
+    drawn[0].set_ylabel("receiver i")
+    return figure
+
+
+def taken(heard: pd.DataFrame, layers: Sequence[np.ndarray]) -> Figure:
+    """What a paper takes of those whom it hears (see ``attention_study``), a panel for
+    each layer."""
+    labels = ["itself", *(f"field {field}" for field in heard.field[1:])]
+    figure = Figure(figsize=(WIDTH, 3.4))
+    panels = figure.subplots(1, len(layers), sharey=True)
+    for layer, (axes, shares) in enumerate(zip(panels, layers, strict=True), 1):
+        shift = np.linspace(-0.25, 0.25, len(shares))
+        for place, own in enumerate(heard.own):
+            colour = LOOKS["gat"].colour if own else "#949494"
+            axes.plot(place + shift, shares[:, place], "o", color=colour, markersize=3)
+        axes.axhline(1 / len(heard), color=NEUTRAL, linestyle=":", linewidth=1.2)
+        axes.set_xticks(range(len(heard)), labels, rotation=90, fontsize=9)
+        axes.set(title=f"layer {layer}", ylim=(0, None))
+    panels[0].set_ylabel("attention weight")
+    return figure
+
+
+def looked_up(attention: Mapping[str, Tensor]) -> Figure:
+    """Attention of K askers for K holders, (K, K), a panel for each network."""
+    figure = Figure(figsize=(WIDTH, 3.2))
+    panels = figure.subplots(1, len(attention))
+    for axes, (title, shown) in zip(panels, attention.items(), strict=True):
+        image = axes.imshow(shown, cmap="Purples", vmin=0)
+        figure.colorbar(image, ax=axes, shrink=0.8, label="attention weight")
+        axes.set(title=title, xlabel="holder of key", ylabel="asker for key")
+        keys = range(1, len(shown) + 1)
+        axes.set_xticks(range(len(shown)), keys)
+        axes.set_yticks(range(len(shown)), keys)
+    return figure

@@ -1,4 +1,5 @@
-"""A small book with this one's configuration and a page that has every live figure."""
+"""A small book with this one's configuration, a page that has every live figure, and
+one of questions."""
 
 import shutil
 
@@ -30,6 +31,41 @@ mystnb:
 from matplotlib import pyplot as plt
 drawn, axes = plt.subplots()
 axes.plot([1, 0])"""
+# Questions as a page asks them, one with computed numbers.
+QUESTIONS = (
+    NOTEBOOK
+    + '''
+# Questions
+
+:::{question} What does $h$ do?
+- [ ] It stays,
+      and does not move.
+- [x] It moves by $1 - h^2$.
+- [ ] Nothing is known.
+---
+It moves, *of course*.
+
+And how.
+:::
+
+```{code-cell} ipython3
+:tags: [remove-input]
+from seqgraph.page.notebook import say
+say(f"""
+:::{{question}} What is {2 + 2} less one?
+- [x] {2 + 1}
+- [ ] {2 * 2}
+---
+It is {2 + 1}.
+:::
+""")
+```
+
+:::{question} What is left?
+Only the answer.
+:::
+'''
+)
 # What a page says to have each, and what stands in its place on paper.
 FIGURES = {
     "writer": 'fallback="On paper.", tau=2.0, tries=["The wolf ate"]',
@@ -60,10 +96,12 @@ def build(folder, *builder):
             for name, arguments in FIGURES.items()
         )
     )
+    page.with_name("questions.md").write_text(QUESTIONS)
     plain = page.with_name("plain.md")
     plain.write_text("# A page without\n\nNothing here is live.\n")
     (folder / "_toc.yml").write_text(
-        "format: jb-book\nroot: notebooks/probe\nchapters:\n  - file: notebooks/plain\n"
+        "format: jb-book\nroot: notebooks/probe\nchapters:\n"
+        "  - file: notebooks/plain\n  - file: notebooks/questions\n"
     )
     environment = {
         "PYTHONPATH": str(folder / "src"),

@@ -3,6 +3,9 @@ one of questions."""
 
 import shutil
 
+from seqgraph.combined import live_scene
+from seqgraph.graphs.exhibits import example
+
 from ..conftest import NOTEBOOK, ROOT, run
 
 PAGE = (
@@ -66,6 +69,7 @@ Only the answer.
 :::
 '''
 )
+FEATURES = {"A": 4, "B": 3, "C": 5, "D": 2, "E": -2, "F": 1}  # of the six nodes
 # What a page says to have each, and what stands in its place on paper.
 FIGURES = {
     "writer": 'fallback="On paper.", tau=2.0, tries=["The wolf ate"]',
@@ -73,6 +77,9 @@ FIGURES = {
     "gradient": "fallback=drawn",
     "sharpening": 'fallback="On paper."',
     "six_nodes": 'fallback="On paper."',
+    "attention": 'fallback="On paper.", node="A", weight=2.0, a=(-0.05, 0.2), '
+    f"places={example.PLACES}, edges={example.EDGES}, features={FEATURES}",
+    "scene": f'fallback="On paper.", **{live_scene.told()}',
 }
 
 

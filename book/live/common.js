@@ -263,8 +263,10 @@ const live = (() => {
   // Every figure takes the place of what stands for it on paper; one that fails leaves that where it is.
   function start() {
     for (const box of document.querySelectorAll(".live[data-live]")) {
-      const { question, mount } = figures[box.dataset.live];
-      mount(box, JSON.parse(box.dataset.settings));
+      const settings = JSON.parse(box.dataset.settings);
+      const { question: usual, mount } = figures[box.dataset.live];
+      const question = settings.about ?? usual;
+      mount(box, settings);
       box.prepend(element("p", { className: "live-question" }, question));
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", question);

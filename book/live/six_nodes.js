@@ -52,8 +52,9 @@ const sixNodes = (() => {
     return found;
   }
 
-  function mount(box) {
+  function mount(box, settings) {
     const { element, labelled } = live;
+    const still = settings.matrix !== undefined; // a matrix alone, and no news
     let [nodes, edges, chosen, count] = [[], [], null, 0];
     const drawing = element("div", { className: "live-graph", role: "group" });
     drawing.setAttribute(
@@ -83,7 +84,7 @@ const sixNodes = (() => {
     const cut = button("Remove all edges", () => change(nodes, [], "Each node now hears only itself."));
     const reset = button("As in the question", () => begin());
     const notice = live.notice();
-    const answer = element("p", { className: "live-answer", role: "status" });
+    const answer = element("p", { className: "live-answer", role: "status", hidden: still });
     const which = element(
       "select",
       {},
@@ -97,7 +98,14 @@ const sixNodes = (() => {
       drawing,
       element("div", { className: "live-row" }, add, remove, cut, reset),
       notice,
-      element("div", { className: "live-row" }, labelled("News from", source), labelled("to", target), step, zero),
+      element(
+        "div",
+        { className: "live-row", hidden: still },
+        labelled("News from", source),
+        labelled("to", target),
+        step,
+        zero,
+      ),
       answer,
       labelled("Matrix", which),
       scroller,
@@ -166,10 +174,10 @@ const sixNodes = (() => {
         nodes.map((name, i) => ({
           name,
           place: place(name),
-          small: short(values[i]),
-          size: values[i] > 0 ? 0.35 + 0.65 * values[i] : 0,
+          small: still ? "" : short(values[i]),
+          size: !still && values[i] > 0 ? 0.35 + 0.65 * values[i] : 0,
           pressed: chosen === name,
-          label: `${name}, has ${values[i].toFixed(2)} of the news`,
+          label: still ? name : `${name}, has ${values[i].toFixed(2)} of the news`,
           press: () => press(name),
         })),
       );
@@ -197,6 +205,7 @@ const sixNodes = (() => {
       scroller.replaceChildren(element("table", { className: "live-numbers" }, head, ...rows));
     }
 
+    which.selectedIndex = settings.matrix ?? 0;
     source.onchange = target.onchange = () => at(0);
     which.onchange = draw;
     begin();

@@ -34,6 +34,22 @@ mystnb:
 from matplotlib import pyplot as plt
 drawn, axes = plt.subplots()
 axes.plot([1, 0])"""
+# Figures that show less, as the front page and 3.1 have them.
+SMALL = (
+    NOTEBOOK
+    + """
+# Small figures
+
+```{code-cell} ipython3
+from seqgraph.page import live
+live.figure("writer", fallback="On paper.", small=True, tau=2.0)
+```
+
+```{code-cell} ipython3
+live.figure("six_nodes", fallback="On paper.", matrix=2, about="Ready?")
+```
+"""
+)
 # Questions as a page asks them, one with computed numbers.
 QUESTIONS = (
     NOTEBOOK
@@ -104,11 +120,13 @@ def build(folder, *builder):
         )
     )
     page.with_name("questions.md").write_text(QUESTIONS)
+    page.with_name("small.md").write_text(SMALL)
     plain = page.with_name("plain.md")
     plain.write_text("# A page without\n\nNothing here is live.\n")
     (folder / "_toc.yml").write_text(
         "format: jb-book\nroot: notebooks/probe\nchapters:\n"
         "  - file: notebooks/plain\n  - file: notebooks/questions\n"
+        "  - file: notebooks/small\n"
     )
     environment = {
         "PYTHONPATH": str(folder / "src"),

@@ -101,7 +101,7 @@ def test_pages_stay_light(book, monkeypatch):
 
 
 def test_nothing_of_it_reaches_print(tex):
-    assert tex.count("\nOn paper.") == len(site.FIGURES) - 1
+    assert tex.count("\nOn paper.") == len(site.FIGURES) - 1 + 2  # the small ones
     assert tex.count("Does the gradient vanish?") == 1
     assert "data-live" not in tex
 

@@ -195,3 +195,16 @@ def test_a_scene_answers(screen):
             "looks"
         ]
     )
+
+
+def test_a_graph_with_a_matrix_alone(open_page):
+    screen = open_page(page="small")
+    box = screen.get_by_role("group", name="Ready?")
+    rows = [row.split("\t") for row in box.locator("tr").all_inner_texts()]
+    assert rows[1] == ["A", ".25", ".29", "0", "0", ".35", ".29"]
+    for name in "EC":
+        box.get_by_role("button", name=name, exact=True).click()
+    rows = [row.split("\t") for row in box.locator("tr").all_inner_texts()]
+    assert rows[3] == ["C", "0", "0", ".33", ".29", ".33", "0"]
+    assert not box.get_by_role("button", name="One update").is_visible()
+    assert "news" not in box.inner_text()

@@ -14,7 +14,16 @@ from pathlib import Path
 from docutils import nodes
 from freshness import fingerprint
 
-FOLDER = "live"  # in the output
+FOLDER = "live"  # in the output, and below book
+GRAPHS = ("six_nodes", "attention")  # share a script of their own
+
+
+def files(figures, folder):
+    """The styles and scripts in ``folder`` that a page with these figures loads, in
+    their order."""
+    shared = ["common", *(["graph"] if set(figures) & set(GRAPHS) else [])]
+    named = [f"{name}.{kind}" for kind in ("css", "js") for name in (*shared, *figures)]
+    return [name for name in named if (folder / name).exists()]
 
 
 def place(app, doctree):
@@ -55,12 +64,12 @@ def offer(app, pagename, templatename, context, doctree):
     def address(file):
         return context["pathto"](f"{FOLDER}/{file}", resource=True)
 
-    style = f'<link rel="stylesheet" href="{address("live.css")}">'
-    scripts = [
-        f'<script defer src="{address(f"{name}.js")}"></script>'
-        for name in ("common", *figures)
-    ]
-    context["metatags"] += "\n".join(["", style, *scripts])
+    context["metatags"] += "".join(
+        f'\n<link rel="stylesheet" href="{address(name)}">'
+        if name.endswith(".css")
+        else f'\n<script defer src="{address(name)}"></script>'
+        for name in files(figures, Path(app.srcdir, "book", FOLDER))
+    )
 
 
 def write(app, exception):

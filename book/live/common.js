@@ -130,6 +130,13 @@ const live = (() => {
     return made;
   }
 
+  // An element of a drawing.
+  function drawn(tag, properties) {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(properties)) made.setAttribute(name, value);
+    return made;
+  }
+
   // A field under its label.
   function labelled(text, field, ...more) {
     return element("label", { className: "live-field" }, element("span", {}, text), field, ...more);
@@ -215,22 +222,17 @@ const live = (() => {
     };
     const last = Math.max(...lines.map(([values]) => values.length)) - 1;
     const across = (i) => (100 * i) / last;
-    const draw = (tag, properties) => {
-      const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-      for (const [name, value] of Object.entries(properties)) made.setAttribute(name, value);
-      return made;
-    };
-    const svg = draw("svg", { viewBox: "0 0 100 100", preserveAspectRatio: "none" });
-    if (shaded) svg.append(draw("rect", { class: "live-shade", width: across(shaded), height: 100 }));
+    const svg = drawn("svg", { viewBox: "0 0 100 100", preserveAspectRatio: "none" });
+    if (shaded) svg.append(drawn("rect", { class: "live-shade", width: across(shaded), height: 100 }));
     for (const [value] of ticks) {
-      svg.append(draw("line", { class: "live-grid", x1: 0, x2: 100, y1: height(value), y2: height(value) }));
+      svg.append(drawn("line", { class: "live-grid", x1: 0, x2: 100, y1: height(value), y2: height(value) }));
     }
     if (marked !== undefined) {
-      svg.append(draw("line", { class: "live-mark", x1: across(marked), x2: across(marked), y1: 0, y2: 100 }));
+      svg.append(drawn("line", { class: "live-mark", x1: across(marked), x2: across(marked), y1: 0, y2: 100 }));
     }
     for (const [values, style] of lines) {
       const points = Array.from(values, (value, i) => `${across(i)},${height(value)}`).join(" ");
-      svg.append(draw("polyline", { class: `live-line ${style}`, points }));
+      svg.append(drawn("polyline", { class: `live-line ${style}`, points }));
     }
     const text = (words, side, at) => {
       const made = element("span", {}, words);
@@ -261,8 +263,10 @@ const live = (() => {
   // Every figure takes the place of what stands for it on paper; one that fails leaves that where it is.
   function start() {
     for (const box of document.querySelectorAll(".live[data-live]")) {
-      const { question, mount } = figures[box.dataset.live];
-      mount(box, JSON.parse(box.dataset.settings));
+      const settings = JSON.parse(box.dataset.settings);
+      const { question: usual, mount } = figures[box.dataset.live];
+      const question = settings.about ?? usual;
+      mount(box, settings);
       box.prepend(element("p", { className: "live-question" }, question));
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", question);
@@ -272,5 +276,5 @@ const live = (() => {
 
   globalThis.document?.addEventListener("DOMContentLoaded", start);
   const numbers = { unpack, keep, load, affine, lstm, softmax, uniform };
-  return { ...numbers, element, labelled, number, speaker, notice, bars, chooser, chart, register };
+  return { ...numbers, element, drawn, labelled, number, speaker, notice, bars, chooser, chart, register };
 })();

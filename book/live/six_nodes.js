@@ -52,11 +52,12 @@ const sixNodes = (() => {
     return found;
   }
 
-  function mount(box) {
+  function mount(box, settings) {
     const { element, labelled } = live;
+    const still = settings.matrix !== undefined; // a matrix alone, and no news
     let [nodes, edges, chosen, count] = [[], [], null, 0];
-    const graph = element("div", { className: "live-graph", role: "group" });
-    graph.setAttribute(
+    const drawing = element("div", { className: "live-graph", role: "group" });
+    drawing.setAttribute(
       "aria-label",
       "The graph: press one node, then another, to draw the edge between them or to remove it",
     );
@@ -83,7 +84,7 @@ const sixNodes = (() => {
     const cut = button("Remove all edges", () => change(nodes, [], "Each node now hears only itself."));
     const reset = button("As in the question", () => begin());
     const notice = live.notice();
-    const answer = element("p", { className: "live-answer", role: "status" });
+    const answer = element("p", { className: "live-answer", role: "status", hidden: still });
     const which = element(
       "select",
       {},
@@ -94,10 +95,17 @@ const sixNodes = (() => {
     box.classList.add("live-six_nodes");
     box.append(
       element("p", {}, "Press one node, then another, to draw the edge between them or to remove it."),
-      graph,
+      drawing,
       element("div", { className: "live-row" }, add, remove, cut, reset),
       notice,
-      element("div", { className: "live-row" }, labelled("News from", source), labelled("to", target), step, zero),
+      element(
+        "div",
+        { className: "live-row", hidden: still },
+        labelled("News from", source),
+        labelled("to", target),
+        step,
+        zero,
+      ),
       answer,
       labelled("Matrix", which),
       scroller,
@@ -146,11 +154,8 @@ const sixNodes = (() => {
           there ? `The edge ${words} is gone.` : `The edge ${words} is drawn.`,
         );
       }
-      [...graph.querySelectorAll("button")].find((each) => each.dataset.name === name).focus();
     }
 
-    const across = (name) => 20 * PLACES[name][0] + 10;
-    const down = (name) => 50 * (2 - PLACES[name][1]);
     const short = (value) => (value === 0 ? "0" : value === 1 ? "1" : value.toFixed(2).replace(/^0/, ""));
 
     function draw() {
@@ -158,35 +163,24 @@ const sixNodes = (() => {
       const [from, to] = [nodes.indexOf(source.value), nodes.indexOf(target.value)];
       const values = spread(normalised(matrix), from, count);
       const far = updates(matrix, from);
-      const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-      svg.setAttribute("viewBox", "0 0 100 100");
-      svg.setAttribute("preserveAspectRatio", "none");
-      for (const [i, j] of edges) {
-        const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
-        const [a, b] = [far[nodes.indexOf(i)], far[nodes.indexOf(j)]];
-        const crossed = Math.min(a, b) < count && a !== b;
-        line.setAttribute("class", crossed ? "live-crossed" : "live-edge");
-        for (const [key, value] of [
-          ["x1", across(i)],
-          ["y1", down(i)],
-          ["x2", across(j)],
-          ["y2", down(j)],
-        ])
-          line.setAttribute(key, value);
-        svg.append(line);
-      }
-      const buttons = nodes.map((name, i) => {
-        const made = button("", () => press(name));
-        made.append(element("b", {}, name), element("small", {}, short(values[i])));
-        made.dataset.name = name;
-        made.style.left = `${across(name)}%`;
-        made.style.top = `${down(name)}%`;
-        made.style.setProperty("--size", values[i] > 0 ? 0.35 + 0.65 * values[i] : 0);
-        made.setAttribute("aria-pressed", String(chosen === name));
-        made.setAttribute("aria-label", `${name}, has ${values[i].toFixed(2)} of the news`);
-        return made;
-      });
-      graph.replaceChildren(svg, ...buttons);
+      const place = (name) => graph.at(PLACES[name]);
+      graph.draw(
+        drawing,
+        edges.map(([i, j]) => {
+          const [a, b] = [far[nodes.indexOf(i)], far[nodes.indexOf(j)]];
+          const crossed = Math.min(a, b) < count && a !== b;
+          return { from: place(i), to: place(j), style: crossed ? "live-crossed" : "live-edge" };
+        }),
+        nodes.map((name, i) => ({
+          name,
+          place: place(name),
+          small: still ? "" : short(values[i]),
+          size: !still && values[i] > 0 ? 0.35 + 0.65 * values[i] : 0,
+          pressed: chosen === name,
+          label: still ? name : `${name}, has ${values[i].toFixed(2)} of the news`,
+          press: () => press(name),
+        })),
+      );
       const know = nodes.filter((_, i) => values[i] > 0);
       const news =
         far[to] === Infinity
@@ -211,6 +205,7 @@ const sixNodes = (() => {
       scroller.replaceChildren(element("table", { className: "live-numbers" }, head, ...rows));
     }
 
+    which.selectedIndex = settings.matrix ?? 0;
     source.onchange = target.onchange = () => at(0);
     which.onchange = draw;
     begin();

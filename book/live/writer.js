@@ -69,6 +69,7 @@ const writer = (() => {
     const { element, labelled } = live;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const name = `live-writer-${document.querySelectorAll(".live-writer").length}`;
+    const small = Boolean(settings.small); // a beginning, τ and what is written, for a page that only shows it
     let model = null;
     let places = []; // of each character: itself, the state after it, its span
     let begun = 0; // how many of them are the reader's
@@ -88,6 +89,7 @@ const writer = (() => {
     const greedy = element("input", { type: "checkbox" });
     const temperature = element("output", {});
     const seed = element("input", { type: "number", min: 0, max: 99, step: 1, value: 0 });
+    const seedField = labelled("Seed", seed);
     const stages = ["1/3", "2/3", "3/3"].map((text, i) => {
       const radio = element("input", { type: "radio", name, value: i + 1, checked: i === 2 });
       return element("label", {}, radio, ` ${text}`);
@@ -103,6 +105,7 @@ const writer = (() => {
     });
     const paper = element("p", { className: "live-paper", "aria-hidden": "true" });
     const place = element("input", { type: "range", min: 1, max: 1, step: 1, value: 1 });
+    const earlier = labelled("Look at an earlier place", place);
     const where = element("p", { className: "live-where" });
     const table = element("table", { className: "live-bars" });
     const caption = element("caption", {});
@@ -115,15 +118,17 @@ const writer = (() => {
         unit.fields,
         element(
           "div",
-          { className: "live-scale", "aria-hidden": "true" },
+          { className: "live-scale", hidden: small, "aria-hidden": "true" },
           ...["−1", "0", "+1"].map((text) => element("span", {}, text)),
         ),
         paper,
-        labelled("Look at an earlier place", place),
+        earlier,
       ),
-      element("div", {}, element("p", { className: "live-title" }, "The next character"), where, table),
+      element("div", { hidden: small }, element("p", { className: "live-title" }, "The next character"), where, table),
     );
     box.classList.add("live-writer");
+    box.classList.toggle("live-small", small);
+    unit.fields.hidden = earlier.hidden = again.hidden = seedField.hidden = small;
     const tries = (settings.tries ?? []).map((text) => {
       const button = element("button", { type: "button" }, text);
       button.onclick = () => {
@@ -143,10 +148,10 @@ const writer = (() => {
           { className: "live-field live-tau" },
           element("div", { className: "live-slide" }, element("label", {}, "τ ", tau), slider),
           temperature,
-          element("label", {}, greedy, " greedy: always the likeliest"),
+          element("label", { hidden: small }, greedy, " greedy: always the likeliest"),
         ),
-        element("fieldset", {}, element("legend", {}, "After this much training"), ...stages),
-        labelled("Seed", seed),
+        element("fieldset", { hidden: small }, element("legend", {}, "After this much training"), ...stages),
+        seedField,
       ),
       element("div", { className: "live-row" }, write, again, notice),
       result,
@@ -168,7 +173,9 @@ const writer = (() => {
       tau.disabled = slider.disabled = greedy.checked;
       const value = greedy.checked ? Infinity : Number(tau.value);
       const [shownTau, shownTemperature] = greedy.checked ? ["∞", "0"] : [value, (1 / value).toFixed(2)];
-      temperature.value = `τ = ${shownTau} multiplies the logits; as a temperature that divides them, 1/τ = ${shownTemperature}`;
+      temperature.value = small
+        ? "The larger τ is, the more it keeps to what is likely."
+        : `τ = ${shownTau} multiplies the logits; as a temperature that divides them, 1/τ = ${shownTemperature}`;
       slider.setAttribute("aria-valuetext", `τ = ${shownTau}, temperature ${shownTemperature}`);
     }
 

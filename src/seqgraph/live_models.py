@@ -8,6 +8,9 @@ from typing import Any
 
 from torch import Tensor
 
+from .combined.answering import GraphAndQuestion
+from .combined.scene_questions import SceneQuestions
+from .combined.scene_study import CHOSEN
 from .page import packing
 from .recurrent.classifier import SequenceClassifier
 from .recurrent.experiment import Palindromes
@@ -72,6 +75,33 @@ def _gates(model: SequenceClassifier) -> tuple[dict[str, Tensor], dict[str, Any]
     return tensors, {}
 
 
+def _scenes(model: GraphAndQuestion) -> tuple[dict[str, Tensor], dict[str, Any]]:
+    """The network that a question guides through a scene."""
+    lstm, tensors = model.reader.lstm, {"embedding": model.reader.embedding.weight}
+    for way, ending in enumerate(("", "_reverse")):
+        one = {
+            name: getattr(lstm, f"{name}_l0{ending}")
+            for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        }
+        tensors |= {
+            f"weight_ih{way}": one["weight_ih"],
+            f"weight_hh{way}": one["weight_hh"],
+            f"bias{way}": one["bias_ih"] + one["bias_hh"],
+        }
+    hidden, _, out = model.out.children()
+    linear = {
+        **{f"query{k}": query for k, query in enumerate(model.queries)},
+        "relation": model.relation,
+        "wanted": model.wanted,
+        "asked": model.asked,
+        "hidden": hidden,
+        "out": out,
+    }
+    for name, layer in linear.items():
+        tensors |= {name: layer.weight, f"{name}_bias": layer.bias}
+    return tensors | {"look": model.look.weight, "gain": model.gain[None]}, {}
+
+
 @dataclasses.dataclass(frozen=True)
 class LiveModel:
     """A recorded model that pages run."""
@@ -103,6 +133,9 @@ MODELS: Mapping[str, Mapping[str, LiveModel]] = {
         for stage, steps in STAGES.items()
     },
     "gates": {"palindromes": LiveModel(Palindromes(), "int8", _gates)},
+    "scene": {
+        "scenes": LiveModel(SceneQuestions(lr=CHOSEN["combined"]), "int8", _scenes)
+    },
 }
 
 

@@ -15,12 +15,15 @@ UNFOLD = """() => {
 }"""
 
 # What a mouse can use: links, buttons, fields, folded code, whatever scrolls sideways.
+# Of a group of choices the keyboard comes to one, and the arrows lead to the others.
 # What the theme shows on a narrow screen only is not there at 1280 px.
 USABLE = """() => {
   const scrolls = e => e.scrollWidth > e.clientWidth + 1
     && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX);
+  const first = e => e == document.querySelector(`input[name="${e.name}"]`);
   const all = [...document.querySelectorAll('body *')].filter(e =>
-    e.matches('a[href], button, summary, input') || scrolls(e));
+    e.matches('a[href], button, summary, input:not([type=radio])') || scrolls(e)
+    || e.matches('input[type=radio]') && first(e));
   const seen = all.filter(e => e.checkVisibility({visibilityProperty: true})
     && e.getClientRects().length && !e.closest('[aria-hidden="true"]'));
   seen.forEach((e, i) => e.dataset.usable = i);

@@ -21,7 +21,8 @@ def figure(name: str, fallback: Figure | str, **settings: Any) -> HTML:
         name: a script of ``book/live``, without its ending.
         fallback: a figure, whose alternative text is in the cell's metadata as always,
             or Markdown.
-        settings: what the script is told; whatever JSON can say.
+        settings: what the script is told; whatever JSON can say. ``about`` is a
+            question for the figure to answer, instead of the script's own.
 
     Example:
         >>> print(figure("writer", fallback="On paper.", tau=2).data[:36])

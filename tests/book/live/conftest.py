@@ -9,6 +9,13 @@ def book(tmp_path_factory):
     return site.build(tmp_path_factory.mktemp("live")) / "html"
 
 
+@pytest.fixture(scope="session")
+def tex(book):
+    """The small book as LaTeX."""
+    built = site.build(book.parents[1], "--builder", "latex")
+    return (built / "latex" / "report.tex").read_text()
+
+
 @pytest.fixture
 def open_page(browser, book):
     """Opens a page of the small book from disk, with no network; it must not complain

@@ -1,6 +1,10 @@
-"""A small book with this one's configuration and a page that has every live figure."""
+"""A small book with this one's configuration, a page that has every live figure, and
+one of questions."""
 
 import shutil
+
+from seqgraph.combined import live_scene
+from seqgraph.graphs.exhibits import example
 
 from ..conftest import NOTEBOOK, ROOT, run
 
@@ -30,6 +34,58 @@ mystnb:
 from matplotlib import pyplot as plt
 drawn, axes = plt.subplots()
 axes.plot([1, 0])"""
+# Figures that show less, as the front page and 3.1 have them.
+SMALL = (
+    NOTEBOOK
+    + """
+# Small figures
+
+```{code-cell} ipython3
+from seqgraph.page import live
+live.figure("writer", fallback="On paper.", small=True, tau=2.0)
+```
+
+```{code-cell} ipython3
+live.figure("six_nodes", fallback="On paper.", matrix=2, about="Ready?")
+```
+"""
+)
+# Questions as a page asks them, one with computed numbers.
+QUESTIONS = (
+    NOTEBOOK
+    + '''
+# Questions
+
+:::{question} What does $h$ do?
+- [ ] It stays,
+      and does not move.
+- [x] It moves by $1 - h^2$.
+- [ ] Nothing is known.
+---
+It moves, *of course*.
+
+And how.
+:::
+
+```{code-cell} ipython3
+:tags: [remove-input]
+from seqgraph.page.notebook import say
+say(f"""
+:::{{question}} What is {2 + 2} less one?
+- [x] {2 + 1}
+- [ ] {2 * 2}
+---
+It is {2 + 1}.
+:::
+""")
+```
+
+:::{question} What is left?
+Only the answer.
+:::
+'''
+)
+FEATURES = {"A": 4, "B": 3, "C": 5, "D": 2, "E": -2, "F": 1}  # of the six nodes
 # What a page says to have each, and what stands in its place on paper.
 FIGURES = {
     "writer": 'fallback="On paper.", tau=2.0, tries=["The wolf ate"]',
@@ -37,6 +93,9 @@ FIGURES = {
     "gradient": "fallback=drawn",
     "sharpening": 'fallback="On paper."',
     "six_nodes": 'fallback="On paper."',
+    "attention": 'fallback="On paper.", node="A", weight=2.0, a=(-0.05, 0.2), '
+    f"places={example.PLACES}, edges={example.EDGES}, features={FEATURES}",
+    "scene": f'fallback="On paper.", **{live_scene.told()}',
 }
 
 
@@ -60,10 +119,14 @@ def build(folder, *builder):
             for name, arguments in FIGURES.items()
         )
     )
+    page.with_name("questions.md").write_text(QUESTIONS)
+    page.with_name("small.md").write_text(SMALL)
     plain = page.with_name("plain.md")
     plain.write_text("# A page without\n\nNothing here is live.\n")
     (folder / "_toc.yml").write_text(
-        "format: jb-book\nroot: notebooks/probe\nchapters:\n  - file: notebooks/plain\n"
+        "format: jb-book\nroot: notebooks/probe\nchapters:\n"
+        "  - file: notebooks/plain\n  - file: notebooks/questions\n"
+        "  - file: notebooks/small\n"
     )
     environment = {
         "PYTHONPATH": str(folder / "src"),

@@ -1,5 +1,6 @@
 """What every live figure keeps: the page's style and size, and its place on paper."""
 
+import importlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -25,6 +26,8 @@ def test_axe_finds_nothing(width, scheme, open_page):
     screen.get_by_role("button", name="Take the nearest").wait_for()
     screen.get_by_role("button", name="Read it").click()
     screen.wait_for_selector(".live-gates svg")
+    screen.get_by_role("button", name="Ask it").click()
+    screen.wait_for_selector(".live-scenes td")
     found = Axe().run(screen, {"include": [".live"]}).response
     assert [(each["id"], each["nodes"]) for each in found["violations"]] == []
     assert len(screen.locator(".live").all()) == len(site.FIGURES)
@@ -59,7 +62,7 @@ def test_a_missing_file_is_named(open_page, book):
     script = book / "live" / "weights" / "writer-3.js"
     away = script.rename(script.with_suffix(".away"))
     try:
-        screen = open_page()
+        screen = open_page(reduced_motion="reduce")
         screen.get_by_role("button", name="Write", exact=True).click()
         screen.get_by_text(
             "The file live/weights/writer-3.js of this book is missing"
@@ -70,7 +73,7 @@ def test_a_missing_file_is_named(open_page, book):
     write(screen)
 
 
-def test_pages_stay_light(book):
+def test_pages_stay_light(book, monkeypatch):
     """40 kB before a reader asks for a model, 2 MB in all; nothing on other pages."""
     folder = book / "live"
     size = {
@@ -82,10 +85,12 @@ def test_pages_stay_light(book):
         for figure in site.FIGURES
         for name in live_models.MODELS.get(figure, ())
     }
+    monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
+    files = importlib.import_module("live").files
     for figure in site.FIGURES:
-        assert (
-            sum(size[name] for name in ("common.js", "live.css", f"{figure}.js")) < 40e3
-        )
+        before = [*files([figure], folder), "questions.js"]
+        assert {"common.js", "common.css", f"{figure}.js"} <= set(before)
+        assert sum(size[name] for name in before) < 40e3
     assert sum(size.values()) < 2e6
     assert weights <= set(size)
 
@@ -95,16 +100,13 @@ def test_pages_stay_light(book):
     assert not [name for name in weights if f"live/{name}" in probe]
 
 
-def test_nothing_of_it_reaches_print(book):
-    folder = book.parents[1]
-    tex = site.build(folder, "--builder", "latex") / "latex" / "report.tex"
-    text = tex.read_text()
-    assert text.count("\nOn paper.") == len(site.FIGURES) - 1
-    assert text.count("Does the gradient vanish?") == 1
-    assert "data-live" not in text
+def test_nothing_of_it_reaches_print(tex):
+    assert tex.count("\nOn paper.") == len(site.FIGURES) - 1 + 2  # the small ones
+    assert tex.count("Does the gradient vanish?") == 1
+    assert "data-live" not in tex
 
 
-SCRIPTS = sorted((ROOT / "book" / "live").glob("*.js"))
+SCRIPTS = sorted((ROOT / "book" / "live").rglob("*.js"))
 UNITS = sorted(Path(__file__).parent.glob("*.test.js"))
 
 

@@ -1,11 +1,17 @@
 """What a live figure computes is what the package computes."""
 
+import dataclasses
 import itertools
+import random
 
 import pytest
 import torch
+from torch_geometric.nn import GATConv
 
 from seqgraph import live_models
+from seqgraph.combined import live_scene, questions
+from seqgraph.combined.examples import CASES, padded
+from seqgraph.combined.scenes import draw
 from seqgraph.graphs import layers
 from seqgraph.graphs.exhibits import example
 from seqgraph.page import packing
@@ -215,7 +221,151 @@ def test_a_graphs_matrices_and_ways_are_the_packages(seed, screen):
     assert {k: d for k, d in enumerate(far) if d >= 0} == example.distances(A, 0)
 
 
+TAKE = """([nodes, edges, messages, a]) =>
+  Object.fromEntries(["attention", "equal", "GCN"].map(kind => [kind, nodes.map(i => {
+    const {near, shares, sum} = attention.take({nodes, edges, messages, a}, kind, i);
+    return [nodes.map(j => near.includes(j) ? shares[near.indexOf(j)] : 0), sum];
+  })]))"""
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_a_node_takes_is_pygs(seed, screen):
+    drawn = torch.Generator().manual_seed(seed)
+    A, H = example.adjacency(), torch.randn(6, 1, generator=drawn).double()
+    a = torch.randn(2, generator=drawn).double()
+    messages = dict(zip(example.NODES, H[:, 0].tolist(), strict=True))
+    found = screen.evaluate(
+        TAKE, [[*example.NODES], example.EDGES, messages, a.tolist()]
+    )
+    conv = GATConv(1, 1, bias=False).double()
+    with torch.no_grad():
+        conv.lin.weight.fill_(1)
+        conv.att_dst.fill_(a[0])
+        conv.att_src.fill_(a[1])
+        h, ((j, i), shares) = conv(H, A.nonzero().T, return_attention_weights=True)
+    by_pyg = torch.zeros(6, 6).double()
+    by_pyg[i, j] = shares[:, 0]
+    equal = layers.with_self_loops(A)
+    equal /= equal.sum(1, keepdim=True)
+    gcn = layers.normalised(A)  # 3.1 compares it with PyG's
+    for kind, weights, sums in (
+        ("attention", by_pyg, h),
+        ("equal", equal, equal @ H),
+        ("GCN", gcn, gcn @ H),
+    ):
+        got = [
+            torch.tensor(part, dtype=torch.double)
+            for part in zip(*found[kind], strict=True)
+        ]
+        torch.testing.assert_close(got[0], weights, rtol=0, atol=1e-12)
+        torch.testing.assert_close(got[1], sums[:, 0], rtol=0, atol=1e-12)
+
+
 def test_the_graph_to_begin_with_is_the_books(screen):
     places, edges = screen.evaluate("[sixNodes.PLACES, sixNodes.EDGES]")
     assert tuple(edges) == example.EDGES
     assert {name: tuple(places[name]) for name in example.NODES} == example.PLACES
+
+
+ASKED = """async ([told, questions, scenes]) => {
+  const model = await live.load("scenes");
+  await live.load("scene_network");
+  return questions.map((question, n) => {
+    const words = scene.words(question, told);
+    const codes = words.map(word => told.vocabulary.indexOf(word) + 1);
+    const thought = sceneNetwork.explain(model, scenes[n], codes);
+    return {
+      text: words.join(" "),
+      answer: scene.answer(question, scenes[n], told),
+      usual: Boolean(scene.usual(question)),
+      logits: [...thought.logits],
+      objects: thought.meant.map(each => [...each]),
+      words: thought.attended.map(each => [...each]),
+      relations: thought.followed.map(each => [...each]),
+    };
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def guided():
+    """The recorded network of 3.5(b), and it as rounded for the page."""
+    live = live_models.MODELS["scene"]["scenes"]
+    recorded, rounded = (live_models.trained(live.config) for _ in range(2))
+    tensors = packing.rounded(live.contents()[0], live.kind)
+    layers_of = {
+        **{f"query{k}": query for k, query in enumerate(rounded.queries)},
+        "relation": rounded.relation,
+        "wanted": rounded.wanted,
+        "asked": rounded.asked,
+        "hidden": rounded.out[0],
+        "out": rounded.out[2],
+    }
+    with torch.no_grad():
+        rounded.reader.embedding.weight.copy_(tensors["embedding"])
+        rounded.look.weight.copy_(tensors["look"])
+        rounded.gain.copy_(tensors["gain"][0])
+        for name, layer in layers_of.items():
+            layer.weight.copy_(tensors[name])
+            layer.bias.copy_(tensors[f"{name}_bias"])
+        for way, ending in enumerate(("", "_reverse")):
+            for name in ("weight_ih", "weight_hh"):
+                getattr(rounded.reader.lstm, f"{name}_l0{ending}").copy_(
+                    tensors[f"{name}{way}"]
+                )
+            getattr(rounded.reader.lstm, f"bias_ih_l0{ending}").copy_(
+                tensors[f"bias{way}"]
+            )
+            getattr(rounded.reader.lstm, f"bias_hh_l0{ending}").zero_()
+    return recorded, rounded
+
+
+@torch.no_grad()
+def test_a_scene_is_answered_as_the_package_does(guided, screen):
+    """Four questions of each kind and number of hops, each about a scene of its own,
+    whether it has an answer there or not."""
+    recorded, rounded = guided
+    asked = [
+        questions.draw(*CASES[case], random.Random(seed))
+        for seed in range(4)
+        for case in range(len(CASES))
+    ]
+    drawn = torch.Generator().manual_seed(0)
+    sizes = torch.randint(4, 11, (len(asked),), generator=drawn)
+    scenes = draw(sizes, drawn)
+    place = {word: code for code, word in enumerate(questions.VOCABULARY, start=1)}
+    words = padded([place[word] for word in each.words] for each in asked)
+    told = live_scene.told()
+    found = screen.evaluate(
+        ASKED,
+        [
+            {name: told[name] for name in ("attributes", "relations", "vocabulary")},
+            [dataclasses.asdict(each) for each in asked],
+            [
+                {
+                    part: getattr(scenes, part)[n, :size].tolist()
+                    for part in ("looks", "across", "depth")
+                }
+                for n, size in enumerate(sizes.tolist())
+            ],
+        ],
+    )
+    thought = rounded.explain(scenes, words)
+    for n, got in enumerate(found):
+        assert got["text"] == " ".join(asked[n].words)
+        assert got["usual"]
+        for name in ("logits", "objects", "words", "relations"):
+            values = torch.tensor(got[name])
+            expected = getattr(thought, name)[n][..., : values.shape[-1]]
+            torch.testing.assert_close(values, expected, **SINGLE)
+        one = scenes[torch.tensor([n])]
+        answer = questions.answer(asked[n], one, one.neighbours).item()
+        if answer < 0:
+            assert set(got["answer"]) == {"none"}
+        else:
+            assert got["answer"] == questions.ANSWERS[answer]
+    assert 10 < sum("none" in each["answer"] for each in found) < 30
+
+    logits = torch.tensor([each["logits"] for each in found])
+    exact = recorded(scenes, words)
+    assert (logits - exact).norm() < ERROR["int8"] * exact.norm()

@@ -1,9 +1,13 @@
 """What a reader does with the other live figures."""
 
+import itertools
 import math
 
 import pytest
 import torch
+
+from seqgraph.combined import live_scene, questions
+from seqgraph.combined.scenes import ATTRIBUTES
 
 pytestmark = pytest.mark.book
 
@@ -106,3 +110,101 @@ def test_a_graph_is_changed_by_hand(screen):
     box.get_by_label("Matrix").first.select_option(label="D̃, the sums of its rows")
     degrees = [row.split("\t")[1:] for row in box.locator("tr").all_inner_texts()[1:]]
     assert [int(degrees[i][i]) for i in range(6)] == [4, 3, 2, 4, 2, 3]
+
+
+def test_a_node_listens_by_attention_or_not(screen):
+    box = screen.locator(".live-attention")
+    said, notice = box.locator(".live-answer"), box.locator(".live-notice")
+    assert said.inner_text() == (
+        "A hears A, B, E, F and takes most of A. "
+        "Its sum is 5.29; with equal weights 3.00, with a GCN’s 2.90."
+    )
+    rows = [row.split("\t") for row in box.locator("tr").all_inner_texts()]
+    assert [row[-2] for row in rows[1:5]] == ["0.45", "0.30", "0.11", "0.14"]  # 3.3's
+    assert rows[-1] == ["sum", "1.00", "5.29"]
+
+    box.get_by_label("a₂, for the sender", exact=True).fill("-2")
+    assert "takes most of E" in said.inner_text()
+    box.get_by_role("slider", name="a₂").fill("0")
+    assert "takes as much of each. Its sum is 3.00" in said.inner_text()
+    box.get_by_label("a₁, for the receiver", exact=True).fill("3")
+    assert "a₁, for the receiver must be a number from -2 to 2" in notice.inner_text()
+    box.get_by_label("a₁, for the receiver", exact=True).fill("1")
+    assert notice.inner_text() == ""
+
+    box.locator("[data-name=C]").focus()
+    screen.keyboard.press("Enter")
+    assert said.inner_text().startswith("C hears C, D and takes as much of each.")
+    assert screen.locator(":focus").get_attribute("data-name") == "C"
+    box.get_by_role("radio", name="a GCN’s weights").check()
+    heard = [row.split("\t") for row in box.locator("tr").all_inner_texts()][1:3]
+    assert [row[:3] for row in heard] == [["C", "10", "2"], ["D", "4", "4"]]
+    assert box.get_by_role("slider", name="a₂").is_disabled()
+
+
+def test_a_scene_answers(screen):
+    box = screen.locator(".live-scenes")
+    said, notice = box.locator(".live-answer"), box.locator(".live-notice")
+    assert "Press Ask it" in notice.inner_text()
+    told = live_scene.told()
+    asked = questions.Question(**told["question"])
+    assert box.locator(".live-read").inner_text().lower() == f"{' '.join(asked.words)}?"
+    box.get_by_role("button", name="Ask it").focus()
+    screen.keyboard.press("Enter")
+    said.get_by_text("That is right.").wait_for()
+    looks = told["scenes"][0]["looks"]
+    assert len(box.locator(".live-numbers tr").all()) == 1 + len(looks)
+
+    box.get_by_label("Objects meant after round").fill("0")
+    assert "At the start it looks most at" in box.inner_text()
+    box.get_by_label("Objects meant after round").fill("2")
+    assert "Round 2 looks most at the word" in box.inner_text()
+
+    box.get_by_label("size, start from").select_option("any size")
+    assert "In training no question had this form." in notice.inner_text()
+    box.get_by_role("combobox", name="Question").select_option(
+        "are there more … than …"
+    )
+    box.get_by_role("combobox", name="steps from there").select_option("0")
+    for name, value in (("looked for", "red"), ("than", "red")):
+        for attribute in ("size", "colour", "shape"):
+            chosen = value if attribute == "colour" else ""
+            box.get_by_label(f"{attribute}, {name}").select_option(chosen)
+    assert box.locator(".live-read").inner_text() == (
+        "Are there more red objects than red objects?"
+    )
+    assert "Right is no" in said.inner_text() or "It says no" in said.inner_text()
+    box.get_by_role("combobox", name="Question").select_option("what does … look like")
+    box.get_by_role("combobox", name="what is asked").select_option("shape")
+    missing = next(
+        (size, colour, shape)
+        for size, colour, shape in itertools.product(*map(range, (2, 4, 3)))
+        if [size, colour, shape] not in looks
+    )
+    for (name, values), value in zip(ATTRIBUTES.items(), missing, strict=True):
+        box.get_by_label(f"{name}, start from").select_option(values[value])
+    assert "The question has no answer here. No object is a" in notice.inner_text()
+
+    for _ in range(20):
+        box.get_by_role("button", name="Draw a question").click()
+        assert notice.inner_text() == ""
+        assert "right" in said.inner_text().lower()
+        box.get_by_role("button", name="Another scene").click()
+    assert box.locator("svg .live-object").count() == len(
+        told["scenes"][int(box.get_by_role("combobox", name="Scene").input_value())][
+            "looks"
+        ]
+    )
+
+
+def test_a_graph_with_a_matrix_alone(open_page):
+    screen = open_page(page="small")
+    box = screen.get_by_role("group", name="Ready?")
+    rows = [row.split("\t") for row in box.locator("tr").all_inner_texts()]
+    assert rows[1] == ["A", ".25", ".29", "0", "0", ".35", ".29"]
+    for name in "EC":
+        box.get_by_role("button", name=name, exact=True).click()
+    rows = [row.split("\t") for row in box.locator("tr").all_inner_texts()]
+    assert rows[3] == ["C", "0", "0", ".33", ".29", ".33", "0"]
+    assert not box.get_by_role("button", name="One update").is_visible()
+    assert "news" not in box.inner_text()

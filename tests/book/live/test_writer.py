@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from axe_playwright_python.sync_playwright import Axe
 
 from seqgraph import live_models
 from seqgraph.text import corpus, units
@@ -210,3 +211,26 @@ def test_a_finger_is_enough(open_page):
     screen.locator(".live-paper > :nth-child(20)").tap()
     assert field(screen, "Look at an earlier place").input_value() == "20"
     assert screen.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_a_small_one_has_a_beginning_and_what_is_written(open_page):
+    screen = open_page(360, page="small", reduced_motion="reduce")
+    write(screen)
+    model = live_models.trained(live_models.MODELS["writer"]["writer-3"].config)
+    (expected,) = generate(model, ["Sleeping beauty is"], 300, tau=2.0, seed=0)
+    assert paper(screen) == expected
+    seen = [
+        each.evaluate("each => each.type ?? each.localName")
+        for each in screen.locator(
+            ".live-writer :is(input, textarea, select, button)"
+        ).all()
+        if each.is_visible()
+    ]
+    assert seen == ["textarea", "number", "range", "button"]
+    assert not screen.locator(".live-bars").is_visible()
+    screen.get_by_label("Your beginning").fill("")
+    assert "The beginning is empty" in notice(screen).inner_text()
+    found = Axe().run(screen, {"include": [".live"]}).response
+    assert [(each["id"], each["nodes"]) for each in found["violations"]] == []
+    assert screen.evaluate("document.documentElement.scrollWidth") <= 360
+    screen.complaints.clear()  # axe reads style sheets again, and may not

@@ -1,7 +1,7 @@
 """The edition for paper leaves out what the screen folds away: long tables, and what
 the original report said, which has a chapter of its own.
 
-Exercises and their solutions stay. Links to a section that was folded as a whole lead
+Exercises with their solutions stay, and questions with their answers. Links to a section that was folded as a whole lead
 to its page.
 """
 
@@ -27,9 +27,10 @@ class LeaveOut(SphinxPostTransform):
 
 
 def is_left_out(node):
-    """Whether a node is a dropdown of no exercise."""
+    """Whether a node is a dropdown of no exercise and no question."""
     return is_component(node, "dropdown") and not any(
-        name.startswith("exercise-") for name in node["container_classes"]
+        name.startswith(("exercise-", "question-"))
+        for name in node["container_classes"]
     )
 
 

@@ -98,7 +98,7 @@ class Question(SphinxDirective):
             has_title=True,
             icon=None,
             chevron=None,
-            container_classes=["sd-mb-3"],
+            container_classes=["sd-mb-3", "question-answer"],
             title_classes=[],
             body_classes=[],
         )

@@ -1,8 +1,8 @@
 """The edition for paper leaves out what the screen folds away: long tables, and what
 the original report said, which has a chapter of its own.
 
-Exercises with their solutions stay, and questions with their answers. Links to a section that was folded as a whole lead
-to its page.
+Exercises with their solutions stay, and questions with their answers. Links to a
+section that was folded as a whole lead to its page.
 """
 
 from docutils import nodes

@@ -1,1 +1,1 @@
-"""Page 1.6: from the gates to what followed them, on the tasks of Parts 1 and 2."""
+"""Page 1.4b: from the gates to what followed them, on the tasks of Parts 1 and 2."""

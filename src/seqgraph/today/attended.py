@@ -1,4 +1,4 @@
-"""Page 1.6: a transformer learns the binary palindromes of questions 1.3 and 1.4."""
+"""Page 1.4b: a transformer learns the binary palindromes of questions 1.3 and 1.4."""
 
 import dataclasses
 from collections.abc import Iterator

@@ -1,6 +1,14 @@
-"""Page 1.6: the runs, and what is measured over them."""
+"""Page 1.4b: the runs, and what is measured over them."""
 
+import functools
+
+import numpy as np
+
+from ..measure.statistics import updates_until
+from ..recurrent.cells import parameters
 from ..recurrent.experiment import Palindromes
+from ..runs import sweeps
+from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid, grids
 from .attended import AttendedPalindromes
@@ -8,18 +16,18 @@ from .tales import Tales
 
 SEEDS = (5, 10, 15, 20, 25)
 UPDATES = 200  # of each network on the palindromes, at T = 10
-BUDGETED = {
+LAST = 20  # updates that a number about their end averages
+PALINDROMES = {
+    "lstm": Palindromes(),  # recorded with 3,000 updates, of which these are the first
     **{
         cell: Palindromes(cell=cell, steps=UPDATES)
-        for cell in ("mingru", "mingru-two", "rnn", "gru")
+        for cell in ("rnn", "gru", "mingru", "mingru-two")
     },
     "transformer": AttendedPalindromes(steps=UPDATES),
 }
-# The first updates of recorded runs of 3,000.
-LONGER = {cell: Palindromes(cell=cell) for cell in ("lstm", "peephole")}
 STARTS = grid(Palindromes(cell="rnn", steps=UPDATES), init=("orthogonal", "identity"))
 
-# Equal numbers of parameters, but for rounding.
+# About equally many parameters.
 READERS = {
     "lstm": Tales(),
     "gru": Tales(reader="gru", hidden=148),
@@ -28,11 +36,11 @@ READERS = {
 }
 # Updates that each makes in a second of one core, measured in turns beforehand.
 PACE = {"lstm": 25, "gru": 15, "mingru": 18, "transformer": 18}
-BUDGETS = (60, 240)  # seconds
+SECONDS = 60
 
 
 def within(seconds: int) -> dict[str, Tales]:
-    """The runs of each reader that a core is done with in so many seconds.
+    """The run of each reader that a core is done with in so many seconds.
 
     Example:
         >>> within(60)["gru"].steps
@@ -45,12 +53,52 @@ def within(seconds: int) -> dict[str, Tales]:
 
 
 STUDY = Study(
-    "1.6",
+    "1.4b",
     "From gates to today",
     runs=[
-        *grids(BUDGETED, seed=SEEDS),
-        *grids(LONGER, seed=SEEDS),
-        *(config for seconds in BUDGETS for config in within(seconds).values()),
+        *grids(PALINDROMES, seed=SEEDS),
         *(config for start in STARTS for config in grid(start, seed=SEEDS)),
+        *within(SECONDS).values(),
     ],
 )
+
+
+@functools.cache
+def learning() -> dict[str, list[Record]]:
+    """The runs of each network on the palindromes, a seed each, by its name."""
+    return {
+        name: sweeps.sweep(config, seed=SEEDS) for name, config in PALINDROMES.items()
+    }
+
+
+@functools.cache
+def reading() -> dict[str, Record]:
+    """The run of each network on the tales, by its name."""
+    configs = within(SECONDS)
+    return dict(zip(configs, sweeps.run(list(configs.values())), strict=True))
+
+
+def accuracy(run: Record) -> list[float]:
+    """The accuracy of each update's batch, over the budget."""
+    return run.curves["accuracy"][:UPDATES]
+
+
+def until_95(run: Record) -> int | None:
+    """The first update of the budget from which 20 batches in a row average 95 % right
+    answers."""
+    return updates_until(accuracy(run), level=0.95, window=20)
+
+
+def at_end(run: Record) -> float:
+    """The mean accuracy of the budget's last batches."""
+    return float(np.mean(accuracy(run)[-LAST:]))
+
+
+def size(name: str) -> int:
+    """How many numbers training can change in a network for palindromes.
+
+    Example:
+        >>> size("lstm"), size("transformer")
+        (329410, 336898)
+    """
+    return parameters(PALINDROMES[name].model())

@@ -1,6 +1,7 @@
-"""Page 1.6: several networks learn to predict the characters of the tales."""
+"""Page 1.4b: several networks learn to predict the characters of the tales."""
 
 import dataclasses
+import math
 from collections.abc import Iterator
 from typing import final
 
@@ -157,4 +158,4 @@ def bits_in_windows(model: nn.Module, codes: Tensor, length: int) -> float:
             chunk[:, -half:].flatten(),
             reduction="sum",
         ).item()
-    return total / (len(windows) * half) / torch.log(torch.tensor(2.0)).item()
+    return total / (len(windows) * half) / math.log(2)

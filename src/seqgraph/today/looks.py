@@ -15,6 +15,6 @@ NAMES = {
     "rnn": "vanilla RNN",
     "gru": "GRU",
     "mingru": "minGRU",
-    "mingru-two": "two minGRUs",
+    "mingru-two": "two layers of minGRU",
     "transformer": "transformer",
 }

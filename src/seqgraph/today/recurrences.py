@@ -28,8 +28,9 @@ def by_steps(a: Tensor, b: Tensor, start: Tensor) -> Tensor:
 
 
 def scan(a: Tensor, b: Tensor, start: Tensor) -> Tensor:
-    """The same in as many rounds as T can be halved (Hillis & Steele 1986): each does
-    work for all steps at once, so all rounds together do more than the T steps.
+    """As :func:`by_steps`, in as many rounds as T can be halved (Hillis & Steele 1986).
+    Each round does something for nearly all steps, so that all rounds together are more
+    work than the steps one after the other.
 
     Before a round, the pair at t is that of the last ``reach`` steps up to t, or of all
     from the first on. The round joins to it the pair that stands ``reach`` steps

@@ -11,6 +11,7 @@ from ..runs import sweeps
 from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid, grids
+from ..text.experiment import CharLM
 from .attended import AttendedPalindromes
 from .tales import Tales
 
@@ -25,7 +26,6 @@ PALINDROMES = {
     },
     "transformer": AttendedPalindromes(steps=UPDATES),
 }
-STARTS = grid(Palindromes(cell="rnn", steps=UPDATES), init=("orthogonal", "identity"))
 
 # About equally many parameters.
 READERS = {
@@ -37,6 +37,9 @@ READERS = {
 # Updates that each makes in a second of one core, measured in turns beforehand.
 PACE = {"lstm": 25, "gru": 15, "mingru": 18, "transformer": 18}
 SECONDS = 60
+LONG = CharLM(
+    part="first"
+)  # Part 2's: the LSTM with all its updates, and simple floors
 
 
 def within(seconds: int) -> dict[str, Tales]:
@@ -57,8 +60,8 @@ STUDY = Study(
     "From gates to today",
     runs=[
         *grids(PALINDROMES, seed=SEEDS),
-        *(config for start in STARTS for config in grid(start, seed=SEEDS)),
         *within(SECONDS).values(),
+        LONG,
     ],
 )
 
@@ -76,6 +79,11 @@ def reading() -> dict[str, Record]:
     """The run of each network on the tales, by its name."""
     configs = within(SECONDS)
     return dict(zip(configs, sweeps.run(list(configs.values())), strict=True))
+
+
+def long() -> Record:
+    """The run of Part 2's LSTM that learns from the same text."""
+    return sweeps.run([LONG])[0]
 
 
 def accuracy(run: Record) -> list[float]:

@@ -191,6 +191,27 @@ BUGS = [
         "runs",
     ),
     Bug(
+        "the GRU resets after the product",
+        "recurrent/relatives.py",
+        "linear(r * h, last)",
+        "r * linear(h, last)",
+        "recurrent",
+    ),
+    Bug(
+        "a position looks one into the future",
+        "today/transformer.py",
+        ".tril()",
+        ".tril(1)",
+        "today",
+    ),
+    Bug(
+        "the first half of each window is scored in place of the second",
+        "today/tales.py",
+        "logits[:, -half:].flatten(0, 1),\n            chunk[:, -half:]",
+        "logits[:, :half].flatten(0, 1),\n            chunk[:, 1 : half + 1]",
+        "today",
+    ),
+    Bug(
         "a table's rows are evaluated and not compared",
         "runs/evaluation.py",
         "    for name in new.tables.keys() | old.tables.keys():",

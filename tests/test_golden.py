@@ -21,7 +21,7 @@ from seqgraph.runs.experiment import KINDS, Experiment
 from seqgraph.runs.single import train
 
 FILE = Path(__file__).with_name("golden.json")
-PARTS = ("recurrent", "text", "graphs", "applications", "combined")
+PARTS = ("recurrent", "text", "graphs", "applications", "combined", "today")
 LISTS = [importlib.import_module(f"tests.{part}.golden") for part in PARTS]
 GOLDEN: list[Experiment[Any]] = [config for each in LISTS for config in each.GOLDEN]
 # Constants that decide how much is measured, small enough for a second or two.

@@ -24,7 +24,9 @@ MAY_IMPORT = {
     # Questions 3.4 and 3.5 use what the parts have.
     "applications": SHARED | {"graphs"},
     "combined": SHARED | PARTS,
-    "report": SHARED | PARTS | {"applications", "combined"},
+    # Page 1.4b has tasks of Parts 1 and 2.
+    "today": SHARED | PARTS,
+    "report": SHARED | PARTS | {"applications", "combined", "today"},
     "doctor": SHARED | {"report"},
     "claims": SHARED | PARTS | {"applications", "combined", "report"},
     "accounts": SHARED | {"report"},

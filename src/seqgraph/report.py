@@ -18,6 +18,7 @@ from .runs.sweeps import run
 STUDIES = {
     "1.3": "recurrent.study.PALINDROMES",
     "1.4": "recurrent.study.PEEPHOLES",
+    "1.4b": "today.study.STUDY",
     "2.1": "text.study.TALES",
     "3.1": "graphs.layer_study.STUDY",
     "3.3": "graphs.attention_study.STUDY",

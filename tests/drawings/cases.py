@@ -17,6 +17,7 @@ from seqgraph.page.bars import stacked
 from seqgraph.recurrent.cell_drawings import WHERE, lstm_cell, lstm_gates, peepholes
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.text.drawings import character_model, greedy_and_sampled
+from seqgraph.today.drawings import scan_in_numbers, three_ways
 
 DRAWINGS = (
     unrolled,
@@ -37,6 +38,8 @@ DRAWINGS = (
     scene_graph,
     two_readings,
     stacked,
+    three_ways,
+    scan_in_numbers,
 )
 
 RING = [(math.cos(k * math.pi / 3), math.sin(k * math.pi / 3)) for k in range(6)]
@@ -179,5 +182,8 @@ CASES = {
         {"a": 1, "a rather long name": 2, "third": 60, "fourth": 2, "fifth thing": 1},
         "All",
     ),
+    **{f"three ways, {T}": lambda T=T: three_ways(T) for T in (2, 3, 4, 5)},
+    "scan": lambda: scan_in_numbers([0.5, 1, 0.5], [1, -1, 3], 4),
+    "scan of two": lambda: scan_in_numbers([-1.25, 0.511], [-3.25, -10.5], -4),
     "one share": lambda: stacked({"all of it": 0.2}, "All"),
 }

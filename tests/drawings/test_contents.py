@@ -34,6 +34,8 @@ from seqgraph.recurrent.cell_drawings import (
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
+from seqgraph.today.drawings import scan_in_numbers, three_ways
+from seqgraph.today.transformer import edges_before
 
 from .cases import ACID, HELLO, all_linked, drawn, molecule, papers, scene
 
@@ -210,6 +212,44 @@ def test_parts_of_the_bar_are_as_wide_as_their_shares(amounts):
     assert overlaps(figure) == ([], [], [])
 
 
+@few
+@given(
+    st.lists(st.tuples(*[st.integers(-9, 9)] * 2), min_size=2, max_size=3),
+    st.integers(-9, 9),
+)
+def test_a_scan_ends_in_the_states_of_the_recurrence(pairs, start):
+    a, b = zip(*pairs, strict=True)
+    figure = scan_in_numbers(a, b, start)
+    expected, h = [], start
+    for keep, add in pairs:
+        h = keep * h + add
+        expected.append(h)
+    shown = [
+        number(text.get_text())
+        for text in figure.findobj(Text)
+        if text.get_position()[0] > 1.35 and text.get_weight() == "bold"
+    ]
+    np.testing.assert_allclose(shown, expected, rtol=0.006)
+    assert overlaps(figure) == ([], [], [])
+
+
+@pytest.mark.parametrize("steps", [2, 3, 4, 5])
+def test_each_of_three_ways_counts_its_rounds_and_arrows(steps):
+    """Edges of the causal graph, and joins of the scan, counted another way."""
+    texts = said(three_ways(steps))
+    rounds = next(k for k in range(9) if 2**k >= steps)
+    joined = sum(steps + max(0, steps - 2**k) for k in range(rounds))
+    for many, unit in (
+        (2 * steps - 1, "arrow"),
+        (joined, "arrow"),
+        (int(edges_before(steps).sum()), "arrow"),
+        (steps, "round"),
+        (rounds, "round"),
+        (1, "round"),
+    ):
+        assert f"{many} {unit}{'s' * (many > 1)}" in texts
+
+
 def test_only_the_course_s_peephole_lstm_has_no_h_to_read():
     for name, expected in (("lstm", 1), ("gers", 1), ("course", 0)):
         texts = said(peepholes((name,)))
@@ -260,6 +300,11 @@ def test_a_palindrome_shows_all_digits_but_the_last_and_the_steps_between(intege
     ("draw", "message"),
     [
         (lambda: unrolled(6), "unrolled draws 2 to 5 steps; got 6"),
+        (lambda: three_ways(1), "three_ways draws 2 to 5 steps; got 1"),
+        (
+            lambda: scan_in_numbers([1, 2], [1], 0),
+            "2 or 3 steps, each with a and b; got 2 and 1",
+        ),
         (lambda: unrolled(3, 4), "unknown step '4'; one of: 1, 2, 3"),
         (
             lambda: lstm_cell("fz"),

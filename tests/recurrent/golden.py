@@ -9,6 +9,9 @@ GOLDEN: list[Experiment] = [
         Palindromes(cell=cell, length=4, hidden=16, batch=32, steps=40, lr=1e-2)
         for cell in CELLS
     ),
+    Palindromes(
+        cell="gru", length=4, hidden=16, batch=32, steps=40, lr=1e-2, init="orthogonal"
+    ),
     # Too long for all draws to be counted; a gradient that is clipped.
     Palindromes(length=12, hidden=8, embedding=4, batch=16, steps=10, clip=0.1),
 ]

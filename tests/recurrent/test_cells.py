@@ -1,14 +1,17 @@
-"""The LSTM against ``nn.LSTM``, the peephole LSTMs against loops in NumPy, all against
-finite differences."""
+"""The LSTM and the vanilla RNN against torch's, the other cells against loops in NumPy,
+all against finite differences."""
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
+from seqgraph.errors import InputError
 from seqgraph.recurrent.cells import LSTM, Cell
 from seqgraph.recurrent.classifier import CELLS
+from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.recurrent.peepholes import GersPeephole
+from seqgraph.recurrent.relatives import GRU, RNN
 from seqgraph.recurrent.unrolling import unroll
 
 
@@ -113,6 +116,105 @@ def test_the_peephole_lstm_of_gers_is_its_equations():
         np.testing.assert_allclose(outputs[0, t].detach(), h, atol=1e-13)
 
 
+def test_the_vanilla_rnn_is_that_of_torch():
+    theirs = nn.RNN(5, 7, batch_first=True).double()
+    ours = RNN(5, 7).double()
+    with torch.no_grad():
+        ours.weight_ih.copy_(theirs.weight_ih_l0)
+        ours.weight_hh.copy_(theirs.weight_hh_l0)
+        ours.bias.copy_(theirs.bias_ih_l0 + theirs.bias_hh_l0)
+    x = torch.randn(3, 11, 5, dtype=torch.double)
+    expected, last = theirs(x)
+    outputs, state = run_ours(ours, x)
+    torch.testing.assert_close(outputs, expected, rtol=0, atol=1e-12)
+    torch.testing.assert_close(state, (last[0],), rtol=0, atol=1e-12)
+
+
+def with_drawn_bias(name, inputs=5, hidden=7):
+    """A cell in double precision, and its weights gate by gate for NumPy."""
+    cell = CELLS[name](inputs, hidden, torch.Generator().manual_seed(1)).double()
+    nn.init.normal_(cell.bias, generator=torch.Generator().manual_seed(2))
+    return cell, {
+        key: values.detach().numpy().reshape(-1, hidden, *values.shape[1:])
+        for key, values in cell.named_parameters()
+    }
+
+
+@pytest.mark.parametrize("sequence", range(3))
+def test_the_gru_is_the_courses_equations(sequence):
+    """Unit by unit, from z = σ(W_z [h⁻, x]), r = σ(W_r [h⁻, x]),
+    h̃ = tanh(W [r ∗ h⁻, x]), h = (1 - z) h⁻ + z h̃."""
+    cell, weights = with_drawn_bias("gru")
+    (W_r, W_z, W) = np.concatenate([weights["weight_hh"], weights["weight_ih"]], -1)
+    b_r, b_z, b = weights["bias"]
+    x = np.random.default_rng(sequence).normal(size=(11, 5))
+    outputs, _ = run_ours(cell, torch.from_numpy(x)[None])
+    h = np.zeros(7)
+    for t in range(11):
+        both = np.append(h, x[t])
+        z = sigma(W_z @ both + b_z)
+        r = sigma(W_r @ both + b_r)
+        new = np.tanh(W @ np.append(r * h, x[t]) + b)
+        h = h + z * (new - h)
+        np.testing.assert_allclose(outputs[0, t].detach(), h, atol=1e-13)
+
+
+def test_the_gru_is_torchs_where_reset_and_product_commute():
+    """Where the candidate's recurrent matrix is diagonal; torch's z is our 1 - z."""
+    theirs, ours = nn.GRU(5, 7, batch_first=True).double(), GRU(5, 7).double()
+    signs = torch.ones(21, 1, dtype=torch.double)
+    signs[7:14] = -1
+    with torch.no_grad():
+        theirs.bias_hh_l0.zero_()
+        theirs.weight_hh_l0[14:] *= torch.eye(7)
+        ours.weight_ih.copy_(signs * theirs.weight_ih_l0)
+        ours.weight_hh.copy_(signs * theirs.weight_hh_l0)
+        ours.bias.copy_(signs[:, 0] * theirs.bias_ih_l0)
+    x = torch.randn(3, 11, 5, dtype=torch.double)
+    torch.testing.assert_close(run_ours(ours, x)[0], theirs(x)[0], rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["mingru", "mingru-two"])
+def test_the_mingru_is_the_mean_of_its_candidates_that_its_gates_make(name):
+    """In closed form: candidate s counts z_s times what the later gates left of it."""
+    cell, weights = with_drawn_bias(name)
+    seen = np.random.default_rng(0).normal(size=(11, 5))
+    layers = ["", "second."] if name == "mingru-two" else [""]
+    outputs, _ = run_ours(cell, torch.from_numpy(seen)[None])
+    for layer in layers:
+        (W_z, W), (b_z, b) = weights[f"{layer}weight_ih"], weights[f"{layer}bias"]
+        z, new = sigma(seen @ W_z.T + b_z), seen @ W.T + b
+        seen = np.stack(
+            [
+                sum(
+                    z[s] * np.prod(1 - z[s + 1 : t + 1], 0) * new[s]
+                    for s in range(t + 1)
+                )
+                for t in range(11)
+            ]
+        )
+    np.testing.assert_allclose(outputs[0].detach(), seen, atol=1e-13)
+
+
+@pytest.mark.parametrize("name", ["rnn", "gru", "lstm"])
+def test_each_square_of_the_recurrent_weights_starts_as_asked(name):
+    def squares(init):
+        model = Palindromes(cell=name, hidden=9, init=init).model()
+        return model.cell.weight_hh.detach().split(9)
+
+    for square in squares("orthogonal"):
+        torch.testing.assert_close(square @ square.T, torch.eye(9))
+    assert len({float(square[0, 0]) for square in squares("orthogonal")}) == len(
+        squares("orthogonal")
+    )
+    assert all(torch.equal(square, torch.eye(9)) for square in squares("identity"))
+
+
+def test_a_start_that_a_cell_cannot_have_is_refused():
+    with pytest.raises(InputError, match="mingru has no recurrent weights"):
+        Palindromes(cell="mingru", init="identity").model()
+
+
 def test_without_peepholes_the_lstm_of_gers_is_the_lstm():
     x = torch.randn(2, 9, 5, dtype=torch.double)
     lstm, gers = (
@@ -159,7 +261,8 @@ def test_a_state_carried_over_goes_on_where_the_sequence_was_cut(pair):
 @pytest.mark.parametrize("name", CELLS)
 def test_initial_weights_are_kaiming_normal_and_biases_zero(name):
     cell = CELLS[name](64, 256, torch.Generator().manual_seed(2))
-    for weight in (cell.weight_ih, cell.weight_hh):
+    weights = [each for name, each in cell.named_parameters() if "weight" in name]
+    for weight in weights:
         for gate in weight.split(256):
             expected = (2 / gate.shape[1]) ** 0.5  # gain √2 over √fan_in
             assert gate.std().item() == pytest.approx(

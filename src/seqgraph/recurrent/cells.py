@@ -46,15 +46,19 @@ class Cell(nn.Module, abc.ABC):
         recurrent: int,
         generator: torch.Generator | None = None,
     ):
-        """Make the weights of ``gates`` gates, of which ``recurrent`` see the state;
-        biases start at zero."""
+        """Make the weights of ``gates`` gates, of which ``recurrent`` see the state
+        (with none there is no ``weight_hh``); biases start at zero."""
         super().__init__()
         self.hidden = hidden
         self.weight_ih = nn.Parameter(torch.empty(gates * hidden, inputs))
-        self.weight_hh = nn.Parameter(torch.empty(recurrent * hidden, hidden))
+        weights = [self.weight_ih]
+        if recurrent:
+            self.weight_hh = nn.Parameter(torch.empty(recurrent * hidden, hidden))
+            weights.append(self.weight_hh)
         self.bias = nn.Parameter(torch.zeros(gates * hidden))
-        for gate in (*self.weight_ih.split(hidden), *self.weight_hh.split(hidden)):
-            nn.init.kaiming_normal_(gate, generator=generator)
+        for weight in weights:
+            for gate in weight.split(hidden):
+                nn.init.kaiming_normal_(gate, generator=generator)
 
     def project(self, x: Tensor) -> Tensor:
         """``W_·x x + b_·`` of all gates at once: (..., D) to (..., gates · H)."""

@@ -10,6 +10,7 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
+from ..errors import InputError
 from .backward import last_output
 from .cells import LSTM, Cell
 from .peepholes import (
@@ -20,6 +21,7 @@ from .peepholes import (
     TanhCandidate,
 )
 from .prefixes import Prefixes
+from .relatives import GRU, RNN, MinGRU, TwoMinGRUs
 
 CELLS: dict[str, Callable[[int, int, torch.Generator | None], Cell]] = {
     "lstm": LSTM,
@@ -28,7 +30,12 @@ CELLS: dict[str, Callable[[int, int, torch.Generator | None], Cell]] = {
     "peephole-candidate-h": RecurrentCandidate,
     "peephole-gates-h": RecurrentGates,
     "peephole-gers": GersPeephole,
+    "rnn": RNN,
+    "gru": GRU,
+    "mingru": MinGRU,
+    "mingru-two": TwoMinGRUs,
 }
+INITS = ("kaiming", "orthogonal", "identity")
 
 
 @final
@@ -43,6 +50,10 @@ class SequenceClassifier(nn.Module):
         hidden: H, the number of units.
         classes: K, the number of classes.
         generator: source of the initial weights.
+        init: a name in ``INITS``: what each square of the recurrent weights starts as.
+
+    Raises:
+        InputError: another ``init`` than Kaiming's, and the cell has no such weights.
 
     Example:
         >>> model = SequenceClassifier("lstm", 3, 4, 5, 2, torch.Generator())
@@ -58,6 +69,7 @@ class SequenceClassifier(nn.Module):
         hidden: int,
         classes: int,
         generator: torch.Generator,
+        init: str = "kaiming",
     ):
         super().__init__()
         self.embedding = nn.Parameter(
@@ -67,6 +79,16 @@ class SequenceClassifier(nn.Module):
         self.weight_ph = nn.Parameter(torch.empty(classes, hidden))
         self.bias_p = nn.Parameter(torch.zeros(classes))
         nn.init.kaiming_normal_(self.weight_ph, generator=generator)
+        if init != "kaiming":
+            if not hasattr(self.cell, "weight_hh"):
+                raise InputError(
+                    f"{cell} has no recurrent weights that could start as {init}"
+                )
+            for square in self.cell.weight_hh.split(hidden):
+                if init == "orthogonal":
+                    nn.init.orthogonal_(square, generator=generator)
+                else:
+                    nn.init.eye_(square)
 
     def forward(self, x: Tensor) -> Tensor:
         """Symbols (B, T), whole numbers in 0..S-1, to logits p (B, K); ŷ of equation

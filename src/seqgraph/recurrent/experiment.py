@@ -21,7 +21,7 @@ from ..runs.experiment import (
 )
 from ..runs.randomness import generator
 from . import palindromes
-from .classifier import CELLS, SequenceClassifier
+from .classifier import CELLS, INITS, SequenceClassifier
 
 MOST_DRAWS = 200_000  # up to here accuracy is counted over every possible draw
 FRESH_DRAWS = 20_000  # beyond, over this many fresh ones
@@ -56,6 +56,7 @@ class Palindromes(Experiment[SequenceClassifier]):
         10.0, "largest norm of the whole gradient; a longer one is scaled down to it"
     )
     seed: int = whole(5, "random seed of weights and data", least=0)
+    init: str = one_of(INITS, "kaiming", "recurrent weights at the start")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -69,11 +70,10 @@ class Palindromes(Experiment[SequenceClassifier]):
             self.hidden,
             2,
             generator(self.seed, "weights"),
+            self.init,
         )
 
-    def train(
-        self, model: SequenceClassifier, device: torch.device
-    ) -> Iterator[Numbers]:
+    def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats), the accuracy and the gradient's norm before
         clipping, each on that update's batch."""
         data = generator(self.seed, "data")
@@ -100,7 +100,7 @@ class Palindromes(Experiment[SequenceClassifier]):
             numbers = step(x.to(device), y.to(device))
             yield {name: number.item() for name, number in numbers.items()}
 
-    def evaluate(self, model: SequenceClassifier, device: torch.device) -> Measured:
+    def evaluate(self, model: nn.Module, device: torch.device) -> Measured:
         """Accuracy over every possible draw where there are at most MOST_DRAWS, else
         over FRESH_DRAWS new ones."""
         exact = palindromes.count(self.length) <= MOST_DRAWS

@@ -33,7 +33,17 @@ SAMPLE = 300  # characters of a sample that is measured
 _CHUNK = 2048  # characters of the held-out text scored at a time
 
 
-def _text(doc: str) -> Any:
+def named_text(doc: str) -> Any:
+    """Declare a setting that names a text, as :func:`corpus.pinned` does.
+
+    Example:
+        >>> from seqgraph.text.experiment import CharLM
+        >>> CharLM(text="").text  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+            ...
+        seqgraph.errors.InputError: text must be a registered name or a file's path; ...
+    """
+
     def check(name: str, value: Any) -> None:
         if not isinstance(value, str) or not value:
             raise InputError(
@@ -62,7 +72,7 @@ class CharLM(Experiment[LanguageModel]):
         (64, {'hidden': 64, 'seed': 10})
     """
 
-    text: str = _text("registered text, or the path of a UTF-8 file")
+    text: str = named_text("registered text, or the path of a UTF-8 file")
     part: str = one_of(
         LEARNT_FROM,
         "all",

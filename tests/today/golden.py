@@ -1,0 +1,17 @@
+"""A small run of each path through page 1.4b's experiments."""
+
+from seqgraph.runs.experiment import Experiment
+from seqgraph.today.attended import AttendedPalindromes
+from seqgraph.today.tales import READERS, Tales
+from tests.text.golden import TALE
+
+TINY = {"batch": 16, "steps": 40, "lr": 0.01}
+GOLDEN: list[Experiment] = [
+    AttendedPalindromes(length=4, width=8, inner=12, heads=2, **TINY),
+    *(
+        Tales(
+            reader=reader, text=TALE, length=9, embedding=6, hidden=8, inner=12, **TINY
+        )
+        for reader in READERS
+    ),
+]

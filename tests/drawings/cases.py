@@ -8,7 +8,7 @@ from seqgraph.combined.drawings import guided_messages
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.page.bars import stacked
 from seqgraph.recurrent.cell_drawings import WHERE, lstm_cell, lstm_part, peepholes
-from seqgraph.recurrent.drawings import shared_prefixes, unrolled
+from seqgraph.recurrent.drawings import bounds, shared_prefixes, unrolled
 from seqgraph.text.drawings import character_model, greedy_and_sampled
 
 DRAWINGS = (
@@ -16,6 +16,7 @@ DRAWINGS = (
     lstm_cell,
     lstm_part,
     peepholes,
+    bounds,
     shared_prefixes,
     character_model,
     greedy_and_sampled,
@@ -75,6 +76,7 @@ CASES = {
     **{f"beside, {part}": lambda part=part: lstm_part(part) for part in "figoch"},
     "peepholes": peepholes,
     "one peephole": lambda: peepholes(("gers",)),
+    "bounds": bounds,
     "prefixes": lambda: shared_prefixes(["00101", "00110", "00101", "01101", "11010"]),
     "few prefixes": lambda: shared_prefixes(["ab", "cd"]),
     "all the same": lambda: shared_prefixes(["aba"] * 8),

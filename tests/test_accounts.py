@@ -115,14 +115,14 @@ def test_no_table_is_too_long_for_paper():
 
 def test_every_claim_about_speed_stands_in_a_fold_that_fits_on_paper():
     seconds = {"theirs": [3.0, 4.0, 6.0], "ours": [1.0, 1.0, 1.0]}
-    fast = Report("fast")
+    fast = Report("fast", machine={"device_name": "Some CPU"})
     for n in range(accounts.ROWS + 1):
         fast.claims.append(Claim(f"thing {n}", "theirs", "ours", "s", seconds))
     folds = accounts.speeds({"Fast": fast, "Nothing": Report("none")}).data
     first, second = folds.split("\n\n")
-    assert first.startswith(":::{dropdown} Fast\n| what |")
+    assert first.startswith(":::{dropdown} Fast: Some CPU\n| what |")
     assert len(first.splitlines()) == accounts.ROWS + 4  # fold, head, line, end
-    assert second.splitlines()[0] == ":::{dropdown} Fast (continued)"
+    assert second.splitlines()[0] == ":::{dropdown} Fast (continued): Some CPU"
     row = f"| thing {accounts.ROWS} | ours | theirs | 4.00 | 3.00 to 6.00 |"
     assert second.splitlines()[-2:] == [row, ":::"]
 

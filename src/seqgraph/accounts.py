@@ -134,7 +134,8 @@ def speeds(reports: Mapping[str, Report]) -> Markdown:
         for k in range(0, len(rows), ROWS):
             some = table(header, rows[k : k + ROWS]).data
             name = f"{title} (continued)" if k else title
-            folds.append(f":::{{dropdown}} {name}\n{some}\n:::")
+            where = report_.machine["device_name"]
+            folds.append(f":::{{dropdown}} {name}: {where}\n{some}\n:::")
     return Markdown("\n\n".join(folds))
 
 

@@ -2,12 +2,14 @@
 grow, and three things that can cost more than the network."""
 
 import dataclasses
+import time
 
 import torch
 from bench_palindromes import batches, floors, over, settle, steps
 from torch.nn import functional as F
 
 from seqgraph.graphs.sparse import csr, drop
+from seqgraph.machine import devices
 from seqgraph.measure.benchmarks import Report
 from seqgraph.measure.timing import interleave
 from seqgraph.recurrent import costs
@@ -32,7 +34,7 @@ def growth_bench(report: Report) -> None:
         given = batches(config, 1 + ROUNDS)
         for way in (LIBRARY, FLOOR, OUR_FLOOR, BY_HAND):
             variants[size, way] = over(every[way], given)
-    seconds = interleave(variants, ROUNDS)
+    seconds = interleave(variants, ROUNDS, clock=time.process_time)
     for size in sizes:
         each = {way: values for (of, way), values in seconds.items() if of == size}
         for rival in (LIBRARY, FLOOR, OUR_FLOOR):
@@ -107,6 +109,7 @@ def dropout_bench(report: Report) -> None:
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
+    devices.keep_memory()  # as the book's trainings do
     report = Report("costs")
     growth_bench(report)
     threads_bench(report)

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from seqgraph import accounts, report
+from seqgraph.measure.benchmarks import Claim, Report
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.runs import provenance, records
 from seqgraph.runs.data import FILES
@@ -110,6 +111,30 @@ def test_no_table_is_too_long_for_paper():
         text = accounts.runs_table(section, letters).data
         longest = max(len(part.splitlines()) for part in text.split("\n\n"))
         assert longest <= accounts.ROWS + 2  # the head and the line below it
+
+
+def test_every_claim_about_speed_stands_in_a_fold_that_fits_on_paper():
+    seconds = {"theirs": [3.0, 4.0, 6.0], "ours": [1.0, 1.0, 1.0]}
+    fast = Report("fast", machine={"device_name": "Some CPU"})
+    for n in range(accounts.ROWS + 1):
+        fast.claims.append(Claim(f"thing {n}", "theirs", "ours", "s", seconds))
+    folds = accounts.speeds({"Fast": fast, "Nothing": Report("none")}).data
+    first, second = folds.split("\n\n")
+    assert first.startswith(":::{dropdown} Fast: Some CPU\n| what |")
+    assert len(first.splitlines()) == accounts.ROWS + 4  # fold, head, line, end
+    assert second.splitlines()[0] == ":::{dropdown} Fast (continued): Some CPU"
+    row = f"| thing {accounts.ROWS} | ours | theirs | 4.00 | 3.00 to 6.00 |"
+    assert second.splitlines()[-2:] == [row, ":::"]
+
+
+def test_times_from_scratch_are_those_written_down(section, tmp_path, monkeypatch):
+    monkeypatch.setattr(accounts, "results", lambda: tmp_path)
+    took = {"seconds": 6000, "cpu_seconds": 50, "trained": 3, "device": "Some CPU"}
+    times = {"0.1": took, "9.9": took | {"trained": 8}}
+    (tmp_path / "from_scratch.json").write_text(json.dumps(times))
+    title, *_, row, _ = accounts.from_scratch().data.splitlines()
+    assert title.endswith("two runs at a time: Some CPU")
+    assert row.replace(NO_BREAK, " ") == "| 0.1 Tiny runs | 3 | 1 h 40 min | 50 s |"
 
 
 def test_a_setting_that_a_run_changed_is_explained_and_its_seed_is_not(section):

@@ -1,12 +1,14 @@
-"""What the recorded runs took and where they came from, in the words of the pages that
-say so. All of it is read from the records."""
+"""What the recorded runs took and where they came from, and what benchmarks claim, in
+the words of the pages that say so. All of it is read from records and reports."""
 
+import json
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
 from IPython.display import Markdown
 
 from . import report
+from .measure.benchmarks import Report, results
 from .page.notebook import say, table
 from .runs import records
 from .runs.experiment import Experiment
@@ -112,6 +114,49 @@ def runs_table(section: Study, letters: dict[tuple[str, ...], str]) -> Markdown:
     header = ("settings", "runs", "time", "commit", "begun", "where")
     parts = [rows[k : k + ROWS] for k in range(0, len(rows), ROWS)]
     return Markdown("\n\n".join(str(table(header, part).data) for part in parts))
+
+
+def speeds(reports: Mapping[str, Report]) -> Markdown:
+    """What benchmarks claim, by title: a fold for each, and for every ROWS rows."""
+    header = ("what", "ours", "rival", "times better: median", "least to most")
+    folds = []
+    for title, report_ in reports.items():
+        rows = [
+            (
+                claim.what,
+                claim.ours,
+                claim.rival,
+                f"{claim.median:.2f}",
+                f"{min(claim.ratios):.2f} to {max(claim.ratios):.2f}",
+            )
+            for claim in report_.claims
+        ]
+        for k in range(0, len(rows), ROWS):
+            some = table(header, rows[k : k + ROWS]).data
+            name = f"{title} (continued)" if k else title
+            where = report_.machine["device_name"]
+            folds.append(f":::{{dropdown}} {name}: {where}\n{some}\n:::")
+    return Markdown("\n\n".join(folds))
+
+
+def from_scratch() -> Markdown:
+    """What it took to train each section's runs anew, as ``reproduce --retrain`` wrote
+    it down, in a fold."""
+    times = json.loads((results() / "from_scratch.json").read_text())
+    rows = [
+        (
+            f"{section.number} {section.title}",
+            took["trained"],
+            duration(took["seconds"]),
+            duration(took["cpu_seconds"]),
+        )
+        for section in report.sections()
+        if (took := times.get(section.number))
+    ]
+    devices = " and ".join(sorted({took["device"] for took in times.values()}))
+    shown = table(("section", "runs", "time", "CPU time"), rows).data
+    title = f"Training from scratch, two runs at a time: {devices}"
+    return Markdown(f":::{{dropdown}} {title}\n{shown}\n:::")
 
 
 def meanings_table(runs: list[Record]) -> Markdown:

@@ -15,7 +15,7 @@ from seqgraph.combined.scene_drawings import scene_graph
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.page.bars import stacked
 from seqgraph.recurrent.cell_drawings import WHERE, lstm_cell, lstm_gates, peepholes
-from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
+from seqgraph.recurrent.drawings import bounds, palindrome, shared_prefixes, unrolled
 from seqgraph.text.drawings import character_model, greedy_and_sampled
 from seqgraph.today.drawings import scan_in_numbers, three_ways
 
@@ -25,6 +25,7 @@ DRAWINGS = (
     lstm_gates,
     peepholes,
     palindrome,
+    bounds,
     shared_prefixes,
     character_model,
     greedy_and_sampled,
@@ -105,6 +106,7 @@ CASES = {
         )
         for integers in ([0, 0], [1, 8], [5, 0, 8], [0] * 5, [8] * 5)
     },
+    "bounds": bounds,
     "prefixes": lambda: shared_prefixes(["00101", "00110", "00101", "01101", "11010"]),
     "few prefixes": lambda: shared_prefixes(["ab", "cd"]),
     "all the same": lambda: shared_prefixes(["aba"] * 8),

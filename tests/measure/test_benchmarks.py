@@ -25,6 +25,7 @@ def test_memory_is_compared_as_memory(capsys):
 def test_a_report_is_read_as_it_was_written(tmp_path):
     report = Report("toy")
     report.claim("a step", SECONDS, "theirs", "ours")
+    report.measured("its parts", {"one": [1.0, 2.0], "two": [4.0, 8.0]})
     report.save(tmp_path)
     assert Report.load("toy", tmp_path) == report
     written = json.loads((tmp_path / "toy.json").read_text())
@@ -44,7 +45,19 @@ def test_a_later_report_takes_the_place_of_an_earlier_one(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["toy.json"]
 
 
-def test_a_report_without_claims_leaves_the_earlier_one(tmp_path):
+def test_a_series_is_said_by_its_medians(capsys):
+    Report("toy").measured("a step", {"one": [1.0, 9.0, 2.0], "two": [0.5]})
+    assert capsys.readouterr().out == "a step: one 2 s, two 0.5 s\n"
+
+
+def test_a_report_with_nothing_but_series_is_one(tmp_path):
+    report = Report("toy")
+    report.measured("its parts", {"one": [1.0]})
+    report.save(tmp_path)
+    assert Report.load("toy", tmp_path) == report
+
+
+def test_an_empty_report_leaves_the_earlier_one(tmp_path):
     Report("toy").save(tmp_path)
     assert not list(tmp_path.iterdir())
     with pytest.raises(InputError, match="no results of the benchmark 'toy'"):

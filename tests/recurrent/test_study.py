@@ -125,17 +125,22 @@ def test_findings_are_ratios_round_by_round():
     found = costs.Findings.of(
         [
             Report("a", [claim(what, "nn.LSTM", "by hand", [4, 9, 20], [2, 3, 5])], {}),
-            Report("b", [claim(what, "nn.LSTM", "other", [4, 9, 20], [4, 6, 5])], {}),
+            Report(
+                "b",
+                [claim(what, "nn.LSTM", "other", [4, 9, 20], [4, 6, 5])],
+                {},
+                {"by batch": {"1": [1.0, 2.0, 3.0], "2": [2.0, 3.0, 6.0]}},
+            ),
         ]
     )
     assert found.ratio(what, "nn.LSTM") == "3.0 (2.0 to 4.0)"
     assert found.relative(what, "other") == pytest.approx(2 / 3)
     assert found.apart(what, "by hand", "other") == "2.00 (1.00 to 2.00)"
-    assert found.grown(what, "nn.LSTM", since=what) == 1
+    assert found.relative("by batch", "2", "1") == 2
 
 
 def test_the_names_are_those_of_the_recorded_reports():
-    found = costs.Findings.of(map(Report.load, ("palindromes", "costs")))
+    found = costs.Findings.of(map(Report.load, ("palindromes", "costs", "step")))
     sizes = [costs.COURSE] + [
         costs.resized(setting, value)
         for setting, values in costs.GROWTH.items()
@@ -147,3 +152,9 @@ def test_the_names_are_those_of_the_recorded_reports():
     for what in sizes:
         ways = {costs.LIBRARY, costs.FLOOR, costs.OUR_FLOOR, costs.BY_HAND}
         assert found.seconds[what].keys() == ways
+    for way in (costs.PLAIN, costs.LIBRARY, costs.BY_HAND):
+        assert list(map(int, found.seconds[costs.by_batch(way)])) == [*costs.BATCHES]
+    assert tuple(found.seconds[costs.UPDATE]) == costs.PARTS
+    assert min(map(min, found.seconds[costs.UPDATE].values())) > 0
+    singly = {costs.PRODUCT, costs.COPY, costs.TINY}
+    assert found.seconds[costs.OPERATIONS].keys() == singly

@@ -1,5 +1,7 @@
 """What a benchmark finds: a line for each claim, and one JSON file that the book reads.
 
+What has no rival, like the parts of one step, is a series: named values of a round.
+
 A file names the machine and holds every round, so that a page computes what it says.
 """
 
@@ -57,7 +59,7 @@ class Claim:
 
 @dataclasses.dataclass
 class Report:
-    """The claims of one benchmark, printed as they are made.
+    """The claims and series of one benchmark, printed as they are made.
 
     Example:
         >>> Report.load("palindromes").claims[0].unit
@@ -69,6 +71,8 @@ class Report:
     machine: dict[str, Any] = dataclasses.field(
         default_factory=lambda: provenance.gather(torch.device("cpu"))
     )
+    series: dict[str, dict[str, list[float]]] = dataclasses.field(default_factory=dict)
+    """By what was measured: the seconds of each thing, one a round."""
 
     def claim(
         self,
@@ -83,28 +87,38 @@ class Report:
         self.claims.append(Claim(what, rival, ours, unit, chosen))
         print(self.claims[-1], flush=True)
 
+    def measured(self, what: str, seconds: dict[str, list[float]]) -> None:
+        """Print the medians of what was measured in the same rounds, and keep it."""
+        self.series[what] = seconds
+        medians = (
+            f"{n} {statistics.median(each):.3g} s" for n, each in seconds.items()
+        )
+        print(f"{what}: {', '.join(medians)}", flush=True)
+
     def save(self, folder: Path | None = None) -> None:
         """Write ``<name>.json``, whole or not at all, in place of an earlier one;
-        nothing where no claim could be made."""
-        if not self.claims:
+        nothing where nothing could be measured."""
+        if not self.claims and not self.series:
             return
         claims = [
             {
                 **dataclasses.asdict(claim),
-                "values": {
-                    name: [float(f"{value:.4g}") for value in values]
-                    for name, values in claim.values.items()
-                },
+                "values": _rounded(claim.values),
                 "median": round(claim.median, 3),
                 "least": round(min(claim.ratios), 3),
                 "most": round(max(claim.ratios), 3),
             }
             for claim in self.claims
         ]
-        # One line a claim, so that reports differ line by line.
-        lines = ",\n  ".join(json.dumps(claim, ensure_ascii=False) for claim in claims)
+        series = [
+            {"what": what, "values": _rounded(values)}
+            for what, values in self.series.items()
+        ]
         machine = json.dumps(self.machine, ensure_ascii=False)
-        text = f'{{\n "machine": {machine},\n "claims": [\n  {lines}\n ]\n}}\n'
+        text = (
+            f'{{\n "machine": {machine},\n "claims": {_lines(claims)},\n'
+            f' "series": {_lines(series)}\n}}\n'
+        )
         store.write_whole((folder or results()) / f"{self.name}.json", text.encode())
 
     @classmethod
@@ -119,7 +133,18 @@ class Report:
         claims = [
             Claim(**{key: claim[key] for key in fields}) for claim in content["claims"]
         ]
-        return cls(name, claims, content["machine"])
+        series = {each["what"]: each["values"] for each in content.get("series", ())}
+        return cls(name, claims, content["machine"], series)
+
+
+def _rounded(values: dict[str, list[float]]) -> dict[str, list[float]]:
+    return {name: [float(f"{v:.4g}") for v in each] for name, each in values.items()}
+
+
+def _lines(things: list[dict[str, Any]]) -> str:
+    """A list in JSON, one line a thing, so that reports differ line by line."""
+    lines = ",".join(f"\n  {json.dumps(t, ensure_ascii=False)}" for t in things)
+    return f"[{lines}\n ]" if lines else "[]"
 
 
 def results() -> Path:

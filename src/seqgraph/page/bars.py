@@ -31,7 +31,8 @@ def stacked(amounts: Mapping[str, float], whole: str) -> Figure:
     x = LEFT
     for (name, amount), colour in zip(amounts.items(), SERIES, strict=False):
         share = amount / total
-        part = name, f"{100 * share:.0f} %", x, (RIGHT - LEFT) * share, colour
+        percent = f"{100 * share:.0f} %" if share >= 0.005 else "< 1 %"
+        part = name, percent, x, (RIGHT - LEFT) * share, colour
         x += part[3]
         room = part[3] - 0.12
         fits = max(measure.extent(measure.label((0, 0), t)).width for t in part[:2])

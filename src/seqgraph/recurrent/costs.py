@@ -8,22 +8,45 @@ from typing import Self
 import numpy as np
 
 from ..measure.benchmarks import Claim, Report
-from ..runs.randomness import generator
-from . import palindromes
 from .experiment import Palindromes
-from .prefixes import Prefixes
 
 # The ways to make a step.
 LIBRARY, PLAIN = "nn.LSTM", "the plain loop"
+PACKED, BY_LENGTH = "nn.LSTM, packed", "nn.LSTM, by length"
 BY_HAND, AUTOGRAD = "by hand", "prefixes shared, by autograd"
 NOT_SHARED = "by hand, prefixes not shared"
 OTHER_LIBRARY = "by hand, the other library"
 FLOOR, OUR_FLOOR = "the products alone", "the shared products alone"
-LIBRARY_KEPT, BY_HAND_KEPT = "nn.LSTM, memory kept", "by hand, memory kept"
+
+# The parts of an update of the weights, and what was measured of it.
+PARTS = (
+    "forward products",
+    "forward gates",
+    "backward products",
+    "backward gates",
+    "optimiser",
+    "the rest",
+)
+UPDATE = "the plain loop's update, T = 10"
+# One operation at a time, of the sizes of a step.
+PRODUCT, COPY, TINY = "W h", "a copy of 64 MiB", "1 · 1"
+OPERATIONS = "one operation"
+BATCHES = tuple(2**n for n in range(11))
 
 COURSE = "lstm step, the course's size"
 # Other sizes that are measured, one setting changed at a time.
 GROWTH = {"length": (4, 20, 40), "batch": (64, 1024), "hidden": (64, 512)}
+
+
+def given_back(way: str) -> str:
+    """The name of a way in a process that gives freed memory back to the system; all
+    others keep it.
+
+    Example:
+        >>> given_back(LIBRARY)
+        'nn.LSTM, memory given back'
+    """
+    return f"{way}, memory given back"
 
 
 def step(cell: str, length: int) -> str:
@@ -42,6 +65,11 @@ def peak_memory(length: int) -> str:
     return f"{step('lstm', length)}, peak memory"
 
 
+def by_batch(way: str) -> str:
+    """The name of an LSTM's step in batches of BATCHES."""
+    return f"{step('lstm', 10)}, by batch: {way}"
+
+
 def resized(setting: str, value: int) -> str:
     """The name of an LSTM's step with one setting changed.
 
@@ -51,17 +79,6 @@ def resized(setting: str, value: int) -> str:
     """
     course = getattr(Palindromes(), setting)
     return COURSE if value == course else f"lstm step, {setting} = {value}"
-
-
-def states(length: int, batch: int) -> int:
-    """How many states are computed for a batch, equal beginnings once.
-
-    Example:
-        >>> states(10, 256) < 0.5 * 256 * 41
-        True
-    """
-    x, _ = palindromes.draw(length, batch, generator(0, "costs"))
-    return Prefixes.shared(x).count
 
 
 def spread(ratios: Sequence[float], digits: int = 2) -> str:
@@ -78,7 +95,7 @@ def spread(ratios: Sequence[float], digits: int = 2) -> str:
 @dataclasses.dataclass(frozen=True)
 class Findings:
     """The claims of several benchmarks, found by what was measured, the rival and the
-    variant of ours."""
+    variant of ours; and the seconds of everything."""
 
     claims: dict[tuple[str, str, str], Claim]
     seconds: dict[str, dict[str, list[float]]]
@@ -86,9 +103,10 @@ class Findings:
 
     @classmethod
     def of(cls, reports: Iterable[Report]) -> Self:
-        """All claims of these reports."""
+        """All claims and series of these reports."""
+        reports = list(reports)
         claims = [claim for report in reports for claim in report.claims]
-        seconds: dict[str, dict[str, list[float]]] = {}
+        seconds = {what: dict(v) for r in reports for what, v in r.series.items()}
         for claim in claims:
             seconds.setdefault(claim.what, {}).update(claim.values)
         return cls({(c.what, c.rival, c.ours): c for c in claims}, seconds)
@@ -100,10 +118,6 @@ class Findings:
         """How many times as fast as its rival ours is, in words."""
         return spread(self[what, rival, ours].ratios, digits=1)
 
-    def ratios(self, whats: Iterable[str], rival: str, ours: str = BY_HAND) -> str:
-        """The same of several things."""
-        return " and ".join(self.ratio(what, rival, ours) for what in whats)
-
     def apart(self, what: str, one: str, other: str, rival: str = LIBRARY) -> str:
         """How many times as fast one of two ways is as the other, in words: from their
         ratios to a rival in the same rounds."""
@@ -114,9 +128,3 @@ class Findings:
         """How long one way takes where another takes 1: the median over the rounds."""
         seconds = self.seconds[what]
         return float(np.median(np.divide(seconds[way], seconds[other])))
-
-    def grown(self, what: str, way: str, since: str = COURSE) -> float:
-        """How many times as long a way takes for one thing as for another, measured in
-        the same rounds: the median over them."""
-        now, before = (self.seconds[each][way] for each in (what, since))
-        return float(np.median(np.divide(now, before)))

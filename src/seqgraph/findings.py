@@ -40,7 +40,7 @@ class Finding(NamedTuple):
     figure: Figure
 
 
-Row = tuple[Sequence[float], str]  # one value a run, and a colour
+Row = tuple[Sequence[float] | np.ndarray, str]  # one value a run, and a colour
 
 
 def dots(rows: Mapping[str, Row], what: str, line: float | None = None) -> Figure:

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from ..graphs.exhibits.example import EDGES, NODES, PLACES
 from ..page.drawing import SMALL, Sheet, shortened
-from ..page.palette import HIGHLIGHT, NEUTRAL, TINT
+from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, TINT
 
 WORD = "once "  # read, and each time the next character is asked for
 RADIUS = 0.2
@@ -48,13 +48,12 @@ def _recurrent(sheet: Sheet, y: float) -> None:
     receiver = 2
     for t, (now, then) in enumerate(itertools.pairwise(WORD)):
         x = left + pitch * t
-        colour = {"colour": HIGHLIGHT} if t == receiver else {}
+        colour = HIGHLIGHT if t == receiver else DARK
         start = (0.12, y) if t == 0 else (x - pitch + half, y)
-        sheet.arrow(start, (x - half, y), **colour)
-        sheet.arrow((x, y - 0.72), (x, y - half), **colour)
+        sheet.arrow(start, (x - half, y), colour=colour)
+        sheet.arrow((x, y - 0.72), (x, y - half), colour=colour)
         sheet.arrow((x, y + half), (x, y + 0.66))
-        ground = {"fill": HIGHLIGHT} if t == receiver else {}
-        sheet.box((x, y), "$h$", 2 * half, 2 * half, **ground)
+        sheet.box((x, y), "$h$", 2 * half, 2 * half, fill=colour)
         sheet.label((x, y - 0.88), now, size=14)
         sheet.label((x, y + 0.84), then.replace(" ", "␣"), size=14, colour=NEUTRAL)
     end = left + pitch * (len(WORD) - 2) + half

@@ -80,7 +80,7 @@ def reliability() -> Finding:
         >>> "faster" in reliability().title
         True
     """
-    pairs = recurrent.pairs()
+    pairs = recurrent.ten_pairs()
     first = recurrent.lower(recurrent.until_95, "peephole", pairs)
     worst = {
         cell: [100 * recurrent.worst_batch(run) for run in recurrent.runs_of(cell, 20)]
@@ -90,8 +90,8 @@ def reliability() -> Finding:
     assert min(worst["peephole"]) < min(worst["lstm"])
     return Finding(
         "The faster learner is the less reliable one",
-        "Asked for the first digit of a palindrome, the peephole LSTM learns before "
-        f"the LSTM in {first} of {len(pairs)} pairs of runs, and later falls back, to "
+        f"On palindromes the peephole LSTM learns before the LSTM in {first} of "
+        f"{len(pairs)} pairs of runs. On longer ones it falls back again and again, to "
         f"{min(worst['peephole']):.0f} % in one batch.",
         "notebooks/1_4_peephole_lstm",
         dots(

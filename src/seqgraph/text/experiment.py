@@ -34,7 +34,7 @@ _CHUNK = 2048  # characters of the held-out text scored at a time
 
 
 def named_text(doc: str) -> Any:
-    """Declare a setting that names a text, as :func:`corpus.pinned` does.
+    """Declare a setting that names a text, as ``corpus.pinned`` does.
 
     Example:
         >>> from seqgraph.text.experiment import CharLM

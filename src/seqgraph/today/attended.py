@@ -84,7 +84,7 @@ class AttendedPalindromes(Experiment[LastOutput]):
             )
 
     def train(self, model: LastOutput, device: torch.device) -> Iterator[Numbers]:
-        """Yield what :meth:`Palindromes.train` yields."""
+        """Yield what ``Palindromes.train`` yields."""
         shared = ("length", "batch", "steps", "lr", "clip", "seed")
         same = Palindromes(**{name: self.config[name] for name in shared})
         return same.train(model, device)

@@ -50,7 +50,7 @@ class GatherSolutions(SphinxPostTransform):
             exercise = dropdown.parent
             page = exercise.parent
             dropdown[0][:] = [nodes.Text(exercise[0].astext())]
-            dropdown["classes"].append("exercise-solution")  # book/edition.tex
+            dropdown["classes"].append("exercise-solution")  # book/edition.sty
             exercise.remove(dropdown)
             gathered.setdefault(page, []).append(dropdown)
         for page, solutions in gathered.items():

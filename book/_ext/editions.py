@@ -19,7 +19,7 @@ EDITIONS = (
 def compare(app, config):
     """Find the PDFs that were made from today's sources."""
     root = Path(app.srcdir)
-    pages = [root / name for name in ("notebooks", "_config.yml", "_toc.yml")]
+    pages = [root / name for name in ("notebooks", "book", "_config.yml", "_toc.yml")]
     app.edition = app.clean_content + fingerprint(*pages)
     build = Path(app.outdir).parent
     made = {

@@ -1,37 +1,66 @@
-"""The edition for paper leaves out what the screen folds away: long tables, and what
-the original report said, which has a chapter of its own.
+"""The edition for paper leaves out what belongs to the screen: what is folded away there,
+such as long tables and what the original report said, which has a chapter of its own;
+cells with the tag "screen"; a list of contents beside LaTeX's; and help for those who
+sit at a keyboard.
 
-Exercises with their solutions stay, and questions with their answers. Links to a
-section that was folded as a whole lead to its page.
+Exercises with their solutions stay, and questions with their answers. Links to what is
+left out lead to the chapter that it stood in.
 """
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_design.shared import is_component
 
+AT_A_KEYBOARD = "book/troubleshooting"
+ELSEWHERE = (
+    "This chapter is for those at a keyboard: it is in the edition for the screen."
+)
+
 
 class LeaveOut(SphinxPostTransform):
-    """Remove the dropdowns, and sections that held nothing else."""
+    """Remove all this from the pages."""
 
     default_priority = 90  # before exercises.GatherSolutions
     formats = ("latex",)
 
     def run(self, **kwargs):
-        """Remove them from one document."""
-        for dropdown in list(self.document.findall(is_left_out)):
-            place = dropdown.parent
-            place.remove(dropdown)
-            if isinstance(place, nodes.section) and len(place) == 1:  # its title
-                place.parent["ids"] += place["ids"]
-                place.parent.remove(place)
+        """Remove it from one document, or from several that have been joined."""
+        for node in list(self.document.findall(is_left_out)):
+            remove(node)
+        for section in list(self.document.findall(nodes.section)):
+            if f"{AT_A_KEYBOARD}.md" in (section.source or "") and is_page(section):
+                for inner in list(section.findall(nodes.section))[1:]:
+                    section["ids"] += inner["ids"]
+                section[1:] = [nodes.paragraph("", ELSEWHERE)]
 
 
 def is_left_out(node):
-    """Whether a node is a dropdown of no exercise and no question."""
-    return is_component(node, "dropdown") and not any(
-        name.startswith(("exercise-", "question-"))
-        for name in node["container_classes"]
-    )
+    """Whether a node is for the screen alone."""
+    if isinstance(node, nodes.section):
+        return "contents" in node["ids"]
+    if is_component(node, "dropdown"):
+        kept = ("exercise-", "question-")
+        return not any(name.startswith(kept) for name in node["container_classes"])
+    return isinstance(node, nodes.container) and "tag_screen" in node["classes"]
+
+
+def is_page(section):
+    """Whether a section is a page's whole text."""
+    return not isinstance(section.parent, nodes.section)
+
+
+def remove(node):
+    """Take a node away, and what is then empty around it, up to the page."""
+    place = node.parent
+    place.remove(node)
+    ids = list(node["ids"])
+    while not is_page(place) and len(place) == isinstance(place, nodes.section):
+        ids += place["ids"]
+        node, place = place, place.parent
+        place.remove(node)
+    while not isinstance(place, nodes.section):
+        place = place.parent
+    place["ids"] += ids
 
 
 def setup(app):

@@ -1,13 +1,14 @@
-"""The edition for paper leaves out what belongs to the screen: what is folded away there,
-such as long tables and what the original report said, which has a chapter of its own;
-cells with the tag "screen"; a list of contents beside LaTeX's; and help for those who
-sit at a keyboard.
+"""The edition for paper leaves out what belongs to the screen: what is folded away
+there, such as long tables and what the original report said, which has a chapter of its
+own; cells with the tag "screen"; a list of contents beside LaTeX's; and help for those
+who sit at a keyboard.
 
 Exercises with their solutions stay, and questions with their answers. Links to what is
 left out lead to the chapter that it stood in.
 """
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_design.shared import is_component
 
@@ -27,11 +28,11 @@ class LeaveOut(SphinxPostTransform):
         """Remove it from one document, or from several that have been joined."""
         for node in list(self.document.findall(is_left_out)):
             remove(node)
-        for section in list(self.document.findall(nodes.section)):
-            if f"{AT_A_KEYBOARD}.md" in (section.source or "") and is_page(section):
-                for inner in list(section.findall(nodes.section))[1:]:
-                    section["ids"] += inner["ids"]
-                section[1:] = [nodes.paragraph("", ELSEWHERE)]
+        for page in list(self.document.findall(addnodes.start_of_file)):
+            if page["docname"] == AT_A_KEYBOARD:
+                chapter, *sections = page.findall(nodes.section)
+                chapter["ids"] += [name for inner in sections for name in inner["ids"]]
+                chapter[1:] = [nodes.paragraph("", ELSEWHERE)]
 
 
 def is_left_out(node):

@@ -1,7 +1,6 @@
 """The edition for paper leaves out what belongs to the screen: what is folded away
 there, such as long tables and what the original report said, which has a chapter of its
-own; cells with the tag "screen"; a list of contents beside LaTeX's; and help for those
-who sit at a keyboard.
+own; cells with the tag "screen"; and help for those who sit at a keyboard.
 
 Exercises with their solutions stay, and questions with their answers. Links to what is
 left out lead to the chapter that it stood in.
@@ -37,8 +36,6 @@ class LeaveOut(SphinxPostTransform):
 
 def is_left_out(node):
     """Whether a node is for the screen alone."""
-    if isinstance(node, nodes.section):
-        return "contents" in node["ids"]
     if is_component(node, "dropdown"):
         kept = ("exercise-", "question-")
         return not any(name.startswith(kept) for name in node["container_classes"])

@@ -42,9 +42,10 @@ def is_left_out(node):
     return isinstance(node, nodes.container) and "tag_screen" in node["classes"]
 
 
-def is_page(section):
-    """Whether a section is a page's whole text."""
-    return not isinstance(section.parent, nodes.section)
+def is_page(node):
+    """Whether a node is a page's whole text."""
+    inside = isinstance(node.parent, nodes.section)
+    return isinstance(node, nodes.section) and not inside
 
 
 def remove(node):

@@ -1,6 +1,7 @@
 """The edition for paper leaves out what belongs to the screen: what is folded away
 there, such as long tables and what the original report said, which has a chapter of its
-own; cells with the tag "screen"; and help for those who sit at a keyboard.
+own; cells with the tag "screen"; how to run a page again; and help for those who sit at
+a keyboard.
 
 Exercises with their solutions stay, and questions with their answers. Links to what is
 left out lead to the chapter that it stood in.
@@ -39,6 +40,8 @@ def is_left_out(node):
     if is_component(node, "dropdown"):
         kept = ("exercise-", "question-")
         return not any(name.startswith(kept) for name in node["container_classes"])
+    if isinstance(node, nodes.section):
+        return "run-it-again" in node["ids"]
     return isinstance(node, nodes.container) and "tag_screen" in node["classes"]
 
 

@@ -3,12 +3,13 @@
 import itertools
 import math
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqgraph.text import corpus, measures, units
+from seqgraph.text import corpus, measures, units, writing_study
 from seqgraph.text.measures import Loop
 
 ALPHABET = "abcdefghij"
@@ -74,8 +75,8 @@ def test_copied_counts_stretches():
 def test_what_the_pages_say_of_the_book(grimm):
     first, last = corpus.split(grimm)
     own, known = measures.stretches(last), frozenset(measures.stretches(first))
-    assert sum(stretch in known for stretch in own) == 19_151
-    assert len(own) == 52_078
+    copied = sum(stretch in known for stretch in own) / len(own)
+    assert copied == writing_study.BOOK_COPIED
     tales = corpus.tales(grimm)
     lengths = [
         len(list(run))
@@ -85,6 +86,29 @@ def test_what_the_pages_say_of_the_book(grimm):
     assert sum(length > 30 for length in lengths) == 1_425
     assert len(lengths) == 2_296
     assert max(map(len, tales.split("\n"))) == 75
+
+
+def test_what_the_pages_say_of_pieces_of_the_book(grimm):
+    first, last = corpus.split(grimm)
+    known, n = set(corpus.words(first)), writing_study.LONGEST
+    pieces = [last[k : k + n] for k in range(0, len(last) - n + 1, n)]
+    later = [measures.after_first_word(piece) for piece in pieces]
+    real = np.mean([measures.real_words(piece, known) for piece in later])
+    distinct = np.mean([measures.distinct_words(piece) for piece in later])
+    letters = [len(word) for piece in later for word in measures.whole_words(piece)]
+    closed = [each.closed for piece in pieces for each in units.speeches(piece)]
+    assert round(real, 3) == writing_study.BOOK_REAL
+    assert round(distinct, 3) == writing_study.BOOK_DISTINCT
+    assert round(np.mean(letters), 2) == writing_study.BOOK_LETTERS
+    assert round(np.mean(closed), 3) == writing_study.BOOK_CLOSED
+
+
+def test_a_stretch_is_spelled_if_it_touches_no_invented_word():
+    known = {"the", "old", "fox", "met"}
+    assert measures.spelled("the old fox met", known) == 1
+    assert measures.spelled("the old fox mxt", known) == 1  # perhaps cut off
+    assert measures.spelled("The old fux met", known) == 0
+    assert measures.spelled("the old fox fux.", known) == pytest.approx(3 / 7)
 
 
 def test_speech_is_what_stands_between_quotation_marks():

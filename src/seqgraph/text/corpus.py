@@ -19,6 +19,7 @@ from . import files
 
 (GRIMM,) = files.FILES
 HELD_OUT = 0.1  # the share of the tales, at their end, that a split keeps from training
+WORD = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")  # letters, and ’ within
 _START = re.compile(r"\*\*\* START OF .*\*\*\*\n")
 _END = re.compile(r"\*\*\* END OF .*\*\*\*")
 _TYPED = {"'": "’", '"': "“", "`": "‘", "–": "-", "—": "-", "…": "."}
@@ -131,7 +132,7 @@ def words(text: str) -> list[str]:
         >>> words("‘Don’t go,’ he said.")
         ['don’t', 'go', 'he', 'said']
     """
-    return re.findall(r"[^\W\d_]+(?:’[^\W\d_]+)*", text.lower())
+    return WORD.findall(text.lower())
 
 
 def encode(text: str, vocabulary: str) -> Tensor:

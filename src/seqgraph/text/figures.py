@@ -61,8 +61,8 @@ def guesses(
     axes: Axes, text: str, probabilities: np.ndarray, vocabulary: str, best: int = 3
 ) -> None:
     """Draw a text in one line, the ground of each character but the first showing what
-    it cost in bits, and below it the likeliest characters of its place, the darker the
-    likelier; the right one is framed.
+    it cost in bits, with a colour bar, and below it the likeliest characters of its
+    place, the darker the likelier; the right one is framed.
 
     Args:
         axes: where to draw.
@@ -97,6 +97,12 @@ def guesses(
             _cell(axes, column, rank, vocabulary[k], _BETS(row[k]), framed=right)
     axes.set(xlim=(-0.1, places + 0.1), ylim=(-best - 0.35, 1.1))
     axes.axis("off")
+    prices = ScalarMappable(Normalize(0, _DEAR), _PRICES)
+    bar = axes.figure.colorbar(
+        prices, ax=axes, ticks=(0, 4, _DEAR), pad=0.01, aspect=8, extend="max"
+    )
+    bar.ax.set_yticklabels(["0", "4", f"{_DEAR:g} bits"], fontsize=8.5)
+    bar.outline.set_visible(False)
 
 
 def _cell(

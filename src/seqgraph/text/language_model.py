@@ -48,16 +48,19 @@ class LanguageModel(nn.Module):
         dropout: float,
     ):
         super().__init__()
-        self.vocabulary, self.words = vocabulary, frozenset(words)
-        # Both as tensors too, which are kept with the weights.
-        self.register_buffer("characters", torch.tensor([ord(c) for c in vocabulary]))
-        listed = "\n".join(words).encode()
-        self.register_buffer("listed_words", torch.tensor(list(listed)).byte())
+        self._carry(vocabulary, words)
         self.embedding = nn.Embedding(len(vocabulary), embedding)
         self.lstm = nn.LSTM(
             embedding, hidden, layers, batch_first=True, dropout=dropout
         )
         self.output = nn.Linear(hidden, len(vocabulary))
+
+    def _carry(self, vocabulary: str, words: list[str]) -> None:
+        self.vocabulary, self.words = vocabulary, frozenset(words)
+        # Both as tensors too, which are kept with the weights.
+        self.register_buffer("characters", torch.tensor([ord(c) for c in vocabulary]))
+        listed = "\n".join(words).encode()
+        self.register_buffer("listed_words", torch.tensor(list(listed)).byte())
 
     def draw(self, generator: torch.Generator) -> None:
         """Draw the initial weights, distributed as ``torch.nn`` draws them."""

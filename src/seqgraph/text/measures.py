@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Collection
 
-from .corpus import words
+from .corpus import WORD, words
 
 SHORTEST = 15  # characters that must repeat before they count as a loop
 REPEATS = 2  # whole periods that a loop must show
@@ -120,6 +120,23 @@ def stretches(text: str) -> list[str]:
         ['the old fo', 'he old fox']
     """
     return [text[i : i + STRETCH] for i in range(len(text) - STRETCH + 1)]
+
+
+def spelled(text: str, known: Collection[str]) -> float:
+    """The share of a text's stretches that touch no unknown word; the last word, which
+    may be cut off, counts as known.
+
+    Example:
+        >>> from seqgraph.text.measures import spelled
+        >>> spelled("the old old fux.", known={"the", "old"})
+        0.42857142857142855
+    """
+    clean = [True] * len(text)
+    for found in WORD.finditer(text):
+        if found.end() < len(text) and found[0].lower() not in known:
+            clean[found.start() : found.end()] = [False] * len(found[0])
+    own = [all(clean[i : i + STRETCH]) for i in range(len(text) - STRETCH + 1)]
+    return sum(own) / len(own)
 
 
 def copied(text: str, source: Collection[str]) -> float:

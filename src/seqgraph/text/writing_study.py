@@ -14,28 +14,35 @@ from torch.nn import functional as F
 from ..measure.statistics import bootstrap
 from ..runs.randomness import generator
 from ..runs.sweeps import run, trained
-from . import measures, sampling
+from . import measures, sampling, units
 from .experiment import STAGES, CharLM
 from .intervals import Interval
 from .language_model import LanguageModel
 from .measures import Loop
 from .sampling import GREEDY
-from .study import at_end
+from .study import EARLY, at_end
 
 LENGTHS = (30, 90, 300)  # characters of a text that are looked at
 SHORTEST, _, LONGEST = LENGTHS
+# Updates at which a network is asked to write: a name for each.
+MOMENTS = {"0": 0, **{str(config.steps): config.steps for config in EARLY}, **STAGES}
+LISTENER = 189  # the unit that page 2.2 finds to follow quotations
+# Of the tales' last tenth: counted by tests/text/test_measures.py, where the book is.
+# Words and quotations in pieces of LONGEST characters.
+BOOK_REAL = 0.966  # share of words that stand in the other nine tenths
+BOOK_DISTINCT = 0.764  # different words of a piece as a share of its words
+BOOK_LETTERS = 3.88  # in a word
+BOOK_CLOSED = 0.796  # share of quotations that close within the piece
+BOOK_COPIED = 19_151 / 52_078  # share of stretches that stand in the other nine tenths
 PROMPT = "Once upon a time there was a p"
 Measure = Callable[[str], float]
 
 
 @functools.cache
 def network(stage: str = "3/3") -> LanguageModel:
-    """The network after a third, two thirds or all of its training."""
-    return trained(CharLM(steps=STAGES[stage]))
-
-
-def untrained() -> LanguageModel:
-    """The network as its training found it: the weights that its seed draws."""
+    """The network at one of MOMENTS; at 0 with the weights that its seed draws."""
+    if MOMENTS[stage]:
+        return trained(CharLM(steps=MOMENTS[stage]))
     model = copy.deepcopy(network())
     model.draw(generator(CharLM().seed, "weights"))
     return model
@@ -94,10 +101,23 @@ def growth(measure: Measure, short: int, long: int) -> Interval:
     )
 
 
-def short_words(tau: float) -> float:
-    """The share of words of one or two letters, over all texts together."""
-    words = [word for text in written(tau) for word in measures.whole_words(text)]
-    return sum(len(word) <= 2 for word in words) / len(words)
+def whole_words(tau: float, stage: str = "3/3") -> list[str]:
+    """The words of all texts together, without the first of each."""
+    texts = map(measures.after_first_word, written(tau, stage))
+    return [word for text in texts for word in measures.whole_words(text)]
+
+
+def closed(tau: float, stage: str = "3/3") -> float:
+    """Of the quotations that texts open, the share that they close."""
+    opened = [each for text in written(tau, stage) for each in units.speeches(text)]
+    return sum(each.closed for each in opened) / len(opened)
+
+
+def spelled(tau: float) -> float:
+    """The share of stretches of ten characters without an invented word."""
+    known = network().words
+    shares = [measures.spelled(text, known) for text in written(tau)]
+    return sum(shares) / len(shares)
 
 
 @functools.cache

@@ -1,5 +1,6 @@
 """Where a training step's time goes: the parts of one, what single operations cost,
-and how a step's time grows when the batch is doubled.
+how a step's time grows with the batch and with the units, and how a sweep over many
+numbers grows with what is done to each. The last needs a C++ compiler.
 
 The step in parts is the plain loop's, since ``nn.LSTM`` is one operation. The profiler
 says how long products and gates took. It slows down what lies between them, so the rest
@@ -13,6 +14,7 @@ from collections.abc import Callable
 import torch
 from bench_palindromes import avoid_mkl, batches, over, settle, steps
 from torch import Tensor, nn
+from torch._inductor import config as inductor
 from torch.nn import functional as F
 from torch.profiler import record_function
 
@@ -21,11 +23,11 @@ from seqgraph.measure.benchmarks import Report
 from seqgraph.measure.profiling import seconds_by_operation
 from seqgraph.measure.timing import interleave
 from seqgraph.recurrent import costs
-from seqgraph.recurrent.costs import BY_HAND, LIBRARY, PLAIN
+from seqgraph.recurrent.costs import LIBRARY, PLAIN
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.recurrent.unrolling import unroll
 
-ROUNDS, SETTLE = 9, 10
+ROUNDS, OFTEN = 9, 20
 PRODUCTS = {"mm", "addmm"}
 GATES = {"sigmoid", "tanh", "mul", "add"} | {
     "sigmoid_backward",
@@ -118,19 +120,83 @@ def doubling_bench(report: Report) -> None:
     for size in costs.BATCHES:
         config = Palindromes(batch=size)
         every, given = steps(config), batches(config, 1 + ROUNDS)
-        settle(every[BY_HAND], config, SETTLE)
-        for way in (PLAIN, LIBRARY, BY_HAND):
+        for way in (PLAIN, LIBRARY):
             variants[way, size] = over(every[way], given)
     seconds = interleave(variants, ROUNDS, clock=time.process_time)
-    for way in (PLAIN, LIBRARY, BY_HAND):
+    for way in (PLAIN, LIBRARY):
         sizes = {str(size): seconds[way, size] for size in costs.BATCHES}
         report.measured(costs.by_batch(way), sizes)
+
+
+def widths_bench(report: Report) -> None:
+    """One sequence at a time: as many operations, and fewer weights to read."""
+    variants = {}
+    for units in costs.WIDTHS:
+        config = Palindromes(batch=1, hidden=units)
+        given = batches(config, 1 + ROUNDS)
+        for way in (PLAIN, LIBRARY):
+            variants[way, units] = over(steps(config)[way], given)
+    seconds = interleave(variants, ROUNDS, clock=time.process_time)
+    for way in (PLAIN, LIBRARY):
+        widths = {str(units): seconds[way, units] for units in costs.WIDTHS}
+        report.measured(costs.by_width(way), widths)
+
+
+def sweeps_bench(report: Report) -> None:
+    """So many multiply-adds for each of many numbers: a sweep for each, or all in one
+    sweep; and an LSTM's gates of one symbol, in both ways."""
+    inductor.compile_threads = 1  # no processes that outlive the compilation
+    numbers = torch.rand(costs.NUMBERS)
+    out = torch.empty_like(numbers)
+
+    def sweep(count: int) -> None:
+        y = numbers
+        for _ in range(count):
+            y = torch.add(numbers, y, alpha=0.5)
+        out.copy_(y)
+
+    def one_by_one(count: int) -> None:
+        torch.add(numbers, numbers, alpha=0.5, out=out)
+        for _ in range(count - 1):
+            torch.add(numbers, out, alpha=0.5, out=out)
+
+    config = Palindromes()
+    a = torch.randn(config.batch, 4 * config.hidden)
+    c = torch.randn(config.batch, config.hidden)
+    fused_gates = torch.compile(gates, dynamic=False)
+    variants = {costs.GATES: lambda: often(gates, a, c)}
+    variants[costs.FUSED_GATES] = lambda: often(fused_gates, a, c)
+    for count in costs.PER_NUMBER:
+        fused = torch.compile(functools.partial(sweep, count), dynamic=False)
+        variants[costs.one_sweep(count)] = fused
+        if count <= costs.MOST_SWEEPS:
+            each = functools.partial(one_by_one, count)
+            variants[costs.sweep_for_each(count)] = each
+    with torch.no_grad():
+        seconds = interleave(variants, ROUNDS, warmup=2, clock=time.process_time)
+    for name in (costs.GATES, costs.FUSED_GATES):
+        seconds[name] = [each / OFTEN for each in seconds[name]]
+    report.measured(costs.SWEEPS, seconds)
+
+
+def gates(a: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:
+    """What an LSTM does to one symbol after its product: the new c and h."""
+    g, i, f, o = a.chunk(4, 1)
+    c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+    return c, torch.sigmoid(o) * torch.tanh(c)
+
+
+def often(go: Callable[..., object], *given: Tensor) -> None:
+    for _ in range(OFTEN):
+        go(*given)
 
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
     devices.keep_memory()  # as the book's trainings do
     report = Report("step")
+    sweeps_bench(report)
     update_bench(report)
     doubling_bench(report)
+    widths_bench(report)
     report.save()

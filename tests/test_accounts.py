@@ -123,7 +123,7 @@ def test_every_claim_about_speed_stands_in_a_fold_that_fits_on_paper():
     assert first.startswith(":::{dropdown} Fast: Some CPU\n| what |")
     assert len(first.splitlines()) == accounts.ROWS + 4  # fold, head, line, end
     assert second.splitlines()[0] == ":::{dropdown} Fast (continued): Some CPU"
-    row = f"| thing {accounts.ROWS} | ours | theirs | 4.00 | 3.00 to 6.00 |"
+    row = f"| thing {accounts.ROWS} | ours | theirs | 3 | 4.00 (3.50 to 5.00) |"
     assert second.splitlines()[-2:] == [row, ":::"]
 
 

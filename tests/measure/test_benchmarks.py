@@ -5,7 +5,7 @@ import json
 import pytest
 
 from seqgraph.errors import InputError
-from seqgraph.measure.benchmarks import Report
+from seqgraph.measure.benchmarks import Ratio, Report
 
 SECONDS = {"theirs": [4.0, 10.0, 9.0], "ours": [2.0, 10.0, 3.0], "other": [1.0] * 3}
 
@@ -13,8 +13,14 @@ SECONDS = {"theirs": [4.0, 10.0, 9.0], "ours": [2.0, 10.0, 3.0], "other": [1.0] 
 def test_a_ratio_is_taken_round_by_round(capsys):
     report = Report("toy")
     report.claim("a step", SECONDS, "theirs", "ours")
-    said = "a step: ours 2.00x as fast as theirs (1.00 to 3.00)\n"
+    said = "a step: ours 2.00x as fast as theirs (1.50 to 2.50)\n"
     assert capsys.readouterr().out == said
+
+
+def test_no_difference_is_found_where_the_quartiles_are_on_both_sides_of_one():
+    assert "no difference" in Ratio.of([1.0, 2.0, 3.0], [2.0, 2.0, 2.0]).fast_as("")
+    twice = Ratio.of([4.0, 4.0], [2.0, 2.0]).fast_as("it")
+    assert twice == "2.00 times as fast as it (2.00 to 2.00)"
 
 
 def test_memory_is_compared_as_memory(capsys):
@@ -30,7 +36,7 @@ def test_a_report_is_read_as_it_was_written(tmp_path):
     assert Report.load("toy", tmp_path) == report
     written = json.loads((tmp_path / "toy.json").read_text())
     assert set(written["claims"][0]["values"]) == {"theirs", "ours"}
-    assert written["claims"][0]["median"] == 2.0
+    assert written["claims"][0]["value"] == 2.0
     assert written["machine"]["threads"] >= 1
 
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from seqgraph.measure.benchmarks import Claim, Report
-from seqgraph.recurrent import costs, gradient_study, study, vanilla
+from seqgraph.recurrent import costs, gradient_study, intensity, study, vanilla
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.runs.records import Record
 
@@ -133,10 +133,16 @@ def test_findings_are_ratios_round_by_round():
             ),
         ]
     )
-    assert found.ratio(what, "nn.LSTM") == "3.0 (2.0 to 4.0)"
-    assert found.relative(what, "other") == pytest.approx(2 / 3)
-    assert found.apart(what, "by hand", "other") == "2.00 (1.00 to 2.00)"
-    assert found.relative("by batch", "2", "1") == 2
+    assert found.times(what, "nn.LSTM") == pytest.approx((3.0, 2.5, 3.5))
+    assert found.times(what, "other").value == 2
+    assert found.times("by batch", "2", "1") == pytest.approx((2.0, 1.75, 2.0))
+
+
+def test_a_product_moves_each_of_its_arrays_once():
+    work = intensity.product(batch=2, units=3, seconds=0.1)
+    assert work.operations == 2 * 3 * 12
+    assert work.moved == 12 * 3 + 2 * 3 + 2 * 12
+    assert work.rate == pytest.approx(720)
 
 
 def test_the_names_are_those_of_the_recorded_reports():
@@ -148,13 +154,18 @@ def test_the_names_are_those_of_the_recorded_reports():
     ]
     for cell, rival in (("lstm", costs.LIBRARY), ("peephole", costs.PLAIN)):
         for length in (10, 20):
-            assert found[costs.step(cell, length), rival, costs.BY_HAND].median > 1
+            assert found.times(costs.step(cell, length), rival).value > 1
     for what in sizes:
         ways = {costs.LIBRARY, costs.FLOOR, costs.OUR_FLOOR, costs.BY_HAND}
         assert found.seconds[what].keys() == ways
-    for way in (costs.PLAIN, costs.LIBRARY, costs.BY_HAND):
+    for way in (costs.PLAIN, costs.LIBRARY):
         assert list(map(int, found.seconds[costs.by_batch(way)])) == [*costs.BATCHES]
+        assert list(map(int, found.seconds[costs.by_width(way)])) == [*costs.WIDTHS]
     assert tuple(found.seconds[costs.UPDATE]) == costs.PARTS
     assert min(map(min, found.seconds[costs.UPDATE].values())) > 0
     singly = {costs.PRODUCT, costs.COPY, costs.TINY}
     assert found.seconds[costs.OPERATIONS].keys() == singly
+    sweeps = {costs.one_sweep(n) for n in costs.PER_NUMBER}
+    sweeps |= {costs.sweep_for_each(n) for n in costs.PER_NUMBER[:5]}
+    both = {costs.GATES, costs.FUSED_GATES}
+    assert found.seconds[costs.SWEEPS].keys() == sweeps | both

@@ -8,13 +8,51 @@ A file names the machine and holds every round, so that a page computes what it 
 import dataclasses
 import json
 import statistics
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
+import numpy as np
 import torch
 
 from ..errors import InputError
 from ..runs import provenance, store
+
+
+class Ratio(NamedTuple):
+    """How many times less one thing takes than another, measured in the same rounds.
+
+    Example:
+        >>> print(Ratio.of([4.0, 10.0, 9.0], [2.0, 10.0, 3.0]))
+        2.00 (1.50 to 2.50)
+    """
+
+    value: float
+    """The median of the ratios within a round."""
+    lower: float
+    upper: float
+    """Quartiles of these ratios: half of the rounds lie between."""
+
+    @classmethod
+    def of(cls, theirs: Sequence[float], ours: Sequence[float]) -> Self:
+        """Of the values of each round; above 1 where ours are less."""
+        lower, value, upper = np.quantile(np.divide(theirs, ours), (0.25, 0.5, 0.75))
+        return cls(float(value), float(lower), float(upper))
+
+    def __str__(self) -> str:
+        return f"{self.value:.2f} ({self.lower:.2f} to {self.upper:.2f})"
+
+    def fast_as(self, rival: str) -> str:
+        """How many times as fast as the rival, in words, and whether that is a
+        difference.
+
+        Example:
+            >>> Ratio(1.02, 0.9, 1.1).fast_as("nn.LSTM")
+            '1.02 times as fast as nn.LSTM (0.90 to 1.10: no difference was found)'
+        """
+        doubt = ": no difference was found" if self.lower <= 1 <= self.upper else ""
+        middle = f"{self.lower:.2f} to {self.upper:.2f}"
+        return f"{self.value:.2f} times as fast as {rival} ({middle}{doubt})"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,22 +77,14 @@ class Claim:
     """One value a round, of the rival and of ours."""
 
     @property
-    def ratios(self) -> list[float]:
-        """How many times less ours takes, round by round."""
-        pairs = zip(self.values[self.rival], self.values[self.ours], strict=True)
-        return [theirs / our for theirs, our in pairs]
-
-    @property
-    def median(self) -> float:
-        """The median of the ratios."""
-        return statistics.median(self.ratios)
+    def ratio(self) -> "Ratio":
+        """How many times less ours takes."""
+        return Ratio.of(self.values[self.rival], self.values[self.ours])
 
     def __str__(self) -> str:
         better = {"s": "as fast as", "MiB": "less than"}[self.unit]
-        return (
-            f"{self.what}: {self.ours} {self.median:.2f}x {better} {self.rival} "
-            f"({min(self.ratios):.2f} to {max(self.ratios):.2f})"
-        )
+        value, middle = str(self.ratio).split(" ", 1)
+        return f"{self.what}: {self.ours} {value}x {better} {self.rival} {middle}"
 
 
 @dataclasses.dataclass
@@ -104,9 +134,7 @@ class Report:
             {
                 **dataclasses.asdict(claim),
                 "values": _rounded(claim.values),
-                "median": round(claim.median, 3),
-                "least": round(min(claim.ratios), 3),
-                "most": round(max(claim.ratios), 3),
+                **{k: round(v, 3) for k, v in claim.ratio._asdict().items()},
             }
             for claim in self.claims
         ]

@@ -6,27 +6,30 @@ from matplotlib.figure import Figure
 from ..page.plots import NEUTRAL, WIDTH
 from .costs import (
     BATCHES,
-    BY_HAND,
     BY_LENGTH,
     LIBRARY,
+    NUMBERS,
     PACKED,
+    PER_NUMBER,
     PLAIN,
+    SWEEPS,
     Findings,
     by_batch,
+    one_sweep,
     step,
+    sweep_for_each,
 )
+from .intensity import Rates, Work, points
 from .looks import LOOKS
 
 STYLES = {
     PLAIN: (PLAIN, NEUTRAL, "--", "^"),
     LIBRARY: ("nn.LSTM, padded", "black", "-", "s"),
-    BY_HAND: ("ours", LOOKS["lstm"].colour, "-", "o"),
 }
 NAMES = {
     LIBRARY: "nn.LSTM, padded",
     PACKED: PACKED,
     BY_LENGTH: BY_LENGTH,
-    BY_HAND: "ours: beginnings shared,\nbackward by hand",
 }
 
 
@@ -38,7 +41,7 @@ def doublings(found: Findings) -> Figure:
     for way, (name, colour, line, marker) in STYLES.items():
         what = by_batch(way)
         milliseconds = [1000 * np.median(found.seconds[what][str(b)]) for b in BATCHES]
-        twice = [found.relative(what, str(2 * b), str(b)) for b in BATCHES[:-1]]
+        twice = [found.times(what, str(2 * b), str(b)).value for b in BATCHES[:-1]]
         look = {"color": colour, "ls": line, "marker": marker, "ms": 4, "label": name}
         whole.plot(BATCHES, milliseconds, **look)
         factor.plot(BATCHES[:-1], twice, **look)
@@ -50,7 +53,10 @@ def doublings(found: Findings) -> Figure:
     whole.yaxis.set_major_formatter("{x:g}")
     whole.minorticks_off()
     factor.set(title="the batch doubled", ylabel="times as long", ylim=(0.8, 2.4))
-    for height, bound, rise in ((1, "overhead", -12), (2, "arithmetic or memory", 3)):
+    for height, bound, rise in (
+        (1, "overhead, or weights to read", -12),
+        (2, "work", 3),
+    ):
         factor.axhline(height, color=NEUTRAL, lw=1, ls=":")
         factor.annotate(
             bound, (1, height), xytext=(0, rise), textcoords="offset points", fontsize=9
@@ -62,14 +68,13 @@ def doublings(found: Findings) -> Figure:
 
 def ways(found: Findings) -> Figure:
     """How long a training step takes, each way, where padded ``nn.LSTM`` takes 1."""
-    figure = Figure((WIDTH, 2.5), layout="constrained")
+    figure = Figure((WIDTH, 2.1), layout="constrained")
     panels = figure.subplots(1, 2, sharey=True)
     for axes, length in zip(panels, (10, 20), strict=True):
         what = step("lstm", length)
         for place, way in enumerate(NAMES):
-            height = found.relative(what, way)
-            colour = LOOKS["lstm"].colour if way == BY_HAND else "#bbbbbb"
-            axes.barh(-place, height, color=colour, height=0.7)
+            height = found.times(what, way, LIBRARY).value
+            axes.barh(-place, height, color="#bbbbbb", height=0.7)
             axes.annotate(
                 f"{height:.2f}",
                 (height, -place),
@@ -81,4 +86,62 @@ def ways(found: Findings) -> Figure:
         axes.set(title=f"T = {length}", xlabel="time, padded nn.LSTM = 1")
         axes.margins(x=0.2)
     panels[0].set_yticks([-place for place in range(len(NAMES))], NAMES.values())
+    return figure
+
+
+def sweeps(found: Findings) -> Figure:
+    """How long it takes to do more and more to each of many numbers; and how many
+    multiply-adds a second that makes, by how many there are for each number moved."""
+    figure = Figure((WIDTH, 3.4), layout="constrained")
+    whole, roof = figure.subplots(1, 2)
+    seconds = {k: float(np.median(each)) for k, each in found.seconds[SWEEPS].items()}
+    rates, blue = Rates.of(found), LOOKS["lstm"].colour
+    for name, label, look in (
+        (sweep_for_each, "a sweep for each", {"c": NEUTRAL, "ls": "--", "marker": "^"}),
+        (one_sweep, "all in one sweep", {"c": blue, "ls": "-", "marker": "o"}),
+    ):
+        counts = [n for n in PER_NUMBER if name(n) in seconds]
+        took = [1000 * seconds[name(n)] for n in counts]
+        whole.plot(counts, took, label=label, ms=4, **look)
+    # One sweep reads each number and writes it.
+    sweep = [Work(n * NUMBERS, 2 * NUMBERS, seconds[one_sweep(n)]) for n in PER_NUMBER]
+    at = [w.intensity for w in sweep], [w.rate / 1e9 for w in sweep]
+    roof.plot(*at, color=blue, marker="o", ms=4)
+    reach = np.array([0.2, rates.threshold, 300])
+    height = np.minimum(reach * rates.moved, rates.computed) / 1e9
+    roof.plot(reach, height, color="black", lw=1, ls=":")
+    roof.annotate(
+        f"{rates.threshold:.0f}",
+        (rates.threshold, rates.computed / 1e9),
+        xytext=(0, 3),
+        textcoords="offset points",
+        fontsize=9,
+        ha="center",
+    )
+    for name, work in points(found).items():
+        at, far = (work.intensity, work.rate / 1e9), name == "product"
+        roof.plot(*at, "kD", ms=5)
+        roof.annotate(
+            name,
+            at,
+            xytext=(0, -14) if far else (7, -3),
+            textcoords="offset points",
+            fontsize=9,
+            ha="center" if far else "left",
+        )
+    for axes in (whole, roof):
+        axes.set(xscale="log", yscale="log")
+        axes.yaxis.set_major_formatter("{x:g}")
+        axes.xaxis.set_major_formatter("{x:g}")
+        axes.minorticks_off()
+    whole.set_xticks(PER_NUMBER, PER_NUMBER)
+    whole.set_yticks([5, 10, 20, 50, 100])
+    roof.set_yticks([1, 2, 5, 10, 20, 50])
+    whole.set(xlabel="multiply-adds for each number", ylabel="milliseconds")
+    roof.set(xlabel="multiply-adds for each number moved", ylabel="billions a second")
+    whole.set_title(f"{NUMBERS / 1e6:.0f} million numbers")
+    roof.set_title("what is reached")
+    figure.legend(
+        *whole.get_legend_handles_labels(), loc="outside lower center", ncols=2
+    )
     return figure

@@ -2,12 +2,11 @@
 questions that a page asks of their reports."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+import statistics
+from collections.abc import Iterable
 from typing import Self
 
-import numpy as np
-
-from ..measure.benchmarks import Claim, Report
+from ..measure.benchmarks import Ratio, Report
 from .experiment import Palindromes
 
 # The ways to make a step.
@@ -32,6 +31,12 @@ UPDATE = "the plain loop's update, T = 10"
 PRODUCT, COPY, TINY = "W h", "a copy of 64 MiB", "1 · 1"
 OPERATIONS = "one operation"
 BATCHES = tuple(2**n for n in range(11))
+WIDTHS = 64, 128, 256, 512
+
+# So many multiply-adds for each of NUMBERS numbers, and an LSTM's gates of one symbol.
+SWEEPS, NUMBERS = "sweeps", 2**24
+PER_NUMBER, MOST_SWEEPS = (1, 2, 4, 8, 16, 32, 64), 16
+GATES, FUSED_GATES = "gates", "gates, fused"
 
 COURSE = "lstm step, the course's size"
 # Other sizes that are measured, one setting changed at a time.
@@ -70,6 +75,21 @@ def by_batch(way: str) -> str:
     return f"{step('lstm', 10)}, by batch: {way}"
 
 
+def by_width(way: str) -> str:
+    """The name of an LSTM's step for one sequence, with WIDTHS units."""
+    return f"{step('lstm', 10)}, batch = 1, by units: {way}"
+
+
+def one_sweep(count: int) -> str:
+    """The name of a sweep that does ``count`` multiply-adds to each number."""
+    return f"{count} in one sweep"
+
+
+def sweep_for_each(count: int) -> str:
+    """The name of ``count`` sweeps that do one multiply-add to each number."""
+    return f"{count} sweeps"
+
+
 def resized(setting: str, value: int) -> str:
     """The name of an LSTM's step with one setting changed.
 
@@ -81,50 +101,38 @@ def resized(setting: str, value: int) -> str:
     return COURSE if value == course else f"lstm step, {setting} = {value}"
 
 
-def spread(ratios: Sequence[float], digits: int = 2) -> str:
-    """The median of some rounds' ratios, the least and the largest, in words.
-
-    Example:
-        >>> spread([2.0, 3.0, 2.5])
-        '2.50 (2.00 to 3.00)'
-    """
-    median, least, most = (f(ratios) for f in (np.median, min, max))
-    return f"{median:.{digits}f} ({least:.{digits}f} to {most:.{digits}f})"
-
-
 @dataclasses.dataclass(frozen=True)
 class Findings:
-    """The claims of several benchmarks, found by what was measured, the rival and the
-    variant of ours; and the seconds of everything."""
+    """The seconds, or MiB, of everything that some benchmarks measured."""
 
-    claims: dict[tuple[str, str, str], Claim]
     seconds: dict[str, dict[str, list[float]]]
     """By what was measured: the seconds of each way, a round each."""
 
     @classmethod
     def of(cls, reports: Iterable[Report]) -> Self:
         """All claims and series of these reports."""
-        reports = list(reports)
-        claims = [claim for report in reports for claim in report.claims]
-        seconds = {what: dict(v) for r in reports for what, v in r.series.items()}
-        for claim in claims:
-            seconds.setdefault(claim.what, {}).update(claim.values)
-        return cls({(c.what, c.rival, c.ours): c for c in claims}, seconds)
+        seconds: dict[str, dict[str, list[float]]] = {}
+        for report in reports:
+            for what, values in report.series.items():
+                seconds.setdefault(what, {}).update(values)
+            for claim in report.claims:
+                seconds.setdefault(claim.what, {}).update(claim.values)
+        return cls(seconds)
 
-    def __getitem__(self, key: tuple[str, str, str]) -> Claim:
-        return self.claims[key]
+    def median(self, what: str, way: str) -> float:
+        """The median over the rounds."""
+        return statistics.median(self.seconds[what][way])
 
-    def ratio(self, what: str, rival: str, ours: str = BY_HAND) -> str:
-        """How many times as fast as its rival ours is, in words."""
-        return spread(self[what, rival, ours].ratios, digits=1)
-
-    def apart(self, what: str, one: str, other: str, rival: str = LIBRARY) -> str:
-        """How many times as fast one of two ways is as the other, in words: from their
-        ratios to a rival in the same rounds."""
-        by_one, by_other = (self[what, rival, way].ratios for way in (one, other))
-        return spread(np.divide(by_one, by_other).tolist())
-
-    def relative(self, what: str, way: str, other: str = LIBRARY) -> float:
-        """How long one way takes where another takes 1: the median over the rounds."""
+    def times(self, what: str, rival: str, ours: str = BY_HAND) -> Ratio:
+        """How many times less time, or memory, ours takes than its rival."""
         seconds = self.seconds[what]
-        return float(np.median(np.divide(seconds[way], seconds[other])))
+        return Ratio.of(seconds[rival], seconds[ours])
+
+    def halved(self, units: int) -> tuple[float, str]:
+        """What is left of the plain loop's time for one sequence with half of these
+        units; and what binds it: a quarter of the weights is read, by as many
+        operations."""
+        left = self.times(by_width(PLAIN), str(units // 2), str(units)).value
+        if left > 0.75:
+            return left, "mostly overhead"
+        return left, "mostly weights" if left < 0.4 else "some of both"

@@ -7,6 +7,7 @@ import subprocess
 import unicodedata
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
@@ -135,6 +136,41 @@ def test_paper_has_running_heads_and_page_numbers(build):
     heads = [sheet for sheet in sheets if any(chapter in line for line in sheet[:2])]
     assert len(heads) > 3
     assert all(re.search(r"^\d+$", "\n".join(sheet), re.MULTILINE) for sheet in heads)
+
+
+def test_paper_is_short_and_no_page_is_nearly_empty(build, tmp_path):
+    """The last page of a part may be."""
+    pdf = build / "latex" / "report.pdf"
+    reader = PdfReader(pdf)
+    assert len(reader.pages) <= 130
+    parts = {"Recurrent networks", "Text generation", "Graph neural networks"}
+    parts |= {"Behind the answers", "Appendix"}
+    begun = {
+        reader.get_destination_page_number(entry)
+        for entry in reader.outline
+        if not isinstance(entry, list) and entry.title in parts
+    }
+    assert len(begun) == len(parts)
+    may_be_empty = {0, 1, 2, len(reader.pages) - 1, *(page - 1 for page in begun)}
+    subprocess.check_call(["pdftoppm", "-r", "24", "-gray", pdf, tmp_path / "page"])
+    for number, image in enumerate(sorted(tmp_path.glob("*.pgm"))):
+        _, size, _, grey = image.read_bytes().split(b"\n", 3)
+        width, height = map(int, size.split())
+        page = np.frombuffer(grey, np.uint8).reshape(height, width)
+        body = page[int(0.085 * height) : int(0.915 * height)]  # no head, no foot
+        (used,) = (body < 200).any(1).nonzero()
+        if number not in may_be_empty:
+            assert used.max(initial=0) > len(body) / 4, f"page {number + 1}"
+
+
+def test_paper_leaves_out_what_the_screen_folds_away(build):
+    paper = text_of(build / "latex" / "report.pdf")
+    screen = text_of(build / "singlehtml" / "report.pdf")
+    for folded in ("What the original report said", "Run it again"):
+        assert folded not in paper
+        assert folded in screen
+    for kept in ("Check yourself", "Solutions", "The original, claim by claim"):
+        assert kept in paper
 
 
 def test_figures_on_paper_are_drawings(build):

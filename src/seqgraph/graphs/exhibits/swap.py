@@ -33,8 +33,8 @@ class Linear(nn.Linear):
         torch.Size([2, 3])
     """
 
-    def forward(self, x: Tensor, edges: Tensor | None) -> Tensor:
-        return super().forward(x)
+    def forward(self, input: Tensor, edges: Tensor | None = None) -> Tensor:
+        return super().forward(input)
 
 
 class TwoLayers(nn.Module):

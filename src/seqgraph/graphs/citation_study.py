@@ -4,6 +4,7 @@ Accuracies are test accuracies in per cent, one for each seed.
 """
 
 import functools
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -159,6 +160,29 @@ def surroundings() -> tuple[pd.DataFrame, pd.DataFrame]:
     return record.table("edges"), papers.assign(name=names)
 
 
+def votes() -> pd.DataFrame:
+    """Of each neighbour of the paper in the middle: the ``name`` of its field, its
+    number of ``edges``, and its ``vote``, one over the root of both papers' edges; the
+    middle's own field first, then by edges.
+
+    Example:
+        >>> len(votes())
+        6
+    """
+    edges, papers = surroundings()
+    pairs = [*zip(edges.source, edges.target, strict=True)]
+    degree = Counter(paper for pair in pairs for paper in pair)
+    middle = papers.paper[0]
+    field = dict(zip(papers.paper, papers.name, strict=True))
+    near = [a if b == middle else b for a, b in pairs if middle in (a, b)]
+    near.sort(key=lambda paper: (field[paper] != field[middle], degree[paper]))
+    rows = [
+        (field[paper], degree[paper], (degree[middle] * degree[paper]) ** -0.5)
+        for paper in near
+    ]
+    return pd.DataFrame(rows, columns=["name", "edges", "vote"])
+
+
 def swapped(network: str) -> Record:
     """The run of ``Swap`` with that network.
 
@@ -168,23 +192,6 @@ def swapped(network: str) -> Record:
     """
     [record] = sweep(Swap(network=network))
     return record
-
-
-def epochs_to(share: float, layer: str, graph: str) -> float:
-    """Epochs until a run first has that share of its final accuracy: median over the
-    seeds that keep their curves."""
-    return float(
-        np.median(
-            [
-                np.argmax(
-                    np.array(record.curves["accuracy"])
-                    >= share * record.metrics["accuracy"]
-                )
-                for record in records(layer, graph)
-                if "accuracy" in record.curves
-            ]
-        )
-    )
 
 
 def named(pairs: Iterable[tuple[str, str]]) -> str:

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.colors import same_color
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.text import Text
 
 from seqgraph.combined.families import Graph
@@ -16,6 +16,7 @@ from seqgraph.combined.reading_drawings import LEFT, RIGHT, two_readings
 from seqgraph.combined.scene_drawings import scene_graph
 from seqgraph.combined.scenes import RELATIONS
 from seqgraph.errors import InputError
+from seqgraph.graphs.citation_study import surroundings
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.graphs.exhibits.example import NODES, adjacency
 from seqgraph.graphs.layers import gcn_by_matrix
@@ -172,6 +173,19 @@ def test_edges_within_a_field_are_counted(count):
     within = sum(len({fields[node] for node in edge}) == 1 for edge in distinct)
     text = f"{within} of {len(distinct)} edges join papers of one field"
     assert text in said(citations(edges, fields, paper))
+
+
+def test_no_edge_of_the_drawn_papers_runs_behind_another_paper():
+    edges, kinds = surroundings()
+    ends = zip(edges.source.astype(str), edges.target.astype(str), strict=True)
+    fields = dict(zip(kinds.paper.astype(str), kinds.name, strict=True))
+    figure = citations([*ends], fields, paper=str(kinds.paper[0]))
+    circles = figure.findobj(Circle)
+    lines = [each.get_path().vertices for each in figure.findobj(PathPatch)]
+    assert len(lines) == len(edges)
+    for (start, *_, end), circle in itertools.product(lines, circles):
+        along = np.linspace(start, end, 200)
+        assert np.hypot(*(along - circle.center).T).min() > 0.14
 
 
 def test_bars_are_as_high_as_the_probabilities_and_the_target_is_marked():

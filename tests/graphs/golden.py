@@ -28,6 +28,7 @@ GOLDEN: list[Experiment[Any]] = [
     Neighbourhood(steps=10),
     Swap(steps=10),
     Swap(network="mlp", steps=10),
+    Swap(network="gat", steps=10),
 ]
 
 SMALLER = {"seqgraph.graphs.exhibits.swap.DRAWN": 20}

@@ -13,7 +13,7 @@ RULES = {"mlp": "no-edges", "gcn": "normalised"}
 
 
 @pytest.mark.parametrize(("name", "rule"), RULES.items())
-def test_both_compute_what_the_measured_networks_compute(name, rule):
+def test_they_compute_what_the_measured_networks_compute(name, rule):
     source = generator(0, "swap")
     x = torch.rand(9, 5, generator=source)
     i, j = torch.randint(9, (2, 12), generator=source)

@@ -15,6 +15,8 @@ from .exhibits.example import EDGES, NODES, PLACES
 
 NODE = 0.2  # radius
 TERMS = 3  # of a sum, in a line
+LAYOUTS = 50  # tried for a network of papers
+CLEAR = 0.2  # of an edge from a paper that it does not join
 
 
 def messages(node: str, features: Mapping[str, float], weight: float = 1.0) -> Figure:
@@ -162,7 +164,9 @@ def citations(
             f"got {len(graph)} of {len(kinds)}"
         )
     sheet = Sheet(5.2)
-    at = _spread(graph, paper, (0.35, 1.25, WIDTH - 0.35, sheet.height - 0.3))
+    frame = (0.35, 1.25, WIDTH - 0.35, sheet.height - 0.3)
+    layouts = [_spread(graph, paper, frame, seed) for seed in range(LAYOUTS)]
+    at = min(layouts, key=lambda places: _behind(graph, places))
     for a, b in graph.edges:
         within = fields[a] == fields[b]
         sheet.line(
@@ -193,12 +197,31 @@ def _paper(sheet: Sheet, at: Place, kind: int) -> None:
     sheet.circle(at, str(kind + 1), 0.14, size=SMALL, fill=colour, ink=ink, edge=colour)
 
 
+def _behind(graph: nx.Graph, at: Mapping[str, Place]) -> int:
+    """How often an edge runs behind a node that it does not join, or close by."""
+    return sum(
+        _distance(at[node], at[a], at[b]) < CLEAR
+        for a, b in graph.edges
+        for node in graph
+        if node not in (a, b)
+    )
+
+
+def _distance(point: Place, start: Place, end: Place) -> float:
+    """From a point to the line from start to end."""
+    (x, y), (xa, ya), (xb, yb) = point, start, end
+    dx, dy = xb - xa, yb - ya
+    along = ((x - xa) * dx + (y - ya) * dy) / (dx**2 + dy**2)
+    along = min(max(along, 0), 1)
+    return math.dist(point, (xa + along * dx, ya + along * dy))
+
+
 def _spread(
-    graph: nx.Graph, middle: str, frame: tuple[float, float, float, float]
+    graph: nx.Graph, middle: str, frame: tuple[float, float, float, float], seed: int
 ) -> dict[str, Place]:
     """Places in a frame (left, bottom, right, top) where no two nodes touch."""
     nodes = list(graph)
-    drawn = nx.spring_layout(graph, seed=1, iterations=300)
+    drawn = nx.spring_layout(graph, seed=seed, iterations=300)
     places = np.array([drawn[node] for node in nodes])
     places -= places[nodes.index(middle)]
     low, high = np.array(frame[:2]), np.array(frame[2:])

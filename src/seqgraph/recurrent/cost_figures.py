@@ -111,12 +111,12 @@ def sweeps(found: Findings) -> Figure:
     height = np.minimum(reach * rates.moved, rates.computed) / 1e9
     roof.plot(reach, height, color="black", lw=1, ls=":")
     roof.annotate(
-        f"{rates.threshold:.0f}",
+        f"threshold {rates.threshold:.0f}",
         (rates.threshold, rates.computed / 1e9),
-        xytext=(0, 3),
+        xytext=(-6, -3),
         textcoords="offset points",
         fontsize=9,
-        ha="center",
+        ha="right",
     )
     for name, work in points(found).items():
         at, far = (work.intensity, work.rate / 1e9), name == "product"

@@ -14,7 +14,13 @@ from seqgraph.combined.reading_drawings import two_readings
 from seqgraph.combined.scene_drawings import scene_graph
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.page.bars import stacked
-from seqgraph.recurrent.cell_drawings import WHERE, lstm_cell, lstm_gates, peepholes
+from seqgraph.recurrent.cell_drawings import (
+    WHERE,
+    lstm_cell,
+    lstm_gates,
+    peepholes,
+)
+from seqgraph.recurrent.chain_drawings import lstm_chain
 from seqgraph.recurrent.drawings import bounds, palindrome, shared_prefixes, unrolled
 from seqgraph.text.drawings import character_model, greedy_and_sampled
 from seqgraph.today.drawings import scan_in_numbers, three_ways
@@ -22,6 +28,7 @@ from seqgraph.today.drawings import scan_in_numbers, three_ways
 DRAWINGS = (
     unrolled,
     lstm_cell,
+    lstm_chain,
     lstm_gates,
     peepholes,
     palindrome,
@@ -97,6 +104,8 @@ CASES = {
     **{f"cell, {part}": lambda part=part: lstm_cell(part) for part in "figoch"},
     "cell, nothing": lambda: lstm_cell(()),
     "cell, numbers": lambda: lstm_cell(values=dict.fromkeys(WHERE, -0.88)),
+    "chain": lambda: lstm_chain(["The", "boats", "that"]),
+    "chain of long words": lambda: lstm_chain(["particularly", "a", "unforgettable"]),
     "four gates": lstm_gates,
     "peepholes": peepholes,
     "one peephole": lambda: peepholes(("gers",)),

@@ -32,6 +32,7 @@ from seqgraph.recurrent.cell_drawings import (
     lstm_gates,
     peepholes,
 )
+from seqgraph.recurrent.chain_drawings import lstm_chain
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
@@ -287,6 +288,17 @@ def test_each_of_the_four_cells_has_its_name_and_the_equation_of_what_is_lit():
     assert sum(name in names for name in texts.values()) == 4
 
 
+def test_a_chain_hands_on_the_content_of_each_of_its_words():
+    """From left to right: where a word goes in, and what its cell hands on."""
+    texts = lstm_chain(["The", "boats", "that"]).findobj(Text)
+    row = sorted((text.get_position()[0], text.get_text()) for text in texts)
+    heard = [text.replace(r"\!", "") for _, text in row if "(" in text or "“" in text]
+    assert heard == [
+        *("$c^{(0)}$", "$h^{(0)}$", "“The”", "$c^{(1)}$", "$h^{(1)}$"),
+        *("“boats”", "$c^{(2)}$", "$h^{(2)}$", "“that”", "$c^{(3)}$", "$h^{(3)}$"),
+    ]
+
+
 def test_a_cell_shows_the_numbers_of_its_step():
     numbers = pencil.lstm_by_hand()
     shown = [number(text) for text in said(lstm_cell(values=numbers)) if "." in text]
@@ -328,6 +340,7 @@ def test_a_palindrome_shows_all_digits_but_the_last_and_the_steps_between(intege
             lambda: lstm_cell(values={"q": 1}),
             "unknown number of the cell 'q'; one of: c, c⁻, f, f ⊙ c⁻, g, h, h⁻, i",
         ),
+        (lambda: lstm_chain(["a", "b"]), "has three cells; got 2 words"),
         (lambda: palindrome([1, 9]), "unknown number '9'; one of: 0, 1, 2, 3"),
         (lambda: palindrome([1] * 6), "palindrome draws 2 to 5 numbers; got 6"),
         (lambda: peepholes(("gru",)), "unknown cell 'gru'; one of: course, gers, lstm"),

@@ -47,6 +47,22 @@ def test_a_forget_gate_at_one_makes_the_cell_a_sum(model, sequences):
     torch.testing.assert_close(kept["c"], (kept["g"] * kept["i"]).cumsum(0))
 
 
+def test_a_gate_held_over_the_padding_is_free_over_the_digits(model, sequences):
+    """The digits, read from where the held padding has led, as without a hold."""
+    padding = sequences == palindromes.PADDING
+    kept, _ = gate_traces.trace(model, sequences, ("f", 1.0), during=padding)
+    held, _ = gate_traces.trace(model, sequences, ("f", 1.0))
+    a = model.cell.project(model.embedding)[sequences]
+    for n, first in enumerate(padding.sum(1).tolist()):
+        assert first > 0
+        before = slice(first), n
+        torch.testing.assert_close(kept["c"][before], held["c"][before])
+        state = kept["h"][first - 1, n : n + 1], kept["c"][first - 1, n : n + 1]
+        for t in range(first, sequences.shape[1]):
+            h, state = model.cell.step(a[n : n + 1, t], state)
+        torch.testing.assert_close(kept["h"][-1, n], h[0])
+
+
 def test_correlation_is_numpys():
     generator = torch.Generator().manual_seed(0)
     values = torch.randn(50, 3, dtype=torch.double, generator=generator)

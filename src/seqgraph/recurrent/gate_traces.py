@@ -24,13 +24,15 @@ def trace(
     model: SequenceClassifier,
     x: Tensor,
     fixed: tuple[str, float] | None = None,
+    during: Tensor | None = None,
 ) -> tuple[dict[str, Tensor], Tensor]:
     """Run ``model`` on symbols x (N, T) and keep everything.
 
     Args:
         model: a classifier with an LSTM cell.
         x: symbols.
-        fixed: a gate of ``GATES`` and the value it is held at, in every unit and step.
+        fixed: a gate of ``GATES`` and the value it is held at, in every unit.
+        during: the steps at which it is held (N, T), by default all.
 
     Returns:
         g, i, f, o, c and h by name, each (T, N, H), and the logits p (N, K).
@@ -49,10 +51,13 @@ def trace(
     a = cell.project(model.embedding)[x]
     h, c = (part.expand(len(x), -1) for part in cell.start())
     kept: dict[str, list[Tensor]] = {name: [] for name in "gifoch"}
-    for a_t in a.unbind(1):
+    if during is None:
+        during = torch.ones_like(x, dtype=torch.bool)
+    for a_t, holds in zip(a.unbind(1), during.unbind(1), strict=True):
         now = dict(zip("gifo", cell.gates(a_t, h), strict=True))
         if fixed is not None:
-            now[fixed[0]] = torch.full_like(c, fixed[1])
+            gate, value = fixed
+            now[gate] = now[gate].masked_fill(holds[:, None], value)
         c = now["g"] * now["i"] + c * now["f"]  # (8)
         h = torch.tanh(c) * now["o"]  # (9)
         for name, value in {**now, "c": c, "h": h}.items():

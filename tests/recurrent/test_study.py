@@ -162,7 +162,10 @@ def test_the_names_are_those_of_the_recorded_reports():
         assert list(map(int, found.seconds[costs.by_batch(way)])) == [*costs.BATCHES]
         assert list(map(int, found.seconds[costs.by_width(way)])) == [*costs.WIDTHS]
     assert tuple(found.seconds[costs.UPDATE]) == costs.PARTS
-    assert min(map(min, found.seconds[costs.UPDATE].values())) > 0
+    *timed, rest = found.seconds[costs.UPDATE].values()
+    assert min(map(min, timed)) > 0
+    # A difference of two runs: one disturbed round may be below 0, what is drawn not.
+    assert sorted(rest)[len(rest) // 2] > 0
     singly = {costs.PRODUCT, costs.COPY, costs.TINY}
     assert found.seconds[costs.OPERATIONS].keys() == singly
     sweeps = {costs.one_sweep(n) for n in costs.PER_NUMBER}

@@ -139,19 +139,10 @@ def test_paper_has_running_heads_and_page_numbers(build):
 
 
 def test_paper_is_short_and_no_page_is_nearly_empty(build, tmp_path):
-    """The last page of a part may be."""
     pdf = build / "latex" / "report.pdf"
     reader = PdfReader(pdf)
     assert len(reader.pages) <= 130
-    parts = {"Recurrent networks", "Text generation", "Graph neural networks"}
-    parts |= {"Behind the answers", "Appendix"}
-    begun = {
-        reader.get_destination_page_number(entry)
-        for entry in reader.outline
-        if not isinstance(entry, list) and entry.title in parts
-    }
-    assert len(begun) == len(parts)
-    may_be_empty = {0, 1, 2, len(reader.pages) - 1, *(page - 1 for page in begun)}
+    may_be_empty = {0, 1, 2, len(reader.pages) - 1}  # cover, contents, last page
     subprocess.check_call(["pdftoppm", "-r", "24", "-gray", pdf, tmp_path / "page"])
     for number, image in enumerate(sorted(tmp_path.glob("*.pgm"))):
         _, size, _, grey = image.read_bytes().split(b"\n", 3)

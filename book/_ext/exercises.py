@@ -3,13 +3,13 @@ print behind the last exercise of their page.
 
 In a notebook they are sections like any other, with the heading "Hint" or "Solution".
 Here such a section becomes a dropdown of sphinx-design with all that is in it, text,
-code and outputs. A dropdown is HTML's own <details>: it needs no script, and the
-keyboard opens it.
+code and outputs.
 """
 
 from docutils import nodes
+from folding import folded
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx_design.shared import create_component, is_component
+from sphinx_design.shared import is_component
 
 HIDDEN = ("Hint", "Solution")
 
@@ -22,18 +22,7 @@ def fold(app, doctree):
             continue
         exercise = section.parent
         rubric = nodes.rubric("", title, ids=[f"{exercise['ids'][0]}-{title.lower()}"])
-        dropdown = create_component(
-            "dropdown",
-            children=[rubric, *section[1:]],
-            opened=False,
-            type="dropdown",
-            has_title=True,
-            icon=None,
-            chevron=None,
-            container_classes=["sd-mb-3", f"exercise-{title.lower()}"],
-            title_classes=[],
-            body_classes=[],
-        )
+        dropdown = folded(rubric, section[1:], f"exercise-{title.lower()}")
         section.replace_self(dropdown)
 
 

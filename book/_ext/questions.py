@@ -20,8 +20,8 @@ from html import escape
 from pathlib import Path
 
 from docutils import nodes
+from folding import folded
 from sphinx.util.docutils import SphinxDirective
-from sphinx_design.shared import create_component
 
 CHOICES = re.compile(r"^- \[([ x])\] +", re.MULTILINE)
 RULE = "---"
@@ -90,18 +90,7 @@ class Question(SphinxDirective):
 
     def folded(self, heading, content):
         """A dropdown of sphinx-design."""
-        dropdown = create_component(
-            "dropdown",
-            children=[heading],
-            opened=False,
-            type="dropdown",
-            has_title=True,
-            icon=None,
-            chevron=None,
-            container_classes=["sd-mb-3", "question-answer"],
-            title_classes=[],
-            body_classes=[],
-        )
+        dropdown = folded(heading, [], "question-answer")
         self.state.nested_parse(content, self.content_offset, dropdown)
         if not list(dropdown.findall(nodes.paragraph)):
             raise self.error(f"the answer is missing: {self.arguments[0]}")

@@ -110,14 +110,3 @@ def percent_of(
         '50.0 ± 0.0'
     """
     return percent(by_nodes(task, reader, measure, sizes).mean(1))
-
-
-def more_accurate(task: str) -> str:
-    """The reader with the higher mean accuracy at the sizes of training: ``graph``, or
-    ``dfs``, that of a depth-first search.
-
-    Example:
-        >>> more_accurate("rings")
-        'dfs'
-    """
-    return max(("dfs", "graph"), key=lambda reader: mean_of(task, reader))

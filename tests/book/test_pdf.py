@@ -151,7 +151,7 @@ def test_paper_is_short_and_no_page_is_nearly_empty(build, tmp_path):
         if not isinstance(entry, list) and entry.title in parts
     ]
     assert len(begun) == len(parts)
-    # Cover, its back and the contents; the last page of a part, if the next begins anew.
+    # Cover, its back, the contents; the last page of a part if the next begins anew.
     may_be_empty = {0, 1, 2, len(reader.pages) - 1, *(page - 1 for page in begun)}
     subprocess.check_call(["pdftoppm", "-r", "24", "-gray", pdf, tmp_path / "page"])
     for number, image in enumerate(sorted(tmp_path.glob("*.pgm"))):

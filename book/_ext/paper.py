@@ -1,17 +1,21 @@
 """The edition for paper leaves out what belongs to the screen: what is folded away
 there, such as long tables and what the original report said, which has a chapter of its
-own; cells with the tag "screen"; how to run a page again; and help for those who sit at
-a keyboard.
+own; cells with the tag "screen"; how to run a page again; help for those who sit at a
+keyboard; and of exercises the cells to be filled in and the solutions' code.
 
-Exercises with their solutions stay, and questions with their answers. Links to what is
-left out lead to the chapter that it stood in.
+Exercises with their solutions stay otherwise, and questions with their answers. Links
+to what is left out lead to the chapter that it stood in.
 """
 
+import re
+
 from docutils import nodes
+from exercises import is_solution
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_design.shared import is_component
 
+ASKS_A_CHECK = re.compile(r"^(# )?check_\d\w*\(", re.MULTILINE)
 AT_A_KEYBOARD = "book/troubleshooting"
 ELSEWHERE = (
     "This chapter is for those at a keyboard: it is in the edition for the screen."
@@ -42,7 +46,32 @@ def is_left_out(node):
         return not any(name.startswith(kept) for name in node["container_classes"])
     if isinstance(node, nodes.section):
         return "run-it-again" in node["ids"]
-    return isinstance(node, nodes.container) and "tag_screen" in node["classes"]
+    if not isinstance(node, nodes.container):
+        return False
+    if is_source(node):
+        return is_of_solution(node) and not asks_a_check(node)  # gone with its cell
+    is_cell = node.get("nb_element") == "cell_code"
+    checked = is_cell and any(map(asks_a_check, node.findall(is_source)))
+    return checked or "tag_screen" in node["classes"]
+
+
+def is_source(node):
+    """Whether a node is the code of a cell."""
+    return isinstance(node, nodes.container) and (
+        node.get("nb_element") == "cell_code_source"
+    )
+
+
+def asks_a_check(source):
+    """Whether a cell's code has an answer checked, or would if it were filled in."""
+    return ASKS_A_CHECK.search(source.astext())
+
+
+def is_of_solution(node):
+    """Whether a node lies in the solution of an exercise."""
+    while node is not None and not is_solution(node):
+        node = node.parent
+    return node is not None
 
 
 def is_page(node):

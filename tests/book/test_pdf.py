@@ -174,6 +174,9 @@ def test_paper_leaves_out_what_the_screen_folds_away(build):
         assert folded in screen
     for kept in ("Check yourself", "Solutions", "The original, claim by claim"):
         assert kept in paper
+    stub = "yours to write"
+    assert stub not in (build / "latex" / "report.tex").read_text()
+    assert stub in (build / "singlehtml" / "index.html").read_text()
 
 
 def test_figures_on_paper_are_drawings(build):

@@ -6,7 +6,7 @@ packed, and a few lengths at a time (``lengths``).
 
 Ours has three reasons to be faster, and each is left out once: with prefixes not
 shared, with the way back by autograd, and with products and tanh of the library that
-``products`` did not choose here. Below the LSTM lie two floors, its recurrent products
+was not chosen here. Below the LSTM lie two floors, its recurrent products
 and nothing else: those of the usual algorithm, by ``@``, and those that are left when
 prefixes are shared, by ours. Every round takes a fresh batch, as training does. oneDNN
 makes a kernel for each shape it meets, so what meets many first takes ``SETTLE``
@@ -21,15 +21,15 @@ import functools
 import multiprocessing
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from seqgraph.machine import devices, products
+from seqgraph.machine import devices
+from seqgraph.machine.libraries import Libraries, chosen, using
 from seqgraph.machine.products import product
 from seqgraph.measure.benchmarks import Report
 from seqgraph.measure.timing import interleave
@@ -82,15 +82,6 @@ def generator_bench(report: Report) -> None:
     report.claim("palindrome batch", seconds, "one string at a time", "vectorised")
 
 
-@contextmanager
-def avoid_mkl(value: bool) -> Iterator[None]:
-    chosen, products.avoid_mkl = products.avoid_mkl, value
-    try:
-        yield
-    finally:
-        products.avoid_mkl = chosen
-
-
 def steps(config: Palindromes) -> dict[str, Step]:
     """A training step of each variant, from a batch to gradients."""
     model = config.model()
@@ -108,7 +99,7 @@ def steps(config: Palindromes) -> dict[str, Step]:
 
     def plain_loop(x: Tensor, y: Tensor) -> None:
         # Each W h as ``@`` computes it.
-        with avoid_mkl(False):
+        with using(Libraries()):
             a = F.embedding(x, cell.project(model.embedding))
             finish(unroll(cell, a.unbind(1))[0][-1], y)
 
@@ -117,7 +108,8 @@ def steps(config: Palindromes) -> dict[str, Step]:
         finish(unroll_prefixes(cell, table, Prefixes.shared(x)), y)
 
     def other_library(x: Tensor, y: Tensor) -> None:
-        with avoid_mkl(not products.avoid_mkl):
+        now = chosen()
+        with using(Libraries(not now.onednn, not now.by_sigmoid)):
             by_hand(x, y)
 
     return {

@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable
 
 import torch
-from bench_palindromes import avoid_mkl, batches, over, settle, steps
+from bench_palindromes import batches, over, settle, steps
 from torch import Tensor, nn
 from torch._inductor import config as inductor
 from torch.nn import functional as F
 from torch.profiler import record_function
 
 from seqgraph.machine import devices
+from seqgraph.machine.libraries import Libraries, using
 from seqgraph.measure.benchmarks import Report
 from seqgraph.measure.profiling import seconds_by_operation
 from seqgraph.measure.timing import interleave
@@ -58,7 +59,7 @@ def update_bench(report: Report) -> None:
     seconds: dict[str, list[float]] = {part: [] for part in costs.PARTS}
     singly = operations(config)
     alone: dict[str, list[float]] = {name: [] for name in singly}
-    with avoid_mkl(False):
+    with using(Libraries()):
         settle(update, config, 2)
         for batch in batches(config, ROUNDS):
             for part, took in in_parts(functools.partial(update, *batch)).items():

@@ -6,21 +6,31 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from seqgraph.machine import products
+from seqgraph.machine import libraries, products
+from seqgraph.machine.libraries import Libraries, using
 from seqgraph.machine.products import add_product, linear, product, tanh
 
-# MKL avoided or not, oneDNN switched on or not.
-LIBRARIES = [(False, True), (True, True), (True, False)]
+# oneDNN chosen or not, and switched on or not.
+CHOICES = [(False, True), (True, True), (True, False)]
 
 
-@pytest.mark.parametrize(("avoid_mkl", "onednn"), LIBRARIES)
+@pytest.fixture(autouse=True)
+def no_product_is_small(monkeypatch):
+    monkeypatch.setattr(products, "SMALL", 0)
+
+
+@pytest.fixture(params=CHOICES)
+def asked(request, monkeypatch):
+    """Whether oneDNN is asked, with all of its choices."""
+    onednn, on = request.param
+    monkeypatch.setattr(torch.backends.mkldnn, "enabled", on)
+    with using(Libraries(onednn)):
+        yield onednn and on
+
+
 @pytest.mark.parametrize("turned", [True, False])
 @pytest.mark.parametrize(("n", "k", "m"), [(1, 1, 1), (1, 48, 5), (37, 256, 64)])
-def test_products_are_exact_to_float32_rounding(
-    monkeypatch, n, k, m, turned, avoid_mkl, onednn
-):
-    monkeypatch.setattr(products, "avoid_mkl", avoid_mkl)
-    monkeypatch.setattr(torch.backends.mkldnn, "enabled", onednn)
+def test_products_are_exact_to_float32_rounding(n, k, m, turned, asked):
     source = torch.Generator().manual_seed(0)
     a, b = (torch.randn(rows, k, generator=source) for rows in (n, m))
     if turned:
@@ -35,9 +45,13 @@ def test_products_are_exact_to_float32_rounding(
     assert (total - onto.double() - exact).norm() < bound + 2**-23 * onto.norm()
 
 
-@pytest.mark.parametrize("avoid_mkl", [True, False])
-def test_tanh_is_exact_to_the_rounding_of_numbers_near_one(monkeypatch, avoid_mkl):
-    monkeypatch.setattr(products, "avoid_mkl", avoid_mkl)
+@pytest.mark.parametrize("by_sigmoid", [True, False])
+def test_tanh_is_exact_to_the_rounding_of_numbers_near_one(by_sigmoid):
+    with using(Libraries(by_sigmoid=by_sigmoid)):
+        compare_tanh()
+
+
+def compare_tanh():
     z = torch.linspace(-20, 20, 4001)
     exact = z.double().tanh()
     assert (tanh(z, out=torch.empty_like(z)) - exact).abs().max() < 2**-22
@@ -49,59 +63,58 @@ def test_tanh_is_exact_to_the_rounding_of_numbers_near_one(monkeypatch, avoid_mk
     assert torch.equal(tanh(z.double(), out=torch.empty(4001).double()), exact)
 
 
-@pytest.mark.parametrize(("avoid_mkl", "onednn"), LIBRARIES)
-def test_onednn_is_asked_only_where_mkl_is_avoided_and_it_is_on(
-    monkeypatch, avoid_mkl, onednn
-):
-    monkeypatch.setattr(products, "avoid_mkl", avoid_mkl)
-    monkeypatch.setattr(torch.backends.mkldnn, "enabled", onednn)
+def test_onednn_is_asked_only_where_it_was_chosen_and_is_on(asked, monkeypatch):
+    a, b = torch.ones(2, 3), torch.ones(4, 3)
+    assert goes_to_onednn(a, b) == asked
+    assert not goes_to_onednn(a.double(), b.double())
+    monkeypatch.setattr(products, "SMALL", 2 * 3 * 4)
+    assert goes_to_onednn(a, b) == asked
+    monkeypatch.setattr(products, "SMALL", 2 * 3 * 4 + 1)
+    assert not goes_to_onednn(a, b)
+
+
+def goes_to_onednn(a, b):
     with torch.profiler.profile() as profile:
-        product(torch.ones(2, 3), torch.ones(4, 3))
-    asked = any(event.name.startswith("mkldnn::") for event in profile.events())
-    assert asked == (avoid_mkl and onednn)
+        product(a, b)
+    return any(event.name.startswith("mkldnn::") for event in profile.events())
+
+
+def test_the_first_large_product_has_the_libraries_chosen(monkeypatch):
+    """And whatever is chosen, at its sizes."""
+    seen = []
+
+    def settle(a, b):
+        seen.append((*a.shape, *b.shape))
+        return Libraries()
+
+    monkeypatch.setattr(libraries, "settle", settle)
+    monkeypatch.setattr(products, "SMALL", 24)
+    product(torch.ones(1, 3), torch.ones(4, 3))
+    assert not seen
+    product(torch.ones(2, 3), torch.ones(4, 3))
+    assert seen == [(2, 3, 4, 3)]
 
 
 @pytest.mark.parametrize("operators", [{}, {"_linear_pointwise": torch.ops.aten.relu}])
 def test_without_onednns_operator_or_with_another_of_its_name_products_are_mkls(
-    monkeypatch, operators
+    monkeypatch, tmp_path, operators
 ):
-    monkeypatch.setattr(products, "avoid_mkl", True)
+    monkeypatch.setattr(libraries.platformdirs, "user_cache_dir", lambda _: tmp_path)
     monkeypatch.setattr(torch.ops, "mkldnn", SimpleNamespace(**operators))
-    looked_up = functools.cache(products._has_onednn_product.__wrapped__)
-    monkeypatch.setattr(products, "_has_onednn_product", looked_up)
+    looked_up = functools.cache(libraries.has_onednn_product.__wrapped__)
+    monkeypatch.setattr(libraries, "has_onednn_product", looked_up)
     source = torch.Generator().manual_seed(0)
     a, b = (torch.randn(rows, 48, generator=source) for rows in (37, 64))
-    assert torch.equal(product(a, b), a @ b.T)
-    assert torch.equal(linear(a, b), a @ b.T)
     onto = torch.randn(37, 64, generator=source)
-    assert torch.equal(add_product(onto.clone(), a, b), onto.addmm(a, b.T))
+    with using(None):
+        assert torch.equal(product(a, b), a @ b.T)
+        assert torch.equal(linear(a, b), a @ b.T)
+        assert torch.equal(add_product(onto.clone(), a, b), onto.addmm(a, b.T))
     assert looked_up.cache_info().misses == 1  # not at every product
 
 
-@pytest.mark.parametrize(
-    ("processor", "mkl", "avoided"),
-    [
-        ("Intel(R) Xeon(R) Processor", True, False),
-        ("Intel64 Family 6 Model 143, GenuineIntel", True, False),
-        ("AMD EPYC", True, True),
-        ("Apple M2", False, False),
-    ],
-)
-def test_mkl_is_avoided_where_it_is_and_the_processor_not_intels(
-    monkeypatch, processor, mkl, avoided
-):
-    monkeypatch.setattr(products.devices, "processor", lambda: processor)
-    monkeypatch.setattr(torch.backends.mkl, "is_available", lambda: mkl)
-    assert products.mkl_is_abroad() == avoided
-
-
-@pytest.mark.parametrize(("avoid_mkl", "onednn"), LIBRARIES)
 @pytest.mark.parametrize("shape", [(40,), (7, 40), (2, 7, 40)])
-def test_linear_has_the_first_and_second_derivatives_of_pytorchs(
-    monkeypatch, shape, avoid_mkl, onednn
-):
-    monkeypatch.setattr(products, "avoid_mkl", avoid_mkl)
-    monkeypatch.setattr(torch.backends.mkldnn, "enabled", onednn)
+def test_linear_has_the_first_and_second_derivatives_of_pytorchs(shape, asked):
     source = torch.Generator().manual_seed(0)
     x, W = torch.randn(shape, generator=source), torch.randn(9, 40, generator=source)
 

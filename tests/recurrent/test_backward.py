@@ -12,6 +12,7 @@ from torch._subclasses.fake_tensor import (
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from seqgraph.machine import products
+from seqgraph.machine.libraries import Libraries, using
 from seqgraph.recurrent import palindromes
 from seqgraph.recurrent.backward import BY_HAND, last_output
 from seqgraph.recurrent.cells import LSTM
@@ -114,14 +115,16 @@ def test_gradients_are_those_of_nn_lstm_under_a_random_upstream_gradient():
     )
 
 
-@pytest.mark.parametrize("avoid_mkl", [True, False])
+@pytest.mark.parametrize("choice", [Libraries(), Libraries(True, True)])
 @pytest.mark.parametrize("name", NAMES)
-def test_float32_is_as_exact_as_the_plain_cell(name, avoid_mkl, monkeypatch):
+def test_float32_is_as_exact_as_the_plain_cell(name, choice, monkeypatch):
     """Each tensor's error, relative to its norm, against the plain cell in float64."""
-    monkeypatch.setattr(products, "avoid_mkl", avoid_mkl)
+    monkeypatch.setattr(products, "SMALL", 0)
     exact = gradients(plain, *case(name, 6, 64, hidden=48))
     given = case(name, 6, 64, 48, torch.float)
-    for ours, expected in zip(gradients(by_hand, *given), exact, strict=True):
+    with using(choice):
+        got = gradients(by_hand, *given)
+    for ours, expected in zip(got, exact, strict=True):
         assert (ours - expected).norm() < 3e-6 * expected.norm()
 
 
@@ -231,10 +234,8 @@ def test_outputs_without_gradients_are_the_same(name, mode):
 
 
 @pytest.mark.parametrize("name", CELLS)
-def test_an_update_with_prefixes_apart_reads_no_number_back(name, monkeypatch):
-    """As a CUDA graph needs it: tensors without content have no number to read. On a
-    GPU nothing goes to oneDNN."""
-    monkeypatch.setattr(products, "avoid_mkl", False)
+def test_an_update_with_prefixes_apart_reads_no_number_back(name):
+    """As a CUDA graph needs it: tensors without content have no number to read."""
     with FakeTensorMode():
         cell = CELLS[name](4, 5)
         table = cell.project(torch.randn(3, 4))

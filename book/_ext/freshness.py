@@ -17,6 +17,7 @@ from jupyter_cache import get_cache
 from myst_nb.core.execute import ExecutionError, create_client
 from myst_nb.core.read import create_nb_reader
 from sphinx.util import logging
+from warm_kernels import kernels
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +85,7 @@ def execute(app, env, docnames):
         except ExecutionError as error:
             return f"{docname}: {error.__cause__}"
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with kernels(), ThreadPoolExecutor(max_workers=2) as pool:
         failures = [text for text in pool.map(failure, docnames) if text]
     if failures:
         summary = f"Notebooks that failed: {len(failures)}. No page was written."

@@ -48,9 +48,10 @@ def kernels():
         address = str(Path(folder) / "socket")
         spec = Path(folder) / "kernels" / "python3" / "kernel.json"
         spec.parent.mkdir(parents=True)
-        launcher = [sys.executable, __file__, "launch", address, "{connection_file}"]
+        launcher = [sys.executable, __file__, "launch", address]
+        argv = [*launcher, "-f", "{connection_file}"]  # who starts it may add others
         display = {"display_name": "Python 3", "language": "python"}
-        spec.write_text(json.dumps({"argv": launcher, **display}))
+        spec.write_text(json.dumps({"argv": argv, **display}))
         before = os.environ.get("JUPYTER_PATH")
         os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [folder, before]))
         command = [sys.executable, __file__, "serve", address]
@@ -100,7 +101,7 @@ def run(asked):
 
     threading.Thread(target=watch, daemon=True).start()
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
-    sys.argv = ["ipykernel_launcher", "-f", given["connection"], parent]
+    sys.argv = ["ipykernel_launcher", *given["arguments"], parent]
     sys.stdin = open(os.devnull)  # noqa: SIM115, as long as the process
     from ipykernel import kernelapp
 
@@ -108,7 +109,7 @@ def run(asked):
     os._exit(0)
 
 
-def launch(address, connection):
+def launch(address, *arguments):
     """Ask for a kernel, hand on to it what signals come, and wait until it ends."""
     with socket.socket(socket.AF_UNIX) as kernel:
         while True:
@@ -117,9 +118,12 @@ def launch(address, connection):
                 break
             except (FileNotFoundError, ConnectionRefusedError):
                 time.sleep(0.02)  # it has only just been started
-        environment = dict(os.environ)
-        given = {"environment": environment, "folder": os.getcwd()}
-        kernel.sendall(json.dumps({**given, "connection": connection}).encode() + b"\n")
+        given = {
+            "environment": dict(os.environ),
+            "folder": os.getcwd(),
+            "arguments": arguments,
+        }
+        kernel.sendall(json.dumps(given).encode() + b"\n")
         answer = kernel.makefile()
         pid = int(answer.readline())
         for number in (signal.SIGINT, signal.SIGTERM):

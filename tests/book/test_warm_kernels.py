@@ -34,7 +34,9 @@ def in_a_loop(test):
 @asynccontextmanager
 async def kernel():
     """A kernel, and what it prints for a line of code."""
-    manager, client = await start_new_async_kernel(kernel_name="python3")
+    manager, client = await start_new_async_kernel(
+        kernel_name="python3", extra_arguments=["--HistoryManager.hist_file=:memory:"]
+    )
 
     async def printed(code):
         said = []
@@ -110,7 +112,7 @@ async def test_it_is_like_a_kernel_that_jupyter_starts(warm, monkeypatch, tmp_pa
         "import os, sys, torch, matplotlib.pyplot as plt; "
         "print(os.getcwd(), os.environ['SEQGRAPH_PROBE'], sys.path, "
         "plt.get_backend(), torch.get_num_threads(), "
-        "get_ipython().__class__, __name__)"
+        "get_ipython().__class__, get_ipython().history_manager.hist_file, __name__)"
     )
     async with kernel() as (_, printed):
         forked = await printed(code)

@@ -8,6 +8,7 @@ import click
 from . import __version__, doctor, report, retraining
 from .errors import InputError, MissingData, MissingRun, RecordError
 from .generating import generate
+from .learning import learn
 from .machine.devices import DEVICES
 from .runs import records, store
 from .runs.replay import UPDATES, replay_run
@@ -204,6 +205,7 @@ def check(evaluate: bool) -> None:
     click.echo(f"all is well in {store.folder()}")
 
 
+main.add_command(learn)
 main.add_command(generate)
 
 

@@ -19,9 +19,10 @@ def train(
     config: Experiment[Model],
     device: str = "auto",
     tick: Callable[[], Any] = lambda: None,
+    keep: Callable[[Model], Any] = lambda model: None,
 ) -> tuple[Model, Record]:
     """Train and evaluate one run on one thread, recording nothing; ``tick`` is
-    called after every update.
+    called after every update, ``keep`` with the trained model before it is evaluated.
 
     Example:
         >>> from seqgraph import Palindromes
@@ -43,10 +44,12 @@ def train(
                 curves.setdefault(name, []).append(value)
             tick()
         trained_at = time.perf_counter()
+        keep(model)
+        kept_at = time.perf_counter()
         measured = config.evaluate(devices.settled(model), place)
         seconds = {
             "train": trained_at - begun,
-            "evaluate": time.perf_counter() - trained_at,
+            "evaluate": time.perf_counter() - kept_at,
         }
     record = Record(
         config,
@@ -88,9 +91,13 @@ def train_here(config: Experiment[Model], device: str, keep: bool) -> Model:
 def train_and_save(
     config: Experiment[Model], device: str, tick: Callable[[], Any], keep: bool
 ) -> Model:
-    """Train one run, record it, and keep its weights if asked to."""
-    model, record = train(config, device, tick)
+    """Train one run, record it, and keep its weights if asked to: these before
+    anything is measured, so that no measurement can lose them."""
+
+    def save(model: Model) -> None:
+        if keep:
+            weights.save(config, model)
+
+    model, record = train(config, device, tick, save)
     records.save(record)
-    if keep:
-        weights.save(config, model)
     return model

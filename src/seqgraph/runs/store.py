@@ -94,6 +94,23 @@ def ensure_writable(config: Experiment[Any]) -> None:
         ) from None
 
 
+def ensure_room(config: Experiment[Any], size: int) -> None:
+    """Raise InputError now if ``size`` bytes could not be written for ``config``: the
+    disk is full, or there is a limit on files."""
+    place = own() / type(config).__name__
+    try:
+        with tempfile.TemporaryFile(dir=place) as file:
+            for start in range(0, size, 1 << 20):
+                file.write(bytes(min(size - start, 1 << 20)))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise InputError(
+            f"no room for {size / 1e6:.1f} MB in the run store {own()} "
+            f"({error.strerror}); make room, or set SEQGRAPH_RUNS to another folder"
+        ) from None
+
+
 def write_once(target: Path, content: bytes) -> None:
     """Make ``target`` appear with all its content; if another process was first, its
     file stays."""

@@ -1,6 +1,7 @@
 """``seqgraph learn``: a network learns from a reader's own text."""
 
 import copy
+import hashlib
 import itertools
 import time
 from pathlib import Path
@@ -12,7 +13,8 @@ from .machine import devices
 from .runs import records, single, store, weights
 from .runs.decoding import decoded, known
 from .runs.experiment import Experiment
-from .text import own_text
+from .text import corpus, own_text
+from .text.experiment import CharLM
 from .text.language_model import LanguageModel
 from .text.own_text import OwnText
 
@@ -45,8 +47,8 @@ def learn(files: tuple[str, ...], encoding: str | None, updates: int | None) -> 
       seqgraph learn letters.txt
       seqgraph generate --text letters.txt --prompt "Dear "
     """
-    text = read(files, encoding)
-    steps = updates or own_text.updates(text)
+    text, _ = read(files, encoding)
+    steps = updates or own_text.updates(len(corpus.split(text)[0]))
     config = OwnText(text=own_text.hold(text, files[0]), steps=steps)
     if weights.load(config) is not None:
         click.echo(f"this has been learnt already; {_advice(files, encoding)}")
@@ -73,14 +75,15 @@ def learn(files: tuple[str, ...], encoding: str | None, updates: int | None) -> 
     click.echo(_advice(files, encoding))
 
 
-def read(files: tuple[str, ...], encoding: str | None) -> str:
-    """The text of all files, each read once: what comes through a pipe comes once.
+def read(files: tuple[str, ...], encoding: str | None) -> tuple[str, str]:
+    """The text of all files and the SHA-256 of their bytes. Each is read once: what
+    comes through a pipe comes once.
 
     Raises:
         InputError: a file that cannot be read, is too long or is no text.
     """
     known(encoding)
-    left, texts = own_text.LONGEST, []
+    left, texts, digest = own_text.LONGEST, [], hashlib.sha256()
     for file in files:
         try:
             with Path(file).open("rb") as opened:
@@ -95,19 +98,27 @@ def read(files: tuple[str, ...], encoding: str | None) -> str:
                 f"{' and '.join(files)} have more than {own_text.LONGEST:,} bytes, "
                 "the most that is read"
             )
+        digest.update(content)
         texts.append(decoded(content, file, encoding))
-    return texts[0] if len(texts) == 1 else "\n".join(texts)
+    return texts[0] if len(texts) == 1 else "\n".join(texts), digest.hexdigest()
 
 
-def learnt(text: str) -> LanguageModel | None:
-    """The network that has learnt longest from a text; None if there is none."""
-    found: list[OwnText] = []
-    digest = own_text.named(text, "").partition("#")[2]
-    for shelf in store.folders():
-        for file in (shelf / OwnText.__name__).glob("*.safetensors"):
-            config = weights.config(file)
-            if isinstance(config, OwnText) and config.text.endswith(f"#{digest}"):
-                found.append(config)
+def learnt(files: tuple[str, ...], encoding: str | None) -> LanguageModel | None:
+    """The network that has learnt longest from files; None if there is none.
+
+    A text is known by its characters: its files may have been moved, renamed or
+    written in another encoding since.
+    """
+    text, bytes_ = read(files, encoding)
+    # What `generate --text` learnt at first was named by its path and its bytes.
+    names = {OwnText: own_text.named(text, "").partition("#")[2], CharLM: bytes_[:12]}
+    found: list[OwnText | CharLM] = []
+    for kind, digest in names.items():
+        for shelf in store.folders():
+            for file in (shelf / kind.__name__).glob("*.safetensors"):
+                config = weights.config(file)
+                if isinstance(config, kind) and config.text.endswith(f"#{digest}"):
+                    found.append(config)
     return weights.load(max(found, key=lambda c: c.steps)) if found else None
 
 
@@ -120,11 +131,12 @@ def _seconds(config: Experiment[LanguageModel], model: LanguageModel) -> float:
     with devices.one_thread():
         rows = config.train(copy.deepcopy(model), devices.resolve("cpu"))
         next(rows)  # the first one takes longer
-        begun, done = time.perf_counter(), 0
-        for done, _ in enumerate(itertools.islice(rows, _TRIED), 1):
-            if time.perf_counter() - begun > _SECONDS:
+        begun, done, passed = time.perf_counter(), 0, 0.0
+        for _ in itertools.islice(rows, _TRIED):
+            done, passed = done + 1, time.perf_counter() - begun
+            if passed > _SECONDS:
                 break
-        return (time.perf_counter() - begun) / max(done, 1)
+        return passed / max(done, 1)
 
 
 def _said(seconds: float) -> str:

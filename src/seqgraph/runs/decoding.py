@@ -45,8 +45,8 @@ def decoded(content: bytes, name: str, encoding: str | None = None) -> str:
     except UnicodeError as error:
         at = getattr(error, "start", 0)
         advice = (
-            "name what it is in, often `--encoding latin-1` or cp1252, or convert it: "
-            f"iconv -f LATIN1 -t UTF-8 {name} > new.txt"
+            f"convert it (iconv -f LATIN1 -t UTF-8 {name} > new.txt), or name what it "
+            "is in where one can: `--encoding latin-1`, or cp1252"
             if encoding is None
             else "name another encoding"
         )

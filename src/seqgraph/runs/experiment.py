@@ -224,7 +224,9 @@ class Experiment(abc.ABC, Generic[Model]):
 
     def __str__(self) -> str:
         settings = (f"{name}={value!r}" for name, value in self.changed.items())
-        return f"{type(self).__name__}({', '.join(settings)})"
+        # Of a text that is named by its content, the name alone.
+        said = re.sub(r"#[0-9a-f]{12}'", "'", ", ".join(settings))
+        return f"{type(self).__name__}({said})"
 
     @classmethod
     def settings(cls) -> list[tuple[str, Any, str]]:

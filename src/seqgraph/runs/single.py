@@ -1,5 +1,6 @@
 """One run: trained and evaluated, recorded, its weights kept."""
 
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -83,9 +84,18 @@ def is_missing(config: Experiment[Any], keep: bool) -> bool:
 
 
 def train_here(config: Experiment[Model], device: str, keep: bool) -> Model:
-    """Train and record one run in this process, with a progress bar."""
-    with tqdm(total=config.steps, desc=str(config), unit="update") as bar:
-        return train_and_save(config, device, bar.update, keep)
+    """Train and record one run in this process, with a progress bar from the first
+    update on: a run that is refused has none."""
+    with contextlib.ExitStack() as shown:
+        bars: list[tqdm] = []
+
+        def tick() -> None:
+            if not bars:
+                bar = tqdm(total=config.steps, desc=str(config), unit="update")
+                bars.append(shown.enter_context(bar))
+            bars[0].update()
+
+        return train_and_save(config, device, tick, keep)
 
 
 def train_and_save(

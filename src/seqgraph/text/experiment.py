@@ -114,8 +114,9 @@ class CharLM(Experiment[LanguageModel]):
         learnt = text if self.part == "all" else first
         if len(learnt) <= self.length or len(last) < 2:
             raise InputError(
-                f"{corpus.shown(self.text)} is too short: {len(text)} characters, of which "
-                f"{len(learnt)} to learn from, where a window takes {self.length + 1}"
+                f"{corpus.shown(self.text)} is too short: {len(text)} characters, "
+                f"of which {len(learnt)} to learn from, where a window takes "
+                f"{self.length + 1}"
             )
         return text, learnt, last
 

@@ -74,15 +74,16 @@ def hold(text: str, file: str) -> str:
     return name
 
 
-def updates(text: str) -> int:
-    """How many updates a text is worth: one for every 64 characters, as in the course,
-    but at least 1,000 and at most the course's own 8,441.
+def updates(characters: int) -> int:
+    """How many updates a text is worth: one for every 64 characters that are learnt
+    from, so that each is read some thirty times, but at least 1,000 and at most the
+    course's 8,441.
 
     Example:
-        >>> updates("x" * 540_241), updates("x" * 100_000)
-        (8441, 1562)
+        >>> updates(540_241), updates(100_000), updates(1_000)
+        (8441, 1562, 1000)
     """
-    return min(max(len(text) // CharLM.batch, FEWEST_UPDATES), MOST_UPDATES)
+    return min(max(characters // CharLM.batch, FEWEST_UPDATES), MOST_UPDATES)
 
 
 def _text(doc: str) -> Any:

@@ -39,7 +39,8 @@ def start(app, config):
     os.environ["SEQGRAPH_TRAIN"] = "0"
 
     root = Path(app.srcdir)
-    runs = Path(os.environ.get("SEQGRAPH_RUNS", root / "runs"))
+    # Nor does a page show what a reader trained: the book's own runs alone.
+    runs = Path(os.environ.setdefault("SEQGRAPH_RUNS", str(root / "runs")))
     sources = fingerprint(root / "src", runs, root / "requirements.lock")
     cache = Path(app.outdir).parent / ".jupyter_cache"
     filled_from = cache / "filled_from"

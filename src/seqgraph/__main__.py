@@ -5,9 +5,10 @@ from typing import Any
 
 import click
 
-from . import __version__, doctor, report, retraining
+from . import __version__, doctor, output, report, retraining
 from .errors import InputError, MissingData, MissingRun, RecordError
 from .generating import generate
+from .learning import learn
 from .machine.devices import DEVICES
 from .runs import records, store
 from .runs.replay import UPDATES, replay_run
@@ -30,10 +31,13 @@ class _Commands(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
+        output.soften()
         try:
             return super().invoke(ctx)
         except (InputError, MissingData, MissingRun, RecordError) as error:
             raise click.ClickException(str(error)) from None
+        except OSError as error:
+            raise output.refused(error) from None
 
 
 @click.group(
@@ -204,6 +208,7 @@ def check(evaluate: bool) -> None:
     click.echo(f"all is well in {store.folder()}")
 
 
+main.add_command(learn)
 main.add_command(generate)
 
 

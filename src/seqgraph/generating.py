@@ -1,11 +1,13 @@
 """``seqgraph generate``: the network of fairy tales writes on from a beginning."""
 
 import itertools
+import sys
 
 import click
 
+from . import learning, output
 from .errors import InputError, MissingRun
-from .runs import store, sweeps, weights
+from .runs import store, weights
 from .text import sampling
 from .text.experiment import STAGES, CharLM
 from .text.language_model import LanguageModel
@@ -37,14 +39,19 @@ from .text.language_model import LanguageModel
 @click.option(
     "--checkpoint",
     type=click.Choice(list(STAGES)),
-    default="3/3",
-    show_default=True,
-    help="How much of its training the network has had.",
+    help="How much of its training on the tales it has had.  [default: 3/3]",
 )
 @click.option(
     "--text",
+    "files",
+    multiple=True,
     metavar="FILE",
-    help="Learn from this UTF-8 file instead of the tales: minutes, the first time.",
+    help="Write as this file does, from which `seqgraph learn` has learnt.",
+)
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    help="What FILE is written in, such as latin-1.  [default: UTF-8]",
 )
 def generate(
     prompt: str,
@@ -53,13 +60,14 @@ def generate(
     greedy: bool,
     samples: int,
     seed: int,
-    checkpoint: str,
-    text: str | None,
+    checkpoint: str | None,
+    files: tuple[str, ...],
+    encoding: str | None,
 ) -> None:
     """Write on from a prompt, character by character.
 
-    The network has learnt Grimms' fairy tales. The next character is drawn from
-    softmax(tau * logits). What is usually called temperature is the inverse:
+    The network has learnt Grimms' fairy tales, or FILE. The next character is drawn
+    from softmax(tau * logits). What is usually called temperature is the inverse:
     tau = 1 / temperature. So tau = 2 is temperature 0.5, and --greedy is what a
     growing tau (a temperature of 0) comes to. The same seed writes the same text.
 
@@ -72,28 +80,44 @@ def generate(
     tau = 1.0 if tau is None else tau
     if not 0 < tau < sampling.GREEDY:
         raise InputError(f"tau must be a finite number greater than 0; got {tau:g}")
-    model = _checkpoint(checkpoint, text)
+    if files and checkpoint is not None:
+        raise InputError("--checkpoint is about the tales, and excludes --text")
+    model = _of_text(files, encoding) if files else _of_tales(checkpoint or "3/3")
+    sampling.read(model, [prompt])  # refuses what cannot be read
+    if lost := output.lacking(model.vocabulary):
+        click.echo(
+            f"the output's encoding, {sys.stdout.encoding}, lacks {len(lost)} of the "
+            f"{len(model.vocabulary)} characters that may be written, which become ?; "
+            "PYTHONIOENCODING=utf-8 keeps them",
+            err=True,
+        )
     for sample in range(samples):
         steps = sampling.write(
             model, [prompt], sampling.GREEDY if greedy else tau, [seed + sample]
         )
         characters = (model.vocabulary[k] for k in itertools.islice(steps, length))
-        first = next(characters)  # refuses what cannot be read before it is printed
-        for written in itertools.chain([prompt, first], characters):
+        for written in itertools.chain([prompt], characters):
             click.echo(written, nl=False)
         click.echo()
 
 
-def _checkpoint(name: str, text: str | None) -> LanguageModel:
-    """The network at a stage of its training on the tales, from its kept weights; on
-    another text it is trained where it has not been."""
-    if text is not None:
-        return sweeps.trained(CharLM(text=text, steps=STAGES[name]))
-    config = CharLM(steps=STAGES[name])
-    model = weights.load(config)
+def _of_tales(stage: str) -> LanguageModel:
+    """The network at a stage of its training on the tales, from its kept weights."""
+    model = weights.load(CharLM(steps=STAGES[stage]))
     if model is None:
         raise MissingRun(
-            f"no weights of checkpoint {name} in {store.folder()}; restore them from "
+            f"no weights of checkpoint {stage} in {store.folder()}; restore them from "
             "version control, or `seqgraph reproduce 2.1` trains them"
+        )
+    return model
+
+
+def _of_text(files: tuple[str, ...], encoding: str | None) -> LanguageModel:
+    """The network that has learnt from a reader's text."""
+    model = learning.learnt(files, encoding)
+    if model is None:
+        raise MissingRun(
+            f"nothing has been learnt from {' and '.join(files)} yet; "
+            f"`seqgraph learn {' '.join(files)}` does, in some minutes"
         )
     return model

@@ -55,15 +55,22 @@ def data_files() -> dict[str, data.DataFile]:
 
 
 def reproduce(section: Study, device: str, jobs: int | None) -> list[Record]:
-    """Train and record what is missing of a section; its recorded runs."""
+    """Train and record what is missing of a section in the store of the book; its
+    recorded runs."""
     kept = list(section.weights)
-    made = run([*kept, *section.runs], device=device, jobs=jobs, keep=kept)
+    with store.elsewhere(store.folder()):
+        made = run([*kept, *section.runs], device=device, jobs=jobs, keep=kept)
     return made[len(kept) :]
 
 
 def problems() -> list[str]:
-    """Everything that is wrong with the store: files that cannot be trusted, runs
-    and weights that are missing."""
+    """Everything that is wrong with the store of the book: files that cannot be
+    trusted, runs and weights that are missing."""
+    with store.elsewhere(store.folder()):
+        return _problems()
+
+
+def _problems() -> list[str]:
     needed = {}  # by file; a run that two sections show is missing once
     # Before any record is read: this imports every kind of experiment.
     for section in sections():

@@ -25,7 +25,7 @@ def served(tmp_path, monkeypatch):
         address = f"http://127.0.0.1:{server.server_port}/tale.txt"
         file = data.DataFile(address, hashlib.sha256(CONTENT).hexdigest(), "none")
         monkeypatch.setattr(data, "FILES", {"tales/tale.txt": file})
-        monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / "cache")
+        monkeypatch.setattr("platformdirs.user_cache_dir", lambda _: tmp_path / "cache")
         monkeypatch.delenv("SEQGRAPH_DATA", raising=False)
         logging.getLogger("pooch").setLevel(logging.CRITICAL)
         monkeypatch.setattr("pooch.core.time.sleep", lambda seconds: None)

@@ -3,13 +3,18 @@ refused and left alone."""
 
 import dataclasses
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
+from seqgraph import report
 from seqgraph.errors import InputError, RecordError
 from seqgraph.runs import records, single, store, sweeps, weights
 from seqgraph.runs.experiment import Experiment, register, whole
+from seqgraph.runs.study import Study
 
 from .toy import Toy
 
@@ -200,3 +205,61 @@ def test_weights_of_another_model_are_refused(runs, monkeypatch):
     weights.save(Toy(), torch.nn.Linear(4, 1))
     with pytest.raises(RecordError, match="weights of another model"):
         sweeps.trained(Toy())
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A checkout with one run of the book, a reader with a home, and no
+    SEQGRAPH_RUNS."""
+    monkeypatch.delenv("SEQGRAPH_RUNS", raising=False)
+    monkeypatch.delenv("SEQGRAPH_TRAIN", raising=False)
+    checkout = tmp_path / "checkout"
+    with store.elsewhere(checkout / "runs"):
+        sweeps.trained(Toy())
+    monkeypatch.setattr(store, "checkout", lambda: checkout)
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda _: tmp_path / "home")
+    return tmp_path
+
+
+def files(folder):
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@given(
+    seeds=st.lists(st.integers(0, 5), min_size=1, max_size=4),
+    how=st.sampled_from(["run", "trained", "threads"]),
+)
+@example(seeds=[0, 1, 2], how="pool")
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_a_reader_trains_leaves_the_checkout_as_it_is(home, seeds, how):
+    book = files(home / "checkout")
+    configs = [Toy(seed=seed) for seed in seeds]
+    if how == "trained":
+        for config in configs:
+            sweeps.trained(config)
+    elif how == "threads":
+        sweeps.run(configs, executor=ThreadPoolExecutor(2))
+    else:
+        sweeps.run(configs, jobs=1 if how == "run" else 2)
+    assert files(home / "checkout") == book
+    for config in configs:
+        where = home / ("home/runs" if config.seed else "checkout/runs")
+        assert store.path(config).parents[1] == where
+        assert records.load(config).config == config
+
+
+def test_the_book_is_made_into_the_checkout(home, monkeypatch):
+    """And what a reader has trained does not count as the book's."""
+    study = Study("0.1", "Toys", runs=[Toy(), Toy(seed=1)])
+    sweeps.trained(Toy(seed=1))
+    monkeypatch.setattr(report, "sections", lambda *_: [study])
+    assert len(report.problems()) == 1
+    report.reproduce(study, "cpu", 1)
+    assert report.problems() == []
+    assert len(files(home / "checkout")) == 3
+
+
+def test_without_a_checkout_the_reader_has_a_store_all_the_same(home, monkeypatch):
+    monkeypatch.setattr(store, "checkout", lambda: None)
+    sweeps.trained(Toy())
+    assert store.path(Toy()).is_relative_to(home / "home")

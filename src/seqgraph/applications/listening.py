@@ -17,6 +17,7 @@ from torch import Tensor
 
 from ..errors import InputError
 from ..runs import data
+from ..runs.decoding import decoded
 from ..runs.experiment import Experiment, Model, one_of, whole
 from ..runs.randomness import generator
 from . import PURPOSES, files
@@ -156,8 +157,8 @@ def read(path: Path, sizes: Sequence[int]) -> Tensor:
         tensor([[0, 2],
                 [1, 0]])
     """
-    rows = []
-    for number, line in enumerate(path.read_text().splitlines(), 1):
+    rows, text = [], decoded(path.read_bytes(), str(path))
+    for number, line in enumerate(text.splitlines(), 1):
         row = line.split()[:2]
         fits = len(row) == 2 and all(
             cell.isdecimal() and 1 <= int(cell) <= size

@@ -9,6 +9,7 @@ import csv
 import dataclasses
 import functools
 import importlib
+import io
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from torch_geometric.utils import from_smiles
 
 from ..errors import InputError
 from ..runs import data
+from ..runs.decoding import decoded
 from . import files
 
 if TYPE_CHECKING:
@@ -124,20 +126,19 @@ def read(path: Path) -> Table:
         >>> table.left_out
         ['line 3: atom 3 of c1ccncc1 is N, not carbon']
     """
-    with path.open(newline="", encoding="utf-8") as file:
-        lines = csv.DictReader(file)
-        missing = [name for name in COLUMNS if name not in (lines.fieldnames or ())]
-        if missing:
-            raise InputError(
-                f"{path}: the columns {', '.join(map(repr, missing))} are missing; "
-                f"it needs {', '.join(map(repr, COLUMNS))}"
-            )
-        found, left_out = {}, []
-        for line in lines:
-            try:
-                found[lines.line_num] = _atom(*(line[name] for name in COLUMNS))
-            except InputError as problem:
-                left_out.append(f"line {lines.line_num}: {problem}")
+    lines = csv.DictReader(io.StringIO(decoded(path.read_bytes(), str(path))))
+    missing = [name for name in COLUMNS if name not in (lines.fieldnames or ())]
+    if missing:
+        raise InputError(
+            f"{path}: the columns {', '.join(map(repr, missing))} are missing; "
+            f"it needs {', '.join(map(repr, COLUMNS))}"
+        )
+    found, left_out = {}, []
+    for line in lines:
+        try:
+            found[lines.line_num] = _atom(*(line[name] for name in COLUMNS))
+        except InputError as problem:
+            left_out.append(f"line {lines.line_num}: {problem}")
     if not found:
         raise InputError(
             f"{path}: none of its {len(left_out)} lines can be used; {left_out[:1]}"

@@ -15,6 +15,7 @@ import pooch
 import requests
 
 from ..errors import InputError, MissingData
+from . import places
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,7 +85,7 @@ def find(name: str) -> Path | None:
 
 def _folders() -> list[Path]:
     named = os.environ.get("SEQGRAPH_DATA")
-    cache = Path(pooch.os_cache("seqgraph"))
+    cache = places.cached()
     return [Path(named), cache] if named else [cache]
 
 

@@ -12,7 +12,8 @@ import dataclasses
 import hashlib
 import json
 import math
-import os
+import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -214,15 +215,18 @@ class Experiment(abc.ABC, Generic[Model]):
     @property
     def slug(self) -> str:
         """The settings and the key as a file name, for example
-        ``length=20_seed=10-3fa9c2d41b07``."""
+        ``length=20_seed=10-3fa9c2d41b07``: short ASCII that every system accepts. Of a
+        setting that is a path it has the end alone; the key tells runs apart."""
         settings = "_".join(
-            f"{name}={value}" for name, value in sorted(self.changed.items())
-        ).replace(os.sep, "-")  # a setting may be a file's path
+            f"{name}={_spelt(value)}" for name, value in sorted(self.changed.items())
+        )
         return f"{settings[:120] or 'defaults'}-{self.key}"
 
     def __str__(self) -> str:
         settings = (f"{name}={value!r}" for name, value in self.changed.items())
-        return f"{type(self).__name__}({', '.join(settings)})"
+        # Of a text that is named by its content, the name alone.
+        said = re.sub(r"#[0-9a-f]{12}'", "'", ", ".join(settings))
+        return f"{type(self).__name__}({said})"
 
     @classmethod
     def settings(cls) -> list[tuple[str, Any, str]]:
@@ -232,6 +236,13 @@ class Experiment(abc.ABC, Generic[Model]):
             (field.name, field.default, field.metadata["doc"])
             for field in dataclasses.fields(cls)
         ]
+
+
+def _spelt(value: Any) -> str:
+    """A setting's value as part of a file name, without the folders of a path."""
+    end = re.split(r"[/\\]", str(value))[-1]
+    ascii_ = unicodedata.normalize("NFKD", end).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9_.=+-]+", "-", ascii_)
 
 
 Kind = TypeVar("Kind", bound=type[Experiment[Any]])

@@ -1,5 +1,6 @@
 """Where a run came from: code, versions, machine, time."""
 
+import os
 import platform
 import subprocess
 from datetime import UTC, datetime
@@ -27,18 +28,33 @@ def checkout() -> Path | None:
 
 
 def _git(*arguments: str) -> str | None:
+    """What git says of the checkout; None where there is no git, or the checkout is
+    not a repository of its own. One that lies above an unpacked archive is another's,
+    and so is one that a variable names, as in a hook."""
     root = checkout()
-    try:
-        done = (
-            subprocess.run(
-                ["git", "-C", str(root), *arguments], capture_output=True, text=True
-            )
-            if root
-            else None
-        )
-    except FileNotFoundError:  # no git on this machine
+    if root is None:
         return None
-    return done.stdout.strip() if done and done.returncode == 0 else None
+    own = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+
+    def said(*words: str) -> str | None:
+        done = subprocess.run(
+            ["git", "-C", str(root), *words],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            env=own,
+        )
+        return done.stdout.strip() if done.returncode == 0 else None
+
+    try:
+        top = said("rev-parse", "--show-toplevel")
+        if top is None or Path(top).resolve() != root.resolve():
+            return None
+        if said("ls-files", "--error-unmatch", "src/seqgraph/__init__.py") is None:
+            return None
+        return said(*arguments)
+    except OSError:  # no git on this machine
+        return None
 
 
 def gather(device: torch.device, files: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """One run: trained and evaluated, recorded, its weights kept."""
 
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -19,9 +20,10 @@ def train(
     config: Experiment[Model],
     device: str = "auto",
     tick: Callable[[], Any] = lambda: None,
+    keep: Callable[[Model], Any] = lambda model: None,
 ) -> tuple[Model, Record]:
     """Train and evaluate one run on one thread, recording nothing; ``tick`` is
-    called after every update.
+    called after every update, ``keep`` with the trained model before it is evaluated.
 
     Example:
         >>> from seqgraph import Palindromes
@@ -43,10 +45,12 @@ def train(
                 curves.setdefault(name, []).append(value)
             tick()
         trained_at = time.perf_counter()
+        keep(model)
+        kept_at = time.perf_counter()
         measured = config.evaluate(devices.settled(model), place)
         seconds = {
             "train": trained_at - begun,
-            "evaluate": time.perf_counter() - trained_at,
+            "evaluate": time.perf_counter() - kept_at,
         }
     record = Record(
         config,
@@ -80,17 +84,30 @@ def is_missing(config: Experiment[Any], keep: bool) -> bool:
 
 
 def train_here(config: Experiment[Model], device: str, keep: bool) -> Model:
-    """Train and record one run in this process, with a progress bar."""
-    with tqdm(total=config.steps, desc=str(config), unit="update") as bar:
-        return train_and_save(config, device, bar.update, keep)
+    """Train and record one run in this process, with a progress bar from the first
+    update on: a run that is refused has none."""
+    with contextlib.ExitStack() as shown:
+        bars: list[tqdm] = []
+
+        def tick() -> None:
+            if not bars:
+                bar = tqdm(total=config.steps, desc=str(config), unit="update")
+                bars.append(shown.enter_context(bar))
+            bars[0].update()
+
+        return train_and_save(config, device, tick, keep)
 
 
 def train_and_save(
     config: Experiment[Model], device: str, tick: Callable[[], Any], keep: bool
 ) -> Model:
-    """Train one run, record it, and keep its weights if asked to."""
-    model, record = train(config, device, tick)
+    """Train one run, record it, and keep its weights if asked to: these before
+    anything is measured, so that no measurement can lose them."""
+
+    def save(model: Model) -> None:
+        if keep:
+            weights.save(config, model)
+
+    model, record = train(config, device, tick, save)
     records.save(record)
-    if keep:
-        weights.save(config, model)
     return model

@@ -1,8 +1,12 @@
 """Where runs are kept: ``runs/<Experiment>/<settings>-<key>.json``, and
 ``.safetensors`` where a page needs weights.
 
-Files appear whole or not at all and are never overwritten. ``SEQGRAPH_RUNS`` names
-another store.
+The book's runs lie in the checkout. What a reader trains is recorded in a store of the
+reader's own, in the platform's folder for data, so that the checkout stays as it is and
+no page is executed again. ``SEQGRAPH_RUNS`` names another store in place of both.
+
+Files appear whole or not at all and are never overwritten. A file is found by its key:
+what stands before it is for people.
 """
 
 import os
@@ -14,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, RecordError
+from . import places
 from .experiment import KINDS, Experiment
 from .provenance import checkout
 
@@ -35,6 +40,20 @@ def folder() -> Path:
     )
 
 
+def own() -> Path:
+    """Where what is trained is recorded: ``SEQGRAPH_RUNS`` if set, else the reader's
+    own store."""
+    return folder() if os.environ.get("SEQGRAPH_RUNS") else places.kept() / "runs"
+
+
+def folders() -> list[Path]:
+    """Where a run is looked for, in this order."""
+    if os.environ.get("SEQGRAPH_RUNS"):
+        return [folder()]
+    root = checkout()
+    return [root / "runs", own()] if root else [own()]
+
+
 @contextmanager
 def elsewhere(other: Path) -> Iterator[None]:
     """Use another store, here and in the processes that are started meanwhile."""
@@ -50,22 +69,45 @@ def elsewhere(other: Path) -> Iterator[None]:
 
 def path(config: Experiment[Any], suffix: str = ".json") -> Path:
     """Where the run of ``config`` is recorded (``.json``) or its weights are kept
-    (``.safetensors``)."""
-    return folder() / type(config).__name__ / f"{config.slug}{suffix}"
+    (``.safetensors``); where they will be, if they are nowhere yet."""
+    kind, name = type(config).__name__, f"{config.slug}{suffix}"
+    for shelf in folders():
+        if (shelf / kind / name).exists():
+            return shelf / kind / name
+        for older in (shelf / kind).glob(f"*-{config.key}{suffix}"):
+            return older
+    return own() / kind / name
 
 
 def ensure_writable(config: Experiment[Any]) -> None:
     """Raise InputError now, not after hours of training, if the run of ``config``
     could not be recorded."""
-    place = path(config).parent
+    place = own() / type(config).__name__
     try:
         place.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as error:
         raise InputError(
-            f"cannot write to the run store {folder()} ({error.strerror}); "
+            f"cannot write to the run store {own()} ({error.strerror}); "
             "set SEQGRAPH_RUNS to a folder you can write to"
+        ) from None
+
+
+def ensure_room(config: Experiment[Any], size: int) -> None:
+    """Raise InputError now if ``size`` bytes could not be written for ``config``: the
+    disk is full, or there is a limit on files."""
+    place = own() / type(config).__name__
+    try:
+        with tempfile.TemporaryFile(dir=place) as file:
+            for start in range(0, size, 1 << 20):
+                file.write(bytes(min(size - start, 1 << 20)))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise InputError(
+            f"no room for {size / 1e6:.1f} MB in the run store {own()} "
+            f"({error.strerror}); make room, or set SEQGRAPH_RUNS to another folder"
         ) from None
 
 
@@ -112,7 +154,7 @@ def config_of(file: Path, name: Any, settings: Any) -> Experiment[Any]:
         raise RecordError(
             f"{file}: its settings are not those of {name}: {error}"
         ) from None
-    if file.stem != config.slug:
+    if file.stem.rpartition("-")[2] != config.key:
         raise RecordError(
             f"{file}: holds {config}, which belongs in {config.slug}{file.suffix}"
         )

@@ -57,6 +57,17 @@ def read(file: Path) -> tuple[Experiment[Any], dict[str, Tensor]]:
     ), tensors
 
 
+def config(file: Path) -> Experiment[Any] | None:
+    """What a file of weights was made with, unchecked and without reading them; None
+    where it does not say."""
+    try:
+        with safetensors.safe_open(file, framework="pt") as opened:
+            about = opened.metadata() or {}
+        return store.config_of(file, about["experiment"], json.loads(about["config"]))
+    except (safetensors.SafetensorError, RecordError, KeyError, ValueError):
+        return None
+
+
 def load(config: Experiment[Model]) -> Model | None:
     """The trained model of ``config``, or None; RecordError if its weights are there
     but cannot be trusted."""

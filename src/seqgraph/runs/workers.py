@@ -40,7 +40,7 @@ def train_all(
                 config,
                 device,
                 progress,
-                str(store.folder()),
+                str(store.own()),
                 config in keep,
             )
             for config in configs
@@ -83,7 +83,8 @@ def _train_there(
     config: Experiment[Any], device: str, progress: str, runs: str, keep: bool
 ) -> None:
     """One run in a worker, which tells the sweep how far it is."""
-    os.environ["SEQGRAPH_RUNS"] = runs
+    if str(store.own()) != runs:  # the same in a thread, which has nothing of its own
+        os.environ["SEQGRAPH_RUNS"] = runs
     file = Path(progress) / config.key
     done, told = 0, time.monotonic()
 

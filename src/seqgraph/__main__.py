@@ -63,6 +63,7 @@ def list_runs(sections: tuple[str, ...]) -> None:
 
     Each is recorded, with the seconds it took and the device it ran on, or missing.
     """
+    store.folder()  # one sentence where there is none, not a long list of missing runs
     for section in report.sections(sections):
         click.echo(f"{section.number}  {section.title}")
         for config in section.runs:

@@ -15,8 +15,9 @@ from typing import Any
 
 from ..errors import InputError, RecordError
 from .experiment import KINDS, Experiment
-from .provenance import checkout
+from .provenance import SOURCE, checkout
 
+SHIPPED = SOURCE / "shipped"  # weights that a wheel carries; a checkout has runs/
 MEND = "restore it from version control, or delete it and train again"
 
 
@@ -30,8 +31,8 @@ def folder() -> Path:
     if root := checkout():
         return root / "runs"
     raise InputError(
-        "seqgraph is installed without its checkout; "
-        "set SEQGRAPH_RUNS to the folder of recorded runs"
+        "seqgraph is installed without its checkout, which has the recorded runs; "
+        "set SEQGRAPH_RUNS to the folder runs of a checkout"
     )
 
 
@@ -51,7 +52,10 @@ def elsewhere(other: Path) -> Iterator[None]:
 def path(config: Experiment[Any], suffix: str = ".json") -> Path:
     """Where the run of ``config`` is recorded (``.json``) or its weights are kept
     (``.safetensors``)."""
-    return folder() / type(config).__name__ / f"{config.slug}{suffix}"
+    name = Path(type(config).__name__, f"{config.slug}{suffix}")
+    if not os.environ.get("SEQGRAPH_RUNS") and (SHIPPED / name).exists():
+        return SHIPPED / name
+    return folder() / name
 
 
 def ensure_writable(config: Experiment[Any]) -> None:

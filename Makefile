@@ -78,9 +78,11 @@ wheel: $(INSTALLED) ## the package with the weights of its network of tales, to 
 	rm -rf build dist
 	$(PYTHON) -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
 
-release: pdf wheel ## what a release has, in dist/: the wheel, the PDFs, the book to unpack
+release: pdf wheel ## what a release has, in dist/: the wheel, the PDFs, the book and its runs to unpack
 	cp _build/html/*.pdf dist/
 	$(BIN)/python -m zipfile -c dist/seqgraph-book.zip _build/html/
+	$(BIN)/python -m seqgraph crate > _build/ro-crate-metadata.json
+	$(BIN)/python -m zipfile -c dist/seqgraph-runs.zip _build/ro-crate-metadata.json runs/
 
 reproduce: $(INSTALLED) ## train every run of the book that is not recorded yet
 	$(BIN)/python -m seqgraph reproduce

@@ -1,11 +1,12 @@
 """The command line: ``python -m seqgraph`` or ``seqgraph``."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import click
 
-from . import __version__, doctor, report, retraining
+from . import __version__, crate, doctor, report, retraining
 from .errors import InputError, MissingData, MissingRun, RecordError
 from .generating import generate
 from .machine.devices import DEVICES
@@ -206,6 +207,12 @@ def check(evaluate: bool) -> None:
 
 
 main.add_command(generate)
+
+
+@main.command("crate")
+def print_crate() -> None:
+    """Print the metadata of the recorded runs as an RO-Crate, for an archive."""
+    click.echo(json.dumps(crate.metadata(), indent=1, ensure_ascii=False))
 
 
 @main.command("doctor")

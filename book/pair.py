@@ -1,5 +1,6 @@
 """Write each notebook's .ipynb from its .md: no outputs, the same names every time, and
-before its first code a cell that fetches the package where it is missing."""
+before its first code a cell that fetches the package where it is missing. That cell and
+CITATION.cff get the repository's address from `_config.yml`."""
 
 import hashlib
 import json
@@ -10,6 +11,7 @@ import nbformat
 import yaml
 
 ROOT = Path(__file__).parent.parent
+CODE = "repository-code:"
 FETCH = """\
 # Nothing happens here where seqgraph is installed. Elsewhere, as on Colab, this fetches
 # the repository, and of what it needs only that which is not there.
@@ -30,10 +32,18 @@ if importlib.util.find_spec("seqgraph") is None:
     sys.path.append(str(Path("fetched/seqgraph/src").resolve()))"""
 
 
-def fetch() -> str:
-    """The cell that fetches the package, with the address that `_config.yml` gives."""
+def address() -> str:
+    """Where the repository is, as `_config.yml` gives it; empty if nowhere yet."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
-    return FETCH.format(address=json.dumps(config["repository"]["url"]))
+    return config["repository"]["url"]
+
+
+def cite(citation: str) -> str:
+    """The text of CITATION.cff with the address, where there is one."""
+    kept = [line for line in citation.splitlines() if not line.startswith(CODE)]
+    known = [f'{CODE} "{address()}"'] if address() else []
+    license_ = next(k for k, line in enumerate(kept) if line.startswith("license:"))
+    return "\n".join([*kept[:license_], *known, *kept[license_:], ""])
 
 
 def pair(source: Path) -> None:
@@ -42,7 +52,10 @@ def pair(source: Path) -> None:
     code = [cell.cell_type for cell in notebook.cells].index("code")
     notebook.cells.insert(
         code,
-        nbformat.v4.new_code_cell(fetch(), metadata={"tags": ["remove-input"]}),
+        nbformat.v4.new_code_cell(
+            FETCH.format(address=json.dumps(address())),
+            metadata={"tags": ["remove-input"]},
+        ),
     )
     seen: list[str] = []
     for cell in notebook.cells:
@@ -54,5 +67,7 @@ def pair(source: Path) -> None:
 
 
 if __name__ == "__main__":
+    citation = ROOT / "CITATION.cff"
+    citation.write_text(cite(citation.read_text("utf-8")), "utf-8")
     for source in sorted((ROOT / "notebooks").glob("*.md")):
         pair(source)

@@ -30,6 +30,8 @@ MAY_IMPORT = {
     "doctor": SHARED | {"report"},
     "claims": SHARED | PARTS | {"applications", "combined", "report"},
     "accounts": SHARED | {"report"},
+    "cards": SHARED | {"report"},
+    "crate": SHARED | {"report", "__version__"},
     "retraining": SHARED | {"report"},
     "findings": SHARED | PARTS | {"applications", "combined"},
     "live_models": SHARED | PARTS | {"combined"},

@@ -1,11 +1,12 @@
 """The command line: ``python -m seqgraph`` or ``seqgraph``."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import click
 
-from . import __version__, doctor, output, report, retraining
+from . import __version__, crate, doctor, output, report, retraining
 from .errors import InputError, MissingData, MissingRun, RecordError
 from .generating import generate
 from .learning import learn
@@ -67,6 +68,7 @@ def list_runs(sections: tuple[str, ...]) -> None:
 
     Each is recorded, with the seconds it took and the device it ran on, or missing.
     """
+    store.folder()  # one sentence where there is none, not a long list of missing runs
     for section in report.sections(sections):
         click.echo(f"{section.number}  {section.title}")
         for config in section.runs:
@@ -210,6 +212,12 @@ def check(evaluate: bool) -> None:
 
 main.add_command(learn)
 main.add_command(generate)
+
+
+@main.command("crate")
+def print_crate() -> None:
+    """Print the metadata of the recorded runs as an RO-Crate, for an archive."""
+    click.echo(json.dumps(crate.metadata(), indent=1, ensure_ascii=False))
 
 
 @main.command("doctor")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pooch
 import torch
+from packaging.requirements import Requirement
 
 from . import report
 from .errors import InputError
@@ -56,13 +57,20 @@ def _package() -> Finding:
 
 
 def locked() -> dict[str, str]:
-    """The exact versions in the checkout's lock, by package name; empty where there
-    is no checkout."""
+    """The exact versions that the checkout's lock has for this Python and system, by
+    package name, without the name of a build; empty where there is no checkout."""
     lock = (checkout() or Path()) / "requirements.lock"
     lines = lock.read_text().splitlines() if lock.exists() else []
-    return dict(
-        line.split("==") for line in lines if "==" in line and not line.startswith("#")
-    )
+    pins = [
+        Requirement(line.removesuffix("\\"))
+        for line in lines
+        if line[:1].isalnum()  # neither a hash nor a comment
+    ]
+    return {
+        pin.name: next(iter(pin.specifier)).version.partition("+")[0]
+        for pin in pins
+        if pin.marker is None or pin.marker.evaluate()
+    }
 
 
 def _versions() -> list[Finding]:

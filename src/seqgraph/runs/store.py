@@ -20,8 +20,9 @@ from typing import Any
 from ..errors import InputError, RecordError
 from . import places
 from .experiment import KINDS, Experiment
-from .provenance import checkout
+from .provenance import SOURCE, checkout
 
+SHIPPED = SOURCE / "shipped"  # weights that a wheel carries; a checkout has runs/
 MEND = "restore it from version control, or delete it and train again"
 
 
@@ -35,8 +36,8 @@ def folder() -> Path:
     if root := checkout():
         return root / "runs"
     raise InputError(
-        "seqgraph is installed without its checkout; "
-        "set SEQGRAPH_RUNS to the folder of recorded runs"
+        "seqgraph is installed without its checkout, which has the recorded runs; "
+        "set SEQGRAPH_RUNS to the folder runs of a checkout"
     )
 
 
@@ -51,7 +52,7 @@ def folders() -> list[Path]:
     if os.environ.get("SEQGRAPH_RUNS"):
         return [folder()]
     root = checkout()
-    return [root / "runs", own()] if root else [own()]
+    return [root / "runs" if root else SHIPPED, own()]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import pandas as pd
 from ..runs.study import Study
 from ..runs.sweeps import grid, sweep
 from .exhibits.communities import Communities
+from .exhibits.deep import Deep
 from .experiment import GCN
 
 SIZES = (10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 640_000)  # nodes
@@ -16,6 +17,16 @@ PARTS = (1, 2, 4, 8, 16)
 DEPTHS = (1, 2, 4, 8, 16, 32)
 SEEDS = range(3)
 DEALT = Communities(nodes=20_000, steps=20)  # into parts
+APART = (2, 8, 32)  # depths at which the causes are told apart
+CONTROLS = {
+    "gcn": Deep(),
+    "no-edges": Deep(edges=0),
+    "sgc": Deep(network="sgc", lr=0.2, decay=1e-5),
+    "appnp": Deep(network="appnp"),
+    "gcnii": Deep(network="gcnii"),
+    "identity": Deep(start="identity"),
+}
+CONTROLLED = {"cora": range(5), "citeseer": range(3)}  # seeds
 
 STUDY = Study(
     "3.1",
@@ -24,6 +35,12 @@ STUDY = Study(
         *grid(Communities(), nodes=SIZES),
         *grid(DEALT, parts=PARTS, seed=SEEDS),
         *grid(GCN, depth=DEPTHS, residual=(0, 1), steps=(1, GCN.steps), seed=SEEDS),
+        *(
+            run
+            for graph, seeds in CONTROLLED.items()
+            for base in CONTROLS.values()
+            for run in grid(base, graph=graph, seed=seeds, depth=APART)
+        ),
     ],
 )
 

@@ -5,8 +5,16 @@ import pytest
 import torch
 
 from seqgraph.measure.benchmarks import Claim, Report
-from seqgraph.recurrent import costs, gradient_study, intensity, study, vanilla
+from seqgraph.recurrent import (
+    costs,
+    gradient_flow,
+    gradient_study,
+    intensity,
+    study,
+    vanilla,
+)
 from seqgraph.recurrent.experiment import Palindromes
+from seqgraph.runs.randomness import generator
 from seqgraph.runs.records import Record
 
 
@@ -172,3 +180,15 @@ def test_the_names_are_those_of_the_recorded_reports():
     sweeps |= {costs.sweep_for_each(n) for n in costs.PER_NUMBER[:5]}
     both = {costs.GATES, costs.FUSED_GATES}
     assert found.seconds[costs.SWEEPS].keys() == sweeps | both
+
+
+def test_a_gaussian_matrix_stretches_as_its_power_does():
+    """Over directions that are all alike, the mean square of the stretch by M is
+    ‖M‖²/H (Frobenius); inputs bend the tanh and shrink it."""
+    drawn = gradient_study.gaussians(2)
+    for draw, row in drawn.iterrows():
+        W = gradient_flow.matrices(64, generator(draw, "matrices"))[1]
+        power = torch.linalg.matrix_power(W, 60)
+        assert row.growth == pytest.approx(power.norm().item() / 8, rel=0.5)
+        assert row.driven < 0.1 * row.growth
+        assert row.radius <= row.norm == pytest.approx(np.linalg.norm(W, 2))

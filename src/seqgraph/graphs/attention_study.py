@@ -15,10 +15,12 @@ from ..runs.study import Study
 from ..runs.sweeps import grid, sweep, trained
 from . import citation_study
 from .citation_study import SHOWN
+from .exhibits.choosing import LAYERS, TASKS, Choosing
 from .exhibits.lookup import Lookup, permutations
 from .exhibits.neighbourhood import Neighbourhood
 
 SEEDS = range(3)
+CHOSEN = range(10)  # seeds of the graph in which attention must choose
 
 STUDY = Study(
     "3.3",
@@ -26,6 +28,7 @@ STUDY = Study(
     runs=[
         *grid(Lookup(), attention=("gat", "gatv2"), seed=SEEDS),
         *grid(Lookup(), heads=(2, 8), seed=SEEDS),
+        *grid(Choosing(), layer=tuple(LAYERS), task=TASKS, seed=CHOSEN),
         *grid(Neighbourhood(), seed=SEEDS),
         *(c for graph in SHOWN for c in citation_study.configs("gat", graph, attend=0)),
     ],

@@ -3,6 +3,7 @@
 Accuracies are test accuracies in per cent, one for each seed.
 """
 
+import dataclasses
 import functools
 from collections import Counter
 from collections.abc import Iterable
@@ -39,6 +40,7 @@ FIELDS = (
 )
 SEEDS = {"gcn": 100, "gat": 100}  # as in the papers
 FEW = 20  # seeds of a variant
+SPLITS = range(1, 11)  # random ones, each with a seed of its own
 
 
 class Published(NamedTuple):
@@ -75,6 +77,17 @@ def configs(layer: str, graph: str, **changed: Any) -> list[Experiment[Any]]:
     return [*grid(NETWORKS[layer], graph=graph, seed=seeds, **changed)]
 
 
+def on_splits(layer: str, graph: str, **changed: Any) -> list[Experiment[Any]]:
+    """One run on each random split.
+
+    Example:
+        >>> [(each.split, each.seed) for each in on_splits("gcn", "cora")][:2]
+        [(1, 1), (2, 2)]
+    """
+    base = dataclasses.replace(NETWORKS[layer], graph=graph, **changed)
+    return [dataclasses.replace(base, split=k, seed=k) for k in SPLITS]
+
+
 STUDY = Study(
     "3.3b",
     "GCN and GAT on citation graphs",
@@ -86,6 +99,7 @@ STUDY = Study(
         *grid(Swap(), network=tuple(SWAPPED)),
         *(c for graph in SHOWN for c in configs("gcn", graph, rule="no-edges")),
         *(c for rule in TRAPS.values() for c in configs("gcn", "cora", rule=rule)),
+        *(c for layer in NETWORKS for g in SHOWN for c in on_splits(layer, g)),
     ],
 )
 

@@ -26,7 +26,7 @@ from ..runs.randomness import generator, seeded_by
 from ..runs.replay import UPDATES
 from ..runs.training import fit
 from . import planetoid, propagation, stopping
-from .gat_weights import attention, relative_entropy
+from .gat_weights import attention, relative_entropy, total_variation
 from .likeness import angle, spread
 from .network import LAYERS, Network
 
@@ -62,6 +62,7 @@ class Citations(Experiment[Network]):
     patience: int = whole(0, "epochs without a better validation; 0: all epochs", 0)
     steps: int = whole(200, "the most epochs, of one update each")
     seed: int = whole(0, "random seed of weights and dropout", least=0)
+    split: int = whole(0, "0: the fixed split; else the number of a random one", 0)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -145,7 +146,7 @@ class Citations(Experiment[Network]):
         logits lie apart (``spread``), and their directions (``angle``).
 
         Table ``attention``, of a GAT: for each ``layer``, the mean relative
-        ``entropy`` of its weights.
+        ``entropy`` of its weights, and their mean total ``variation`` from equal ones.
         """
         graph, routes = self.task(device)
         with torch.no_grad():
@@ -155,10 +156,16 @@ class Citations(Experiment[Network]):
             weights = attention(model, graph.x, routes)
             tables["attention"] = {
                 "layer": list(range(1, self.depth + 1)),
-                "entropy": [
-                    relative_entropy(a, edges, len(graph.x)).mean().item()
-                    for a, (edges, _) in zip(weights, routes, strict=True)
-                ],
+                **{
+                    name: [
+                        measure(a, edges, len(graph.x)).mean().item()
+                        for a, (edges, _) in zip(weights, routes, strict=True)
+                    ]
+                    for name, measure in (
+                        ("entropy", relative_entropy),
+                        ("variation", total_variation),
+                    )
+                },
             }
         accuracy = scores(logits, graph)["accuracy"]
         return Measured(
@@ -171,6 +178,8 @@ class Citations(Experiment[Network]):
     ) -> tuple[planetoid.CitationGraph, list[propagation.Route]]:
         """The graph, and a route for each layer."""
         graph = planetoid.load(self.graph).to(device)
+        if self.split:
+            graph = graph.split_anew(generator(self.split, "split"))
         nodes = len(graph.x)
         return graph, propagation.routes(self.rule, graph.edges, nodes, self.depth)
 

@@ -46,3 +46,19 @@ def relative_entropy(a: Tensor, edges: Tensor, nodes: int) -> Tensor:
     size = torch.bincount(edges[1], minlength=nodes)
     several = size > 1  # a node alone attends to itself
     return entropy[several] / size[several, None].to(a.dtype).log()
+
+
+def total_variation(a: Tensor, edges: Tensor, nodes: int) -> Tensor:
+    """Share of each node's attention that would have to move to make its weights equal,
+    ½ Σ_j |a_ij − 1/n_i|: (nodes with a neighbour, heads), 0 where all count the same.
+
+    Example:
+        >>> edges = torch.tensor([[0, 1, 0, 1], [0, 0, 1, 1]])
+        >>> a = torch.tensor([[0.5], [0.5], [0.75], [0.25]])
+        >>> total_variation(a, edges, nodes=2).tolist()
+        [[0.0], [0.25]]
+    """
+    size = torch.bincount(edges[1], minlength=nodes)
+    off = (a - 1 / size[edges[1], None].to(a.dtype)).abs() / 2
+    receiver = edges[1][:, None].expand_as(a)
+    return a.new_zeros(nodes, a.shape[1]).scatter_add_(0, receiver, off)[size > 1]

@@ -85,9 +85,8 @@ class LabelPropagation(Experiment[Beliefs]):
         graph = planetoid.load(self.graph).to(device)
         right = (model.share.to(device).argmax(1) == graph.y).float()
         most = graph.y[graph.test].bincount().max().item() / len(graph.test)
-        known = graph.x.crow_indices().diff() > 0  # CiteSeer's others have no words
-        edges = graph.edges[:, known[graph.edges].all(0)]
-        reach = reached(graph.edges, len(known), graph.train)[graph.test]
+        edges = graph.edges[:, graph.known[graph.edges].all(0)]
+        reach = reached(graph.edges, len(graph.y), graph.train)[graph.test]
         homophily, chance = within_field(edges, graph.y)
         return Measured(
             {

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from ..runs.study import Study
-from ..runs.sweeps import grid, sweep
+from ..runs.sweeps import grid, grids, sweep
 from .exhibits.communities import Communities
+from .exhibits.deep import Deep
 from .experiment import GCN
 
 SIZES = (10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 640_000)  # nodes
@@ -16,14 +17,42 @@ PARTS = (1, 2, 4, 8, 16)
 DEPTHS = (1, 2, 4, 8, 16, 32)
 SEEDS = range(3)
 DEALT = Communities(nodes=20_000, steps=20)  # into parts
+UPDATES = 80  # as many for each number of parts
+FEW_PARTS = (1, 2, 4, 8)
+DRAWN = range(10)  # seeds of the comparison at equal updates
+APART = (2, 8, 32)  # depths at which the causes are told apart
+CONTROLS = {
+    "gcn": Deep(),
+    "no-edges": Deep(edges=0),
+    "sgc": Deep(network="sgc", lr=0.2, decay=1e-5),
+    "appnp": Deep(network="appnp"),
+    "gcnii": Deep(network="gcnii"),
+    "identity": Deep(start="identity"),
+}
+CONTROLLED = {"cora": range(5), "citeseer": range(3)}  # seeds
+
+
+def equal_updates(parts: int) -> Communities:
+    """Training on parts until each network has had as many updates: the more parts, the
+    fewer passes over the graph."""
+    return Communities(nodes=4000, parts=parts, steps=UPDATES // parts)
+
 
 STUDY = Study(
     "3.1",
     "The GCN layer: its cost, and its depth",
     runs=[
         *grid(Communities(), nodes=SIZES),
+        *grid(Communities(product="sparse"), nodes=SIZES),
         *grid(DEALT, parts=PARTS, seed=SEEDS),
+        *grids({parts: equal_updates(parts) for parts in FEW_PARTS}, seed=DRAWN),
         *grid(GCN, depth=DEPTHS, residual=(0, 1), steps=(1, GCN.steps), seed=SEEDS),
+        *(
+            run
+            for graph, seeds in CONTROLLED.items()
+            for base in CONTROLS.values()
+            for run in grid(base, graph=graph, seed=seeds, depth=APART)
+        ),
     ],
 )
 

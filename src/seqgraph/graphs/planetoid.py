@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from ..errors import InputError
 from ..runs import data
@@ -83,6 +84,29 @@ class CitationGraph:
         return CitationGraph(
             x.to(device, torch.get_default_dtype()),
             *(part.to(device) for part in others),
+        )
+
+    @property
+    def known(self) -> Tensor:
+        """Whether a paper has words, and with them a label, (N,)."""
+        return self.x.crow_indices().diff() > 0
+
+    def split_anew(self, source: torch.Generator) -> "CitationGraph":
+        """The graph with another split, as large as the fixed one: papers with a label
+        in random order, the first of each class for training, then validation, then
+        test."""
+        order = torch.randperm(len(self.y), generator=source).to(self.y.device)
+        order = order[self.known[order]]
+        a_class = len(self.train) // (int(self.y.max()) + 1)
+        of_class = F.one_hot(self.y[order]).cumsum(0)  # how many of a class so far
+        place = of_class.gather(1, self.y[order, None])[:, 0]
+        others = order[place > a_class]
+        held, ended = len(self.validation), len(self.validation) + len(self.test)
+        return dataclasses.replace(
+            self,
+            train=order[place <= a_class].sort().values,
+            validation=others[:held].sort().values,
+            test=others[held:ended].sort().values,
         )
 
 

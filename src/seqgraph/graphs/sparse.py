@@ -1,6 +1,7 @@
 """Sparse features: a matrix that is mostly zeros, and dropout on what is not zero."""
 
 import warnings
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -36,6 +37,32 @@ def drop(x: Tensor, p: float, training: bool) -> Tensor:
         return F.dropout(x, p, training)
     values = F.dropout(x.values(), p, training)
     return _assemble(x.crow_indices(), x.col_indices(), values, x.shape)
+
+
+def symmetric(A: Tensor, h: Tensor) -> Tensor:
+    """A h of a symmetric CSR matrix (N, N) without gradient and h (N, D): no message is
+    copied, forward or back.
+
+    Example:
+        >>> place = torch.tensor([0, 1])
+        >>> A = csr(place, 1 - place, torch.ones(2), (2, 2))
+        >>> symmetric(A, torch.tensor([[1.0], [2.0]])).tolist()
+        [[2.0], [1.0]]
+    """
+    return _Symmetric.apply(A, h)  # pyright: ignore[reportReturnType]: PyTorch's type
+
+
+class _Symmetric(torch.autograd.Function):
+    """PyTorch's own backward pass transposes A at every call, which here is A."""
+
+    @staticmethod
+    def forward(ctx: Any, A: Tensor, h: Tensor) -> Tensor:
+        ctx.A = A
+        return A @ h
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[None, Tensor]:
+        return None, ctx.A @ gradients[0]
 
 
 def _assemble(

@@ -149,6 +149,21 @@ def shares(parts: Mapping[float, tuple[Tensor, Tensor]]) -> Figure:
     return figure
 
 
+def growths(drawn: pd.DataFrame, steps: int) -> Figure:
+    """How much the gradient grows with each matrix of ``gradient_study.gaussians``,
+    against its radius and its norm to the power of the steps."""
+    figure = Figure(figsize=(WIDTH, 2.4))
+    for axes, what in zip(figure.subplots(1, 2), ("radius", "norm"), strict=True):
+        power = drawn[what] ** steps
+        ends = [power.min(), power.max()]
+        if what == "radius":
+            axes.plot(ends, ends, ":", color=NEUTRAL, linewidth=1.2)
+        axes.plot(power, drawn.growth, "o", color="#d55e00", markersize=3.5, alpha=0.7)
+        axes.set(xscale="log", yscale="log", xlabel=f"{what} to the power {steps}")
+        axes.set_ylabel("growth of the gradient" if what == "radius" else "")
+    return figure
+
+
 def arriving(gradients: pd.DataFrame, horizon: int) -> Figure:
     """Gradient norms step by step back, a column for each network, and a line at
     ``horizon``."""

@@ -20,6 +20,7 @@ from .classifier import SequenceClassifier
 from .experiment import Palindromes
 
 STEPS, UNITS, SEQUENCES = 60, 64, 64  # of what is carried back
+DRAWS = 40  # Gaussian matrices
 
 
 class Example(NamedTuple):
@@ -120,21 +121,24 @@ def faults() -> dict[str, float]:
     }
 
 
-def grown(W: Tensor, draw: int = 0) -> float:
-    """How much the gradient of a vanilla RNN grows in ``STEPS`` steps, all states zero:
-    the median over ``SEQUENCES`` random errors.
+def grown(W: Tensor, draw: int = 0, scale: float = 0.0) -> float:
+    """How much the gradient of a vanilla RNN grows in ``STEPS`` steps, with inputs of
+    the spread ``scale``, or all states zero: the median over ``SEQUENCES`` random
+    errors.
 
     Example:
         >>> grown(0.5 * torch.eye(2).double()) == 0.5**STEPS
         True
     """
-    flow = gradient_flow.vanilla(W, 0.0, STEPS, SEQUENCES, generator(draw, "flow"))
+    flow = gradient_flow.vanilla(W, scale, STEPS, SEQUENCES, generator(draw, "flow"))
     return flow[STEPS].median().item()
 
 
-def gaussians(draws: int = 6) -> pd.DataFrame:
+@functools.cache
+def gaussians(draws: int = DRAWS) -> pd.DataFrame:
     """A row for each Gaussian matrix: its spectral ``radius`` and ``norm``, and how
-    much the gradient has grown (``growth``)."""
+    much the gradient has grown, all states zero (``growth``) and with inputs
+    (``driven``)."""
     drawn = (
         gradient_flow.matrices(UNITS, generator(draw, "matrices"))[1]
         for draw in range(draws)
@@ -144,6 +148,7 @@ def gaussians(draws: int = 6) -> pd.DataFrame:
             "radius": torch.linalg.eigvals(W).abs().max().item(),
             "norm": torch.linalg.matrix_norm(W, 2).item(),
             "growth": grown(W, draw),
+            "driven": grown(W, draw, scale=0.2),
         }
         for draw, W in enumerate(drawn)
     )

@@ -13,16 +13,26 @@ from torch_geometric.data import Data
 from torch_geometric.loader import RandomNodeLoader
 
 from ...measure.memory import watched
-from ...runs.experiment import Experiment, Measured, Numbers, real, register, whole
+from ...runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    one_of,
+    real,
+    register,
+    whole,
+)
 from ...runs.randomness import generator
 from ...runs.training import fit
 from ..network import Network
-from ..propagation import routes
+from ..propagation import Route, routes
+from ..sparse import csr
 
 GROUPS, FEATURES, HIDDEN = 10, 64, 64
 SAME = 0.5  # share of edges that stay within a group
 NOISE = 8.0  # of a feature, around its group's mean
 TRAINED = 0.5  # share of nodes whose group is known
+PRODUCTS = ("gathered", "sparse")
 
 
 @register
@@ -42,6 +52,7 @@ class Communities(Experiment[Network]):
     steps: int = whole(3, "epochs: passes over the graph")
     lr: float = real(0.01, "Adam's learning rate")
     seed: int = whole(0, "random seed of graph, weights and parts", least=0)
+    product: str = one_of(PRODUCTS, "gathered", "how Â is multiplied with")
 
     def graph(self) -> Data:
         """Groups of equal size; edges within a group with probability SAME."""
@@ -73,8 +84,7 @@ class Communities(Experiment[Network]):
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
 
         def step(part: Any) -> dict[str, Tensor]:  # a Data
-            way = routes("normalised", part.edge_index, len(part.x), 2)
-            logits = model(part.x, way)
+            logits = model(part.x, self.ways(part))
             return {"loss": F.cross_entropy(logits[part.known], part.y[part.known])}
 
         for _ in range(self.steps):
@@ -90,7 +100,19 @@ class Communities(Experiment[Network]):
     def evaluate(self, model: Network, device: torch.device) -> Measured:
         """Accuracy on the nodes whose group was not known, in the whole graph."""
         data: Any = self.graph().to(device)
-        way = routes("normalised", data.edge_index, len(data.x), 2)
         with torch.no_grad():
-            right = model(data.x, way).argmax(1) == data.y
+            right = model(data.x, self.ways(data)).argmax(1) == data.y
         return Measured({"accuracy": right[~data.known].float().mean().item()})
+
+    def ways(self, part: Any) -> list[Route] | list[tuple[Tensor]]:
+        """A route for each of the two layers: the edges, along which PyG copies each
+        sender's features and then adds; or Â as a matrix in CSR, which copies none."""
+        nodes = len(part.x)
+        ways = routes("normalised", part.edge_index, nodes, 2)
+        if self.product == "gathered":
+            return ways
+        (j, i), weight = ways[0]
+        # Two edges may join the same nodes: their weights add up.
+        key, place = (i * nodes + j).unique(return_inverse=True)
+        total = weight.new_zeros(len(key)).index_add(0, place, weight)
+        return [(csr(key // nodes, key % nodes, total, (nodes, nodes)),)] * 2

@@ -1,0 +1,60 @@
+"""Whether it is a sweep's writing that makes one multiply-add for each number take
+longer than eight: a sweep that writes to another array, one that overwrites what it
+reads, and one whose arrays stay in the processor's cache. It needs a C++ compiler."""
+
+import functools
+import time
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch._inductor import config as inductor
+
+from seqgraph.machine import devices
+from seqgraph.measure.benchmarks import Report
+from seqgraph.measure.timing import interleave
+from seqgraph.recurrent import costs
+
+ROUNDS, CACHED = 21, 2**14
+
+
+def sweep(count: int, numbers: Tensor, out: Tensor) -> None:
+    y = numbers
+    for _ in range(count):
+        y = torch.add(numbers, y, alpha=0.5)
+    out.copy_(y)
+
+
+def overwriting_bench(report: Report) -> None:
+    numbers, other = torch.rand(costs.NUMBERS), torch.empty(costs.NUMBERS)
+    few, few_others = torch.rand(CACHED), torch.empty(CACHED)
+    zeros = torch.zeros(costs.NUMBERS)  # which stay so, however often they are changed
+    given = {
+        costs.APART: (1, numbers, other),
+        costs.WITHIN: (1, zeros, zeros),
+        costs.CACHED: (costs.NUMBERS // CACHED, few, few_others),
+    }
+    variants = {}
+    for place, arrays in given.items():
+        for count in (1, costs.EIGHT):
+            go = torch.compile(functools.partial(sweep, count), dynamic=False)
+            name = costs.writing(place, count)
+            variants[name] = functools.partial(often, go, *arrays)
+    report.measured(
+        costs.OVERWRITING,
+        interleave(variants, ROUNDS, warmup=2, clock=time.process_time),
+    )
+
+
+def often(go: Callable[..., None], times: int, numbers: Tensor, out: Tensor) -> None:
+    for _ in range(times):
+        go(numbers, out)
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    devices.keep_memory()
+    inductor.compile_threads = 1  # no processes that outlive the compilation
+    report = Report("overwriting")
+    overwriting_bench(report)
+    report.save()

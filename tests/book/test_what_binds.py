@@ -110,13 +110,14 @@ def test_a_mistake_in_the_verdict_is_noticed(right, wrong):
     assert judged(source.replace(right, wrong)) != RIGHT
 
 
-def test_a_product_a_view_and_a_copy_are_counted_as_by_hand():
+def test_a_product_a_view_and_sums_are_counted_as_by_hand():
     count = defined(script())["count"]
     a, b, c = torch.ones(3, 5), torch.ones(5, 7), torch.ones(3, 5)
     assert count(lambda: a @ b) == alone(3 * 5 * 7, 4 * (15 + 35 + 21), 1)
     assert count(lambda: a.T) == alone(0, 0, 0)
-    assert count(lambda: a.copy_(c)) == alone(0, 4 * 2 * 15, 1)
     assert count(lambda: a + c) == alone(0, 4 * 3 * 15, 1)
+    assert count(lambda: a.add_(c)) == alone(0, 4 * 3 * 15, 1)
+    assert count(lambda: torch.cat([a, c])) == alone(0, 4 * 4 * 15, 1)
 
 
 def test_a_step_counts_its_backward_products():

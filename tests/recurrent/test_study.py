@@ -155,7 +155,7 @@ def test_the_longest_of_three_times_is_what_binds():
 
 
 def test_the_names_are_those_of_the_recorded_reports():
-    names = "palindromes", "costs", "step", "overwriting"
+    names = "palindromes", "costs", "step", "oddities"
     found = costs.Findings.of(map(Report.load, names))
     sizes = [costs.COURSE] + [
         costs.resized(setting, value)
@@ -186,3 +186,5 @@ def test_the_names_are_those_of_the_recorded_reports():
     assert found.seconds[costs.OVERWRITING].keys() == {
         costs.writing(place, n) for place in places for n in (1, costs.EIGHT)
     }
+    small = list(map(int, found.seconds[costs.SMALL_PRODUCTS]))
+    assert small == [*costs.FIRST_BATCHES]

@@ -81,13 +81,13 @@ def bounds(operations: Mapping[str, tuple[float, float, float]]) -> Figure:
             "operations must be 1 to 4, with times above 0; "
             f"got {len(operations)}: {dict(operations)}"
         )
-    tall, block, left, room = 0.23, 1.12, 1.0, 3.3
+    tall, block, left, room = 0.2, 0.98, 1.0, 3.3
     sheet = Sheet(block * len(operations) + 0.15)
     for row, (what, times) in enumerate(operations.items()):
         top = sheet.height - 0.25 - row * block
         sheet.label((0.15, top), what, ha="left", bold=True)
         for k, (part, seconds) in enumerate(zip(PARTS, times, strict=True)):
-            y = top - 0.42 - k * (tall + 0.03)
+            y = top - 0.37 - k * (tall + 0.02)
             lit, width = seconds == max(times), room * seconds / max(times)
             fill, edge = (TINT, HIGHLIGHT) if lit else (GROUND, NEUTRAL)
             ink = HIGHLIGHT if lit else DARK

@@ -40,6 +40,7 @@ GATES, FUSED_GATES = "gates", "gates, fused"
 # One multiply-add for each number or EIGHT in one sweep, by where the results go.
 OVERWRITING, EIGHT = "overwriting", 8
 APART, WITHIN, CACHED = "to another array", "in place", "within a cache"
+SMALL_PRODUCTS, FIRST_BATCHES = "W h, by batch", (1, 2, 4)
 
 COURSE = "lstm step, the course's size"
 # Other sizes that are measured, one setting changed at a time.

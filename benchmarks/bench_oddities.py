@@ -1,6 +1,10 @@
-"""Whether it is a sweep's writing that makes one multiply-add for each number take
-longer than eight: a sweep that writes to another array, one that overwrites what it
-reads, and one whose arrays stay in the processor's cache. It needs a C++ compiler."""
+"""Two odd values in the figures of *What training costs*, measured again by themselves.
+
+One multiply-add for each number takes longer than eight: is it the writing? A sweep
+writes to another array, overwrites what it reads, or stays in the processor's cache.
+This needs a C++ compiler. And from one sequence to two a step grows more than from two
+to four: is it the product?
+"""
 
 import functools
 import time
@@ -14,6 +18,7 @@ from seqgraph.machine import devices
 from seqgraph.measure.benchmarks import Report
 from seqgraph.measure.timing import interleave
 from seqgraph.recurrent import costs
+from seqgraph.recurrent.experiment import Palindromes
 
 ROUNDS, CACHED = 21, 2**14
 
@@ -46,6 +51,22 @@ def overwriting_bench(report: Report) -> None:
     )
 
 
+def product_bench(report: Report) -> None:
+    units = Palindromes().hidden
+    W = torch.randn(4 * units, units)
+    variants = {}
+    for batch in costs.FIRST_BATCHES:
+        h, out = torch.randn(batch, units), torch.empty(batch, len(W))
+        variants[str(batch)] = functools.partial(products, h, W, out)
+    seconds = interleave(variants, ROUNDS, clock=time.process_time)
+    report.measured(costs.SMALL_PRODUCTS, seconds)
+
+
+def products(h: Tensor, W: Tensor, out: Tensor) -> None:
+    for _ in range(100):
+        torch.mm(h, W.T, out=out)
+
+
 def often(go: Callable[..., None], times: int, numbers: Tensor, out: Tensor) -> None:
     for _ in range(times):
         go(numbers, out)
@@ -55,6 +76,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     devices.keep_memory()
     inductor.compile_threads = 1  # no processes that outlive the compilation
-    report = Report("overwriting")
+    report = Report("oddities")
     overwriting_bench(report)
+    product_bench(report)
     report.save()

@@ -21,7 +21,9 @@ from seqgraph.recurrent.cell_drawings import (
     peepholes,
 )
 from seqgraph.recurrent.chain_drawings import lstm_chain
-from seqgraph.recurrent.drawings import bounds, palindrome, shared_prefixes, unrolled
+from seqgraph.recurrent.cost_drawings import bounds, kitchen
+from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
+from seqgraph.recurrent.intensity import Rates
 from seqgraph.text.drawings import character_model, greedy_and_sampled
 from seqgraph.today.drawings import scan_in_numbers, three_ways
 
@@ -33,6 +35,7 @@ DRAWINGS = (
     peepholes,
     palindrome,
     bounds,
+    kitchen,
     shared_prefixes,
     character_model,
     greedy_and_sampled,
@@ -115,7 +118,16 @@ CASES = {
         )
         for integers in ([0, 0], [1, 8], [5, 0, 8], [0] * 5, [8] * 5)
     },
-    "bounds": bounds,
+    "bounds": lambda: bounds(
+        {
+            "matrices, multiplied": (2e-6, 1.4e-4, 1.4e-3),
+            "matrices, added": (2e-6, 1.8e-4, 5e-6),
+            "numbers, multiplied": (2e-6, 7e-10, 2e-11),
+        }
+    ),
+    "bounds that are equal": lambda: bounds({"all the same": (9.99e-4,) * 3}),
+    "kitchen": lambda: kitchen(Rates(computed=48e9, moved=4.3e9, asked=1.9e-6)),
+    "large kitchen": lambda: kitchen(Rates(computed=3e13, moved=8e11, asked=1.2e-5)),
     "prefixes": lambda: shared_prefixes(["00101", "00110", "00101", "01101", "11010"]),
     "few prefixes": lambda: shared_prefixes(["ab", "cd"]),
     "all the same": lambda: shared_prefixes(["aba"] * 8),

@@ -153,8 +153,18 @@ def test_a_product_moves_each_of_its_arrays_once():
     assert work.rate == pytest.approx(720)
 
 
+def test_the_longest_of_three_times_is_what_binds():
+    """At the threshold, to move takes as long as to compute."""
+    rates = intensity.Rates(computed=90.0, moved=10.0, asked=0.5)
+    work = intensity.Work(operations=45 * rates.threshold, moved=45, seconds=0)
+    assert rates.alone(work) == pytest.approx((0.5, 4.5, 4.5))
+    asked, moved, computed = rates.alone(intensity.addition(2, 3))
+    assert (asked, moved / computed) == (0.5, 3 * rates.threshold)
+
+
 def test_the_names_are_those_of_the_recorded_reports():
-    found = costs.Findings.of(map(Report.load, ("palindromes", "costs", "step")))
+    names = "palindromes", "costs", "step", "oddities"
+    found = costs.Findings.of(map(Report.load, names))
     sizes = [costs.COURSE] + [
         costs.resized(setting, value)
         for setting, values in costs.GROWTH.items()
@@ -180,6 +190,12 @@ def test_the_names_are_those_of_the_recorded_reports():
     sweeps |= {costs.sweep_for_each(n) for n in costs.PER_NUMBER[:5]}
     both = {costs.GATES, costs.FUSED_GATES}
     assert found.seconds[costs.SWEEPS].keys() == sweeps | both
+    places = costs.APART, costs.WITHIN, costs.CACHED
+    assert found.seconds[costs.OVERWRITING].keys() == {
+        costs.writing(place, n) for place in places for n in (1, costs.EIGHT)
+    }
+    small = list(map(int, found.seconds[costs.SMALL_PRODUCTS]))
+    assert small == [*costs.FIRST_BATCHES]
 
 
 def test_a_gaussian_matrix_stretches_as_its_power_does():

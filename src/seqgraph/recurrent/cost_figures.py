@@ -36,7 +36,7 @@ NAMES = {
 def doublings(found: Findings) -> Figure:
     """How long a training step takes, and how many times as long with twice the
     batch."""
-    figure = Figure((WIDTH, 3.2), layout="constrained")
+    figure = Figure((WIDTH, 2.8), layout="constrained")
     whole, factor = figure.subplots(1, 2)
     for way, (name, colour, line, marker) in STYLES.items():
         what = by_batch(way)
@@ -92,7 +92,7 @@ def ways(found: Findings) -> Figure:
 def sweeps(found: Findings) -> Figure:
     """How long it takes to do more and more to each of many numbers; and how many
     multiply-adds a second that makes, by how many there are for each number moved."""
-    figure = Figure((WIDTH, 3.4), layout="constrained")
+    figure = Figure((WIDTH, 2.9), layout="constrained")
     whole, roof = figure.subplots(1, 2)
     seconds = {k: float(np.median(each)) for k, each in found.seconds[SWEEPS].items()}
     rates, blue = Rates.of(found), LOOKS["lstm"].colour

@@ -37,6 +37,10 @@ WIDTHS = 64, 128, 256, 512
 SWEEPS, NUMBERS = "sweeps", 2**24
 PER_NUMBER, MOST_SWEEPS = (1, 2, 4, 8, 16, 32, 64), 16
 GATES, FUSED_GATES = "gates", "gates, fused"
+# One multiply-add for each number or EIGHT in one sweep, by where the results go.
+OVERWRITING, EIGHT = "overwriting", 8
+APART, WITHIN, CACHED = "to another array", "in place", "within a cache"
+SMALL_PRODUCTS, FIRST_BATCHES = "W h, by batch", (1, 2, 4)
 
 COURSE = "lstm step, the course's size"
 # Other sizes that are measured, one setting changed at a time.
@@ -88,6 +92,11 @@ def one_sweep(count: int) -> str:
 def sweep_for_each(count: int) -> str:
     """The name of ``count`` sweeps that do one multiply-add to each number."""
     return f"{count} sweeps"
+
+
+def writing(place: str, count: int) -> str:
+    """The name of a sweep that does ``count`` multiply-adds and writes to a place."""
+    return f"{count} in one sweep, {place}"
 
 
 def resized(setting: str, value: int) -> str:

@@ -1,5 +1,5 @@
-"""Drawings of Part 1 beside those of cells, and of costs: the network unrolled, a
-palindrome, what an operation waits for, and a tree of shared prefixes."""
+"""Drawings of Part 1 beside those of cells and of costs: the network unrolled, a
+palindrome, and a tree of shared prefixes."""
 
 from collections.abc import Sequence
 
@@ -144,48 +144,6 @@ def palindrome(integers: Sequence[int]) -> Figure:
     sheet.arrow(*places, (x(room - 1), under), colour=HIGHLIGHT)
     said = f"the same digit, to be carried over {room - first - 2} steps"
     sheet.label((x(room - 0.5), 0.36), said, colour=HIGHLIGHT, ha="right")
-    return sheet.figure
-
-
-# Of an operation: how long it takes to ask for it, to move its numbers, to compute.
-BOUNDS = {
-    "large matrices, multiplied": ("arithmetic", (0.42, 1.5, 4.2)),
-    "large matrices, added": ("memory", (0.42, 3.0, 1.0)),
-    "a few numbers, added": ("overhead", (1.4, 0.3, 0.15)),
-}
-
-
-def bounds() -> Figure:
-    """What an operation waits for: arithmetic, memory, or being asked for.
-
-    Alt text: Three operations, each a time line: a block for asking, then two bars one
-    above the other, for moving numbers and for computing. For large matrices that are
-    multiplied, computing is the longest; for large matrices that are added, moving; for
-    a few numbers, asking. The longest is lit, and its name stands on the right.
-
-    Example:
-        >>> labels = [text.get_text() for text in bounds().axes[0].texts]
-        >>> [label for label in labels if label.startswith("bound by")]
-        ['bound by arithmetic', 'bound by memory', 'bound by overhead']
-    """
-    tall, left = 0.27, 0.15
-    sheet = Sheet(3.3)
-    for row, (what, (bound, (ask, move, compute))) in enumerate(BOUNDS.items()):
-        y = 2.3 - row * 1.02
-        sheet.label((left, y + 2 * tall + 0.2), what, ha="left", bold=True)
-        x = left + ask
-        for corner, width, height, word, lit in (
-            ((left, y), ask, 2 * tall, "ask", bound == "overhead"),
-            ((x, y + tall), move, tall, "move", bound == "memory"),
-            ((x, y), compute, tall, "compute", bound == "arithmetic"),
-        ):
-            fill, edge = (TINT, HIGHLIGHT) if lit else (WASH, NEUTRAL)
-            sheet.block(corner, width, height, fill, edge)
-            at = corner[0] + width / 2, corner[1] + height / 2
-            if width > 0.4:
-                sheet.label(at, word, colour=HIGHLIGHT if lit else DARK, size=10)
-        end = x + max(move, compute) + 0.15
-        sheet.label((end, y + tall), f"bound by {bound}", ha="left", colour=HIGHLIGHT)
     return sheet.figure
 
 

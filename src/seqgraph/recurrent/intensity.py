@@ -34,6 +34,17 @@ class Work(NamedTuple):
         return self.operations / self.seconds
 
 
+def addition(batch: int, units: int, seconds: float = float("nan")) -> Work:
+    """A sum of two arrays (B, 4H), as large as what an LSTM's product writes.
+
+    Example:
+        >>> addition(256, 256).intensity
+        0.3333333333333333
+    """
+    numbers = 4 * batch * units
+    return Work(numbers, 3 * numbers, seconds)
+
+
 def product(batch: int, units: int, seconds: float = float("nan")) -> Work:
     """An LSTM's product of its weights (4H, H) and a batch of states (B, H).
 
@@ -46,12 +57,14 @@ def product(batch: int, units: int, seconds: float = float("nan")) -> Work:
 
 
 class Rates(NamedTuple):
-    """What a machine does at most, as far as was measured."""
+    """What a machine does, as far as was measured."""
 
     computed: float
     """Multiply-adds a second, in a product of matrices."""
     moved: float
     """Numbers read and written a second, in a copy of a large array."""
+    asked: float
+    """Seconds for an operation on two single numbers."""
 
     @classmethod
     def of(cls, found: Findings) -> "Rates":
@@ -63,12 +76,24 @@ class Rates(NamedTuple):
             True
         """
         copied = 2 * NUMBERS / found.median(OPERATIONS, costs.COPY)
-        return cls(points(found)["product"].rate, copied)
+        tiny = found.median(OPERATIONS, costs.TINY)
+        return cls(points(found)["product"].rate, copied, tiny)
 
     @property
     def threshold(self) -> float:
         """How many multiply-adds take as long as to move one number."""
         return self.computed / self.moved
+
+    def alone(self, work: Work) -> tuple[float, float, float]:
+        """The seconds to ask for an operation, to move its numbers, and to compute it,
+        each by itself.
+
+        Example:
+            >>> rates = Rates(computed=100.0, moved=10.0, asked=2.0)
+            >>> rates.alone(Work(operations=300.0, moved=5.0, seconds=float("nan")))
+            (2.0, 0.5, 3.0)
+        """
+        return self.asked, work.moved / self.moved, work.operations / self.computed
 
 
 def points(found: Findings) -> dict[str, Work]:

@@ -6,6 +6,7 @@ whole number, its place in the vocabulary.
 
 import difflib
 import hashlib
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -231,3 +232,20 @@ def windows(
     offsets = torch.randint(len(codes) - length, (batch, 1), generator=generator)
     window = codes[offsets + torch.arange(length + 1)]
     return window[:, :-1], window[:, 1:]
+
+
+def streams(codes: Tensor, length: int, batch: int) -> Iterator[tuple[Tensor, Tensor]]:
+    """As :func:`windows`, without end: from places at equal distances in a text (N,),
+    each of which is read on from window to window, and after the last character from
+    the first.
+
+    Example:
+        >>> from seqgraph.text.corpus import streams
+        >>> batches = streams(torch.arange(6), length=2, batch=2)
+        >>> [x.tolist() for x, y in itertools.islice(batches, 3)]
+        [[[0, 1], [3, 4]], [[2, 3], [5, 0]], [[4, 5], [1, 2]]]
+    """
+    starts = torch.arange(batch)[:, None] * len(codes) // batch
+    for read in itertools.count(step=length):
+        window = codes[(starts + read + torch.arange(length + 1)) % len(codes)]
+        yield window[:, :-1], window[:, 1:]

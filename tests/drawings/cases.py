@@ -24,7 +24,7 @@ from seqgraph.recurrent.chain_drawings import lstm_chain
 from seqgraph.recurrent.cost_drawings import bounds, kitchen
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.intensity import Rates
-from seqgraph.text.drawings import character_model, greedy_and_sampled
+from seqgraph.text.drawings import character_model, greedy_and_sampled, guesses
 from seqgraph.today.drawings import scan_in_numbers, three_ways
 
 DRAWINGS = (
@@ -39,6 +39,7 @@ DRAWINGS = (
     shared_prefixes,
     character_model,
     greedy_and_sampled,
+    guesses,
     messages,
     attention,
     citations,
@@ -70,6 +71,16 @@ HELLO = [
     [0.1, 0.1, 0.45, 0.35],
     [0.05, 0.05, 0.2, 0.7],
 ]
+
+SIGNS = " \n$%&@MWQ[]{}()\\|_^~gjé×—’”"  # wide, deep, high, or special in a formula
+
+
+def bets(places, characters):
+    """Random rows of probabilities."""
+    logits = 3 * torch.randn(
+        places, characters, generator=torch.Generator().manual_seed(places)
+    )
+    return torch.softmax(logits, dim=1).numpy()
 
 
 def papers(count, seed):
@@ -142,6 +153,8 @@ CASES = {
         ["the fox said", "the forest wa", "the king was a", "then he"],
     ),
     "way in": lambda: greedy_and_sampled("so a man man man", ["so he we", "so she"]),
+    "guesses in two lines": lambda: guesses(SIGNS, bets(27, 27), SIGNS, best=2),
+    "asked": lambda: guesses("ab", bets(2, 2), "ab", best=2),
     "one letter": lambda: greedy_and_sampled("aaaa", ["fifteen letters", "x"]),
     **{
         f"to {node}": lambda node=node: messages(

@@ -34,6 +34,14 @@ def grimm():
 
 
 @pytest.fixture
+def calculus():
+    """The text of the book in LaTeX; skipped where it is not on this machine."""
+    if not any((folder / "texts/calculus.tex").exists() for folder in data._folders()):
+        pytest.skip("the book in LaTeX is not here; set SEQGRAPH_DATA")
+    return corpus.read(corpus.CALCULUS)
+
+
+@pytest.fixture
 def model():
     """A small random model in double precision, its logits far apart."""
     model = LanguageModel(corpus.vocabulary(TALE), ["fox"], 5, 7, 2, dropout=0.0)

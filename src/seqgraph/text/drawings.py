@@ -1,5 +1,5 @@
-"""Drawings of Part 2: the character model on one word, and greedy writing beside
-sampling."""
+"""Drawings of Part 2: the character model on one word, greedy writing beside sampling,
+and what a network expects at each character of a text."""
 
 import math
 from collections.abc import Sequence
@@ -10,11 +10,14 @@ from matplotlib.figure import Figure
 
 from ..errors import InputError
 from ..page.drawing import SMALL, WIDTH, Place, Sheet, shortened
-from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, TINT, WASH
+from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, PAPER, TINT, WARM, WASH
 from ..page.trees import prefix_tree
 
 SPACE = "␣"  # how a blank is shown
 TILE, PITCH = 0.14, 0.44  # of a character: radius, distance to the next
+COLUMNS, CELL, LOW = 24, 0.28, 0.25  # of a text in cells; a cell's width and height
+DEAR = 8.0  # bits from which on a character has the strongest ground
+_SURE = "#8fabcd"  # of a guess held to be certain
 
 
 def character_model(
@@ -96,9 +99,8 @@ def _vector(sheet: Sheet, at: Place, number: int, cells: int = 5) -> None:
     side = 0.17
     shades = np.random.default_rng(number).permutation(np.linspace(0, 1, cells))
     for k, shade in enumerate(shades):
-        mixed = (1 - shade) * np.array(to_rgb(WASH)) + shade * np.array(to_rgb(DARK))
         corner = at[0] + (k - cells / 2) * side, at[1] - side / 2
-        sheet.block(corner, side, side, to_hex(mixed), edge="white")
+        sheet.block(corner, side, side, _between(WASH, DARK, shade), edge="white")
 
 
 def greedy_and_sampled(greedy: str, samples: Sequence[str]) -> Figure:
@@ -198,3 +200,101 @@ def _loop(sheet: Sheet, at: Place) -> None:
     high, low = y + 2.3 * TILE, y + 0.85 * TILE
     way = [(x - 0.08, low), (x - 0.08, high), (x + 0.08, high), (x + 0.08, low)]
     sheet.arrow(*way, colour=HIGHLIGHT)
+
+
+def guesses(
+    text: str, probabilities: np.ndarray, vocabulary: str, best: int = 5
+) -> Figure:
+    """A text, and below each of its characters the likeliest ones of that place.
+
+    Args:
+        text: N characters; the first is given, and so has no guesses.
+        probabilities: of each place's next character, (N - 1, K), or (N, K) where
+            what comes after the text is asked too.
+        vocabulary: the K characters.
+        best: how many of the likeliest are shown, from 1 to K.
+
+    Alt text: The text in rows of up to 24 cells, each character on a ground that is the
+    stronger the more it cost. Under each, the likeliest of its place in a column, the
+    darker the likelier; the right one is framed. Then say where it is sure, and where
+    it is surprised.
+
+    Example:
+        >>> from seqgraph.text.drawings import guesses
+        >>> labels = guesses("ab", np.array([[0.25, 0.75]]), "ab", best=2).axes[0].texts
+        >>> [label.get_text() for label in labels[:4]]
+        ['a', 'b', 'b', 'a']
+    """
+    p = np.asarray(probabilities, float)
+    places = len(p) + 1
+    if places - len(text) not in (0, 1) or p.shape[1:] != (len(vocabulary),):
+        raise InputError(
+            f"probabilities must have {len(text) - 1} or {len(text)} rows of "
+            f"{len(vocabulary)}; got {p.shape}"
+        )
+    lines = -(-places // COLUMNS)
+    tall = (best + 1) * LOW + 0.3  # of a line with its guesses
+    sheet = Sheet(lines * tall + 0.5)
+    for place, letter in enumerate(text.ljust(places, "?")):
+        line, column = divmod(place, COLUMNS)
+        at = 0.15 + (column + 0.5) * CELL, sheet.height - 0.3 - line * tall
+        asked = place >= len(text)
+        if not place or asked:
+            _cell(sheet, at, letter, PAPER, bold=True)
+        else:
+            price = -np.log2(p[place - 1, vocabulary.index(letter)])
+            ground = _between(PAPER, WARM, price / DEAR)
+            _cell(sheet, at, letter, ground, bold=True)
+        if not place:
+            continue
+        row = p[place - 1]
+        for rank, k in enumerate((-row).argsort(kind="stable")[:best], start=1):
+            below = at[0], at[1] - 0.06 - rank * LOW
+            right = vocabulary[k] == letter and not asked
+            ground = _between(PAPER, _SURE, row[k])
+            _cell(sheet, below, vocabulary[k], ground, framed=right)
+    _scale(sheet, 0.15, "cost:", (0, 4, DEAR), WARM, DEAR, " bits")
+    _scale(sheet, 3.6, "guess:", (0, 0.5, 1), _SURE, 1.0, " probability")
+    return sheet.figure
+
+
+def _between(light: str, strong: str, share: float) -> str:
+    share = min(share, 1.0)
+    mixed = (1 - share) * np.array(to_rgb(light)) + share * np.array(to_rgb(strong))
+    return to_hex(mixed)
+
+
+def _cell(
+    sheet: Sheet,
+    at: Place,
+    letter: str,
+    ground: str,
+    bold: bool = False,
+    framed: bool = False,
+) -> None:
+    """A character on its ground."""
+    wide, high = CELL - 0.02, LOW - 0.02
+    edge = HIGHLIGHT if framed else None
+    corner = at[0] - wide / 2, at[1] - high / 2
+    sheet.block(corner, wide, high, ground, edge, zorder=2 if framed else 1)
+    shown = {" ": SPACE, "\n": "↵"}.get(letter, letter)
+    sheet.label(at, shown, size=12, bold=bold)
+
+
+def _scale(
+    sheet: Sheet,
+    x: float,
+    name: str,
+    values: Sequence[float],
+    strong: str,
+    most: float,
+    unit: str,
+) -> None:
+    """What grounds mean, along the foot of a drawing."""
+    label = sheet.label((x, 0.22), name, ha="left", size=SMALL, colour=NEUTRAL)
+    x = sheet.extent(label).x1 + 0.1
+    for value in values:
+        sheet.block((x, 0.1), 0.3, 0.24, _between(PAPER, strong, value / most), NEUTRAL)
+        said = f"{value:g}{unit if value == values[-1] else ''}"
+        label = sheet.label((x + 0.36, 0.22), said, ha="left", size=SMALL)
+        x = sheet.extent(label).x1 + 0.15

@@ -102,7 +102,8 @@ class CharLM(Experiment[LanguageModel]):
 
     @property
     def data(self) -> tuple[str, ...]:
-        return (self.text,) if self.text in data.FILES else ()
+        name = "texts/calculus.tex" if self.text == corpus.CALCULUS else self.text
+        return (name,) if name in data.FILES else ()
 
     def corpus(self) -> tuple[str, str, str]:
         """The whole text, the part to learn from, and the last tenth of the tales.

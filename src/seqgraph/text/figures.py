@@ -11,9 +11,6 @@ from matplotlib.patches import Rectangle
 
 # Without its ends, which are too dark for black letters.
 _GROUNDS = ListedColormap(colormaps["RdBu_r"](np.linspace(0.16, 0.84, 256)))
-_PRICES = ListedColormap(colormaps["Oranges"](np.linspace(0, 0.65, 256)))
-_BETS = ListedColormap(colormaps["Greys"](np.linspace(0, 0.5, 256)))
-_DEAR = 8.0  # bits from which on a character has the darkest ground
 
 
 def coloured_text(
@@ -55,77 +52,3 @@ def coloured_text(
     axes.axis("off")
     bar = axes.figure.colorbar(grounds, ax=axes, ticks=(-1, 0, 1), pad=0.01, aspect=8)
     bar.outline.set_visible(False)
-
-
-def guesses(
-    axes: Axes, text: str, probabilities: np.ndarray, vocabulary: str, best: int = 3
-) -> None:
-    """Draw a text in one line, the ground of each character but the first showing what
-    it cost in bits, with a colour bar, and below it the likeliest characters of its
-    place, the darker the likelier; the right one is framed.
-
-    Args:
-        axes: where to draw.
-        text: N characters.
-        probabilities: of each place's next character, (N - 1, K), or (N, K) where
-            what comes after the text is asked too.
-        vocabulary: the K characters.
-        best: how many of the likeliest are shown.
-
-    Example:
-        >>> from matplotlib import pyplot as plt
-        >>> from seqgraph.text.figures import guesses
-        >>> figure, axes = plt.subplots()
-        >>> guesses(axes, "ab", np.array([[0.25, 0.75]]), "ab", best=2)
-        >>> [label.get_text() for label in axes.texts]
-        ['a', 'b', 'b', 'a']
-        >>> plt.close(figure)
-    """
-    places = len(probabilities) + 1
-    for column, character in enumerate(text.ljust(places, "?")):
-        priced = 0 < column < len(text)
-        price = 0.0
-        if priced:
-            chance = probabilities[column - 1, vocabulary.index(character)]
-            price = -np.log2(chance)
-        _cell(axes, column, 0, character, _PRICES(price / _DEAR), bold=True)
-        if column == 0:
-            continue
-        row = probabilities[column - 1]
-        for rank, k in enumerate((-row).argsort(kind="stable")[:best], start=1):
-            right = priced and vocabulary[k] == character
-            _cell(axes, column, rank, vocabulary[k], _BETS(row[k]), framed=right)
-    axes.set(xlim=(-0.1, places + 0.1), ylim=(-best - 0.35, 1.1))
-    axes.axis("off")
-    prices = ScalarMappable(Normalize(0, _DEAR), _PRICES)
-    bar = axes.figure.colorbar(
-        prices, ax=axes, ticks=(0, 4, _DEAR), pad=0.01, aspect=8, extend="max"
-    )
-    bar.ax.set_yticklabels(["0", "4", f"{_DEAR:g} bits"], fontsize=8.5)
-    bar.outline.set_visible(False)
-
-
-def _cell(
-    axes: Axes,
-    column: int,
-    row: int,
-    character: str,
-    ground: tuple[float, ...],
-    bold: bool = False,
-    framed: bool = False,
-) -> None:
-    """A character on its ground; the line of the text stands a little apart."""
-    low = -row - 0.2 * (row > 0)
-    square = Rectangle((column + 0.04, low), 0.92, 0.96, facecolor=ground, linewidth=0)
-    if framed:
-        square.set(edgecolor="black", linewidth=1.2, zorder=2)
-    axes.add_patch(square)
-    axes.annotate(
-        {" ": "␣", "\n": "↵"}.get(character, character),
-        (column + 0.5, low + 0.27),
-        ha="center",
-        family="DejaVu Sans Mono",
-        fontsize=10,
-        weight="bold" if bold else "normal",
-        color="black",
-    )

@@ -3,6 +3,7 @@
 from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid
+from .corpus import CALCULUS
 from .experiment import STAGES, CharLM
 
 SEEDS = (5, 10, 20)
@@ -21,12 +22,14 @@ SMALLER = [
     *grid(BUDGET, lr=(RATES[0], RATES[-1])),
     *grid(BUDGET, keep=(0.8,)),
 ]
+# A book in LaTeX, in longer windows: what is opened there closes further on.
+LATEX = grid(CharLM(text=CALCULUS, part="first", length=100), steps=(300, 1000, 3000))
 
 TALES = Study(
     "2.1",
     "A character-level language model of fairy tales",
-    runs=[*EARLY, *CHECKPOINTS, *WHOLE, *HELD_OUT, *SMALLER],
-    weights=[*EARLY, *CHECKPOINTS],
+    runs=[*EARLY, *CHECKPOINTS, *WHOLE, *HELD_OUT, *SMALLER, *LATEX],
+    weights=[*EARLY, *CHECKPOINTS, *LATEX],
 )
 
 LAST = 500  # updates that a number about the end of training averages

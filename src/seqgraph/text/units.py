@@ -5,7 +5,7 @@ Shapes: N texts of T characters, U = L · H units in all layers.
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -92,7 +92,8 @@ def _since(text: str, ends: str) -> list[float]:
     return counts
 
 
-PROPERTIES = {
+Property = Callable[[str], list[float]]
+PROPERTIES: dict[str, Property] = {
     "inside a quotation": in_speech,
     "characters since the last word's end": lambda text: _since(text, " \n"),
     "characters since the last sentence's end": lambda text: _since(text, ".!?"),
@@ -118,7 +119,11 @@ class Found:
     """The median absolute correlation of all units there."""
 
 
-def search(model: LanguageModel, texts: Sequence[str]) -> dict[str, Found]:
+def search(
+    model: LanguageModel,
+    texts: Sequence[str],
+    properties: Mapping[str, Property] = PROPERTIES,
+) -> dict[str, Found]:
     """For each property the unit whose cell correlates with it most over the first half
     of the texts, with its correlation over the other half.
 
@@ -131,7 +136,7 @@ def search(model: LanguageModel, texts: Sequence[str]) -> dict[str, Found]:
     """
     values, half = cells(model, texts), len(texts) // 2
     found = {}
-    for name, measure in PROPERTIES.items():
+    for name, measure in properties.items():
         wanted = torch.tensor([measure(text) for text in texts])
         seen = correlations(values[:half], wanted[:half])
         unseen = correlations(values[half:], wanted[half:])

@@ -33,7 +33,9 @@ from seqgraph.recurrent.cell_drawings import (
     peepholes,
 )
 from seqgraph.recurrent.chain_drawings import lstm_chain
+from seqgraph.recurrent.cost_drawings import bounds, kitchen
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
+from seqgraph.recurrent.intensity import Rates
 from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
 from seqgraph.today.drawings import scan_in_numbers, three_ways
@@ -392,3 +394,30 @@ def test_a_mistake_ends_in_one_sentence(draw, message):
 def test_known_gives_the_names():
     assert known("ab", "abc", "letter") == {"a", "b"}
     assert Sheet(2).figure.get_size_inches().tolist() == [7, 2]
+
+
+@few
+@given(st.lists(st.floats(1e-6, 1e-2), min_size=3, max_size=3, unique=True))
+def test_an_operation_waits_for_the_longest_of_its_times(times):
+    """Bars are to scale, but for those too short to be seen."""
+    figure = bounds({"one": tuple(times)})
+    bars = [
+        bar.get_width()
+        for bar in figure.findobj(Rectangle)
+        if bar.get_height() == pytest.approx(0.2)
+    ]
+    scale = max(bars) / max(times)
+    assert bars == pytest.approx([max(scale * each, 0.02) for each in times])
+    (answer,) = (text for text in said(figure) if "bound by" in text)
+    kind = ("overhead", "bandwidth", "arithmetic")[times.index(max(times))]
+    assert answer.endswith(f"bound by {kind}")
+
+
+def test_an_operation_has_times_above_0():
+    with pytest.raises(InputError, match="times above 0"):
+        bounds({"one": (0, 1, 1)})
+
+
+def test_a_kitchen_says_what_each_does_in_a_second():
+    words = said(kitchen(Rates(computed=3e12, moved=2.55e9, asked=4.2e-6)))
+    assert {"3000 billion", "2.5 billion", "4.2 µs"} <= {*words}

@@ -101,6 +101,11 @@ def test_what_the_pages_say_of_pieces_of_the_book(grimm):
     assert round(distinct, 3) == writing_study.BOOK_DISTINCT
     assert round(np.mean(letters), 2) == writing_study.BOOK_LETTERS
     assert round(np.mean(closed), 3) == writing_study.BOOK_CLOSED
+    assert len(pieces) == writing_study.BOOK_PIECES
+    looped = sum(measures.loop(piece) is not None for piece in pieces)
+    assert looped == writing_study.BOOK_LOOPED
+    ends = "".join(pieces).count("\n") / len("".join(pieces))
+    assert round(1000 * ends, 1) == writing_study.BOOK_LINE_ENDS
 
 
 def test_a_stretch_is_spelled_if_it_touches_no_invented_word():

@@ -14,11 +14,15 @@ _GROUNDS = ListedColormap(colormaps["RdBu_r"](np.linspace(0.16, 0.84, 256)))
 
 
 def coloured_text(
-    axes: Axes, text: str, values: Sequence[float], marked: Sequence[float]
+    axes: Axes,
+    text: str,
+    values: Sequence[float],
+    marked: Sequence[float],
+    size: float = 8.5,
 ) -> None:
     """Draw a text line by line, each character on a ground that shows its value from
     -1 (blue) to 1 (red), with a colour bar; underline the characters where ``marked``
-    is not 0.
+    is not 0; ``size`` is that of the letters, in points.
 
     Example:
         >>> from matplotlib import pyplot as plt
@@ -39,7 +43,7 @@ def coloured_text(
             (column + 0.5, 0.28 - row),
             ha="center",
             family="DejaVu Sans Mono",
-            fontsize=8.5,
+            fontsize=size,
             color="black",
         )
         if mark:

@@ -16,7 +16,7 @@ from .applications import recommendation_study
 from .applications.looks import LOOKS as APPLIED
 from .combined import scene_study
 from .combined.looks import LOOKS as COMBINED
-from .graphs import attention_study, citation_study
+from .graphs import attention_study, citation_study, reproduction
 from .graphs.looks import LOOKS as GRAPHS
 from .page import plots
 from .recurrent import study as recurrent
@@ -163,12 +163,12 @@ def attention() -> Finding:
     gcn = citation_study.accuracies("gcn", "cora")[: citation_study.FEW]
     gain, error = attention_study.weighing("cora")
     assert 0 < gain < (np.mean(learnt) - np.mean(gcn)) / 3
-    assert attention_study.least_evenness() > 0.99
+    assert abs(gain) < 2 * error
     return Finding(
         "Graph attention hardly chooses, on citations",
-        "With its weights held equal, a graph attention network is as good within "
-        f"{gain:.1f} ± {error:.1f} points: mean and standard error over the same "
-        "seeds.",
+        f"Learning whom to listen to adds {gain:+.2f} ± {error:.2f} points on Cora: "
+        f"mean and standard error over {len(equal)} seeds of one split, in pairs. It "
+        "does choose where a graph makes it.",
         "notebooks/3_3_graph_attention",
         dots(
             {
@@ -185,14 +185,20 @@ def published() -> Finding:
     """3.3b: a line that only the authors' code has."""
     written = citation_study.accuracies("gat", "citeseer")
     coded = citation_study.accuracies("gat", "citeseer", projected=1)
-    paper, allowed = citation_study.PUBLISHED["gat", "citeseer"]
-    assert paper - np.mean(written) > allowed > abs(paper - np.mean(coded))
+    paper, _ = citation_study.PUBLISHED["gat", "citeseer"]
+    assert not reproduction.reproduced("gat", "citeseer")
+    assert reproduction.reproduced("gat", "citeseer", coded=True)
+    before, *_ = reproduction.against_paper("gat", "cora")
+    after, *_ = reproduction.against_paper("gat", "cora", projected=1)
+    assert abs(after) > abs(before)
     colour = GRAPHS["gat"].colour
     return Finding(
         "A published number can hang on one line of code",
         f"On CiteSeer, a GAT built as its paper says reaches {np.mean(written):.1f} "
         "%. With a dropout that only the authors' code has it reaches "
-        f"{np.mean(coded):.1f} %, and the paper's {paper} % (dotted).",
+        f"{np.mean(coded):.1f} %, close to the paper's {paper} % (dotted). On Cora the "
+        f"same line leads away from the paper, by {before:+.1f} points before and "
+        f"{after:+.1f} after.",
         "notebooks/3_3b_citation_graphs",
         dots(
             {"as described": (written, colour), "as coded": (coded, colour)},

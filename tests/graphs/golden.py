@@ -4,7 +4,9 @@ through its code."""
 import dataclasses
 from typing import Any
 
+from seqgraph.graphs.exhibits.choosing import Choosing
 from seqgraph.graphs.exhibits.communities import Communities
+from seqgraph.graphs.exhibits.deep import Deep
 from seqgraph.graphs.exhibits.lookup import Lookup
 from seqgraph.graphs.exhibits.neighbourhood import Neighbourhood
 from seqgraph.graphs.exhibits.swap import Swap
@@ -20,9 +22,19 @@ GOLDEN: list[Experiment[Any]] = [
     dataclasses.replace(GAT, patience=4, lr=0.05, steps=20),
     dataclasses.replace(GAT, graph="citeseer", attend=0, steps=10),
     dataclasses.replace(GAT, projected=1, steps=10),
+    dataclasses.replace(GCN, graph="citeseer", split=1, steps=10),
     LabelPropagation(steps=20),
     Communities(nodes=1000),
     Communities(nodes=1000, parts=4),
+    Communities(nodes=1000, parts=2, product="sparse"),
+    Choosing(steps=20),
+    Choosing(layer="gat", steps=20),
+    Choosing(layer="gatv2", task="own colour", steps=20),
+    Deep(depth=4, residual=1, steps=10),
+    Deep(depth=4, edges=0, start="identity", steps=10),
+    Deep(network="sgc", graph="citeseer", depth=3, steps=10),
+    Deep(network="appnp", depth=3, steps=10),
+    Deep(network="gcnii", depth=3, steps=10),
     Lookup(steps=40),
     Lookup(attention="gatv2", heads=2, steps=40),
     Neighbourhood(steps=10),

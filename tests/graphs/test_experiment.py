@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from seqgraph.errors import InputError
 from seqgraph.graphs import stopping
+from seqgraph.graphs.exhibits.choosing import TASKS, Choosing
 from seqgraph.graphs.exhibits.communities import Communities
 from seqgraph.graphs.exhibits.lookup import Lookup, permutations
 from seqgraph.graphs.exhibits.neighbourhood import Neighbourhood
@@ -115,6 +116,44 @@ def test_parts_hold_less_memory_than_the_whole():
         for parts in (1, 4)
     }
     assert peaks[4] < peaks[1] / 4
+
+
+@pytest.mark.parametrize("parts", [1, 4])
+def test_a_sparse_matrix_changes_the_memory_and_nothing_else(parts):
+    gathered, sparse = (
+        train(Communities(nodes=2000, parts=parts, product=product), "cpu")[1]
+        for product in ("gathered", "sparse")
+    )
+    assert sparse.curves["loss"] == pytest.approx(gathered.curves["loss"], rel=1e-4)
+    assert sparse.curves["bytes"][-1] < gathered.curves["bytes"][-1]
+
+
+def test_a_random_split_is_as_large_as_the_fixed_one_and_overlaps_nothing(citations):
+    _, graph = citations
+    one, two = (graph.split_anew(generator(k, "split")) for k in (1, 2))
+    for split in (one, two):
+        assert graph.y[split.train].bincount().tolist() == [20] * (graph.y.max() + 1)
+        sets = split.train, split.validation, split.test
+        assert [len(part) for part in sets[1:]] == [500, 1000]
+        everyone = torch.cat(sets)
+        assert len(everyone.unique()) == len(everyone)
+        assert (graph.x.to_dense()[everyone] > 0).any(1).all()  # all have a label
+    assert not torch.equal(one.test, two.test)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_right_neighbour_says_the_class_and_one_of_each_colour_is_heard(task):
+    village = Choosing(task=task).village()
+    colour, sign = (part.argmax(1) for part in village.x.split([8, 8], dim=1))
+    sender, receiver = village.edges
+    for node in range(0, 1000, 97):
+        near = sender[receiver == node]
+        assert sorted(colour[near].tolist()) == list(range(8))
+        wanted = 0 if task == "one colour" else colour[node]
+        assert village.y[node] == sign[near[colour[near] == wanted]]
+    other = Choosing(task=TASKS[0]).village()
+    assert torch.equal(village.x, other.x)
+    assert torch.equal(village.edges, other.edges)
 
 
 def test_memory_is_counted_at_its_peak():

@@ -11,7 +11,7 @@ from seqgraph.errors import InputError
 from seqgraph.graphs import layers
 from seqgraph.graphs.exhibits import example
 from seqgraph.graphs.experiment import GAT, GCN
-from seqgraph.graphs.gat_weights import attention, relative_entropy
+from seqgraph.graphs.gat_weights import attention, relative_entropy, total_variation
 from seqgraph.graphs.likeness import angle, spread
 from seqgraph.graphs.network import Network
 from seqgraph.graphs.propagation import RULES, normalise, routes
@@ -250,6 +250,16 @@ def test_equal_weights_have_relative_entropy_one_and_a_single_choice_zero():
     found = relative_entropy(torch.stack([equal, itself], 1), edges, 7)
     right = torch.tensor([[1.0, 0.0]], dtype=torch.double).expand(6, 2)
     torch.testing.assert_close(found, right, rtol=0, atol=1e-12)
+
+
+def test_total_variation_is_half_the_distance_and_zero_for_equal_weights():
+    edges, _ = normalise(EDGES, 7)
+    size = torch.bincount(edges[1]).double()
+    equal, itself = 1 / size[edges[1]], (edges[0] == edges[1]).double()
+    found = total_variation(torch.stack([equal, itself], 1), edges, 7)
+    assert found[:, 0].abs().max() < 1e-12
+    # All on one of n: it must give up all but its share.
+    torch.testing.assert_close(found[:, 1], 1 - 1 / size[:6], rtol=0, atol=1e-12)
 
 
 def test_the_angle_is_the_median_cosine_distance_and_has_no_scale():

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy import stats
 
 from seqgraph.errors import InputError
+from seqgraph.measure import statistics
 from seqgraph.measure.statistics import (
     auc,
     block_means,
@@ -88,3 +90,35 @@ def test_wilsons_interval_ends_where_the_share_is_196_standard_errors_off(hits, 
         assert abs(share - end) == pytest.approx(1.959964 * error, rel=1e-6)
     assert 0 <= low <= share <= high <= 1
     assert high - low > 0.03
+
+
+def test_holm_corrects_step_by_step_as_by_hand():
+    """A test is kept at a level if it and all smaller ones pass their own level."""
+    source = np.random.default_rng(0)
+    for _ in range(50):
+        chances = source.uniform(0, 0.1, 5)
+        found = statistics.holm(chances)
+        for level in (0.01, 0.05, 0.1):
+            passed = []
+            for left, place in enumerate(chances.argsort()):
+                if chances[place] * (5 - left) > level:
+                    break
+                passed.append(place)
+            assert sorted(passed) == np.flatnonzero(found <= level).tolist()
+
+
+def test_two_means_are_equivalent_where_the_90_percent_interval_lies_inside():
+    source = np.random.default_rng(1)
+    for shift in np.linspace(-0.6, 0.6, 13):
+        one, two = source.normal(size=30), source.normal(shift, 1, size=40)
+        sides = [(np.mean(x), np.std(x, ddof=1), len(x)) for x in (one, two)]
+        chance = statistics.equivalence(*sides, margin=0.5)
+        ends = stats.ttest_ind(one, two, equal_var=False).confidence_interval(0.9)
+        assert (chance < 0.05) == (ends.low > -0.5 and ends.high < 0.5)
+
+
+def test_an_interval_is_that_of_the_t_test():
+    values = [3.0, 1.0, 2.5, 4.0]
+    ends = stats.ttest_1samp(values, 0).confidence_interval()
+    wanted = (2.625, ends.low, ends.high)
+    assert statistics.interval(values) == pytest.approx(wanted)

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import torch
+from scipy import stats
 
-from ..measure.statistics import mean_sd
+from ..measure.statistics import holm, interval, mean_sd
 from ..runs.randomness import generator
 from ..runs.records import Record
 from ..runs.study import Study
-from ..runs.sweeps import grid, sweep, trained
+from ..runs.sweeps import grid, run, sweep, trained
 from . import citation_study
 from .citation_study import SHOWN
 from .exhibits.choosing import LAYERS, TASKS, Choosing
@@ -20,7 +21,7 @@ from .exhibits.lookup import Lookup, permutations
 from .exhibits.neighbourhood import Neighbourhood
 
 SEEDS = range(3)
-CHOSEN = range(10)  # seeds of the graph in which attention must choose
+CHOSEN = range(5)  # seeds of the graph in which attention must choose
 
 STUDY = Study(
     "3.3",
@@ -40,13 +41,29 @@ STUDY = Study(
 def evenness_by_seed(graph: str, layer: int) -> np.ndarray:
     """Relative entropy of a trained GAT's weights, 1 if all neighbours count the same:
     mean over the papers, by seed."""
-    tables = (run.table("attention") for run in citation_study.records("gat", graph))
+    runs = citation_study.records("gat", graph)
+    tables = (each.table("attention") for each in runs)
     return np.array([table.entropy[table.layer == layer].item() for table in tables])
 
 
 def evenness(graph: str, layer: int) -> tuple[float, float]:
     """Mean and sd of :func:`evenness_by_seed`."""
     return mean_sd(evenness_by_seed(graph, layer))
+
+
+@functools.cache
+def moved(graph: str, layer: int) -> np.ndarray:
+    """Share of a trained GAT's attention that would have to move to make its weights
+    equal (total variation): mean over the papers, by random split."""
+    tables = (
+        each.table("attention") for each in run(citation_study.on_splits("gat", graph))
+    )
+    return np.array([t.variation[t.layer == layer].item() for t in tables])
+
+
+def most_moved() -> float:
+    """The largest mean of :func:`moved` over graphs and layers."""
+    return max(moved(graph, layer).mean() for graph in SHOWN for layer in (1, 2))
 
 
 def least_evenness() -> float:
@@ -122,9 +139,16 @@ def heard() -> pd.DataFrame:
 def taken(layer: int) -> np.ndarray:
     """What that paper takes of those whom it hears, in the order of :func:`heard`:
     (heads of all seeds, papers)."""
-    rows = pd.concat(run.table("attention") for run in neighbourhoods())
+    rows = pd.concat(each.table("attention") for each in neighbourhoods())
     here = rows[rows.layer == layer]
     return np.stack([here.weight[here.paper == paper] for paper in heard().paper], 1)
+
+
+def moved_here(layer: int) -> np.ndarray:
+    """Share of that paper's attention that would have to move to make it equal, by head
+    and seed."""
+    weights = taken(layer)
+    return np.abs(weights - 1 / weights.shape[1]).sum(1) / 2
 
 
 def to_own_field(layer: int) -> float:
@@ -135,10 +159,47 @@ def to_own_field(layer: int) -> float:
 
 
 @functools.cache
+def chosen() -> pd.DataFrame:
+    """A row for each run in which attention must choose: ``task``, ``layer``, ``seed``,
+    ``accuracy`` in per cent, and that of naming the ``commonest`` sign."""
+    configs = grid(Choosing(), layer=tuple(LAYERS), task=TASKS, seed=CHOSEN)
+    return pd.DataFrame(
+        {
+            **{axis: each.config.config[axis] for axis in ("task", "layer", "seed")},
+            **{name: 100 * value for name, value in each.metrics.items()},
+        }
+        for each in run(configs)
+    )
+
+
+def ahead() -> pd.DataFrame:
+    """In each task (``task``, ``better``, ``worse``): by how many ``points`` one layer
+    is above another, over the same seeds, with the 95 % interval (``low``, ``high``)
+    and p of a paired t-test, corrected for their number (``holm``)."""
+    by_seed = chosen().pivot(index="seed", columns=["task", "layer"], values="accuracy")
+    one, own = TASKS
+    rows = {}
+    for task, better, worse in (
+        (one, "gat", "gcn"),
+        (one, "gatv2", "gcn"),
+        (own, "gat", "gcn"),
+        (own, "gatv2", "gat"),
+    ):
+        points = (by_seed[task, better] - by_seed[task, worse]).to_numpy()
+        chance = stats.ttest_1samp(points, 0).pvalue
+        rows[task, better, worse] = (*interval(points), chance)
+    found = pd.DataFrame.from_dict(
+        rows, "index", columns=["points", "low", "high", "p"]
+    )
+    found.index = pd.MultiIndex.from_tuples(rows, names=["task", "better", "worse"])
+    return found.assign(holm=holm(found.p))
+
+
+@functools.cache
 def looked_up(attention: str, heads: int = 1) -> list[float]:
     """Share of values that a trained network names rightly by their key, by seed."""
     runs = sweep(Lookup(attention=attention, heads=heads), seed=SEEDS)
-    return [run.metrics["accuracy"] for run in runs]
+    return [each.metrics["accuracy"] for each in runs]
 
 
 @functools.cache

@@ -137,3 +137,65 @@ def proportion(hits: int, trials: int) -> tuple[float, float, float]:
     """
     interval = stats.binomtest(hits, trials).proportion_ci(method="wilson")
     return hits / trials, float(interval.low), float(interval.high)
+
+
+def interval(values: ArrayLike) -> tuple[float, float, float]:
+    """Mean of at least two values and its 95 % interval (t); for two models, of their
+    differences seed by seed.
+
+    Raises:
+        InputError: fewer than two values.
+
+    Example:
+        >>> mean, low, high = interval([1, 2, 3, 6])
+        >>> mean, round(low, 2), round(high, 2)
+        (3.0, -0.44, 6.44)
+    """
+    mean, error = mean_se(values)
+    low, high = stats.t.interval(0.95, np.size(values) - 1, loc=mean, scale=error)
+    return mean, float(low), float(high)
+
+
+def holm(chances: ArrayLike) -> np.ndarray:
+    """p values of a family of tests, corrected for their number after Holm (1979): the
+    smallest counts as often as there are tests, the next once less, and so on.
+
+    Example:
+        >>> holm([0.01, 0.04, 0.03]).round(2).tolist()
+        [0.03, 0.06, 0.06]
+    """
+    chances = np.asarray(chances, dtype=float)
+    order = chances.argsort()
+    corrected = chances[order] * np.arange(len(chances), 0, -1)
+    found = np.empty_like(chances)
+    found[order] = np.minimum(np.maximum.accumulate(corrected), 1)
+    return found
+
+
+def equivalence(
+    ours: tuple[float, float, int], theirs: tuple[float, float, int], margin: float
+) -> float:
+    """p of the two one-sided tests (Welch) of whether two means are less than
+    ``margin`` apart: small where a larger difference can be excluded on either side.
+
+    Args:
+        ours: mean, standard deviation, and number of values.
+        theirs: likewise.
+        margin: the largest difference that would not matter.
+
+    Example:
+        >>> round(equivalence((81.0, 0.5, 100), (81.1, 0.5, 100), margin=0.5), 6)
+        0.0
+        >>> equivalence((81.0, 0.5, 100), (81.5, 0.5, 100), margin=0.5)
+        0.5
+    """
+    mean, *others = theirs
+    sides = ((mean - margin, "greater"), (mean + margin, "less"))
+    return max(
+        float(
+            stats.ttest_ind_from_stats(
+                *ours, edge, *others, equal_var=False, alternative=side
+            ).pvalue
+        )
+        for edge, side in sides
+    )

@@ -8,7 +8,15 @@ from matplotlib.figure import Figure
 from ...measure.statistics import mean_se
 from ...page.palette import PALE, SERIES, ink_on
 from ...page.plots import NEUTRAL, WIDTH, floor
-from ..citation_study import PUBLISHED, SHOWN, TITLES, accuracies, from_edges, swapped
+from ..citation_study import (
+    PAPERS,
+    PUBLISHED,
+    SHOWN,
+    TITLES,
+    accuracies,
+    from_edges,
+    swapped,
+)
 from ..looks import LOOKS
 from .swap import corners
 
@@ -88,15 +96,15 @@ def differences(seen: Mapping[tuple[str, str], Sequence[Sequence[float]]]) -> Fi
     square."""
     figure = Figure(figsize=(WIDTH, 2.8))
     axes = figure.subplots()
-    for row, (key, (published, allowed)) in enumerate(PUBLISHED.items()):
-        axes.barh(-row, 2 * allowed, left=-allowed, height=0.8, color="#cccccc")
+    for row, (key, (published, sd)) in enumerate(PUBLISHED.items()):
+        axes.barh(-row, 2 * sd, left=-sd, height=0.8, color="#cccccc")
         colour = LOOKS[key[0]].colour
         for values, (mark, up, fill) in zip(seen[key], MARKS, strict=False):
             mean, error = mean_se(np.subtract(values, published))
             axes.errorbar(
                 mean,
                 up - row,
-                xerr=2 * error,
+                xerr=2 * np.hypot(error, sd / PAPERS**0.5),
                 fmt=mark,
                 color=colour,
                 markerfacecolor=fill or colour,

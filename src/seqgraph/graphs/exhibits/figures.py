@@ -109,3 +109,22 @@ def looked_up(attention: Mapping[str, Tensor]) -> Figure:
         axes.set_xticks(range(len(shown)), keys)
         axes.set_yticks(range(len(shown)), keys)
     return figure
+
+
+def chosen(found: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
+    """Accuracy of each layer in the two tasks of ``attention_study.chosen``, a panel
+    for each task, with that of naming the commonest sign."""
+    figure = Figure(figsize=(WIDTH, 2.0))
+    panels = figure.subplots(1, len(titles), sharey=True)
+    rows = {"gcn": "GCN", "gat": "GAT", "gatv2": "GATv2"}
+    for axes, (task, title) in zip(panels, titles.items(), strict=True):
+        here = found[found.task == task]
+        for row, layer in enumerate(rows):
+            values = here.accuracy[here.layer == layer]
+            colour = LOOKS["gcn" if layer == "gcn" else "gat"].colour
+            axes.plot(values, [-row] * len(values), "o", color=colour, alpha=0.5)
+            axes.vlines(values.mean(), -row - 0.3, -row + 0.3, "black", linewidth=2)
+        axes.axvline(here.commonest.mean(), color=NEUTRAL, linestyle=":")
+        axes.set(title=title, xlabel="accuracy (%)", xlim=(0, 104), ylim=(-2.6, 0.6))
+        axes.set_yticks([-row for row in range(len(rows))], list(rows.values()))
+    return figure

@@ -11,10 +11,19 @@ from torch import Tensor
 
 from ...page.palette import SERIES
 from ...page.plots import NEUTRAL, WIDTH, floor
+from ..citation_study import TITLES
 from ..looks import LOOKS
 from .example import NODES
 
 COLOUR = LOOKS["gcn"].colour
+CONTROLS = {  # of layer_study: label, colour, style
+    "gcn": ("GCN", COLOUR, "-"),
+    "no-edges": ("GCN without edges", LOOKS["mlp"].colour, ":"),
+    "identity": ("GCN, W begins as I", SERIES[3], "-."),
+    "sgc": ("SGC: averages only", "black", "--"),
+    "appnp": ("APPNP", SERIES[0], "-"),
+    "gcnii": ("GCNII", SERIES[2], "--"),
+}
 
 
 def spectra(matrices: Mapping[str, Tensor], start: Tensor) -> Figure:
@@ -104,4 +113,31 @@ def depths(stacked: pd.DataFrame, frequent: float, guess: float) -> Figure:
     floor(panels[1], guess, "guessing", at=1)
     panels[1].set_ylim(0, 1.15 * guess)
     panels[0].legend(loc="lower left")
+    return figure
+
+
+def controls(told: pd.DataFrame, frequent: Mapping[str, float]) -> Figure:
+    """What ``layer_study.told_apart`` finds, a panel for each graph, with the accuracy
+    of always naming the most ``frequent`` class."""
+    graphs = list(frequent)
+    figure = Figure(figsize=(WIDTH, 3.3))
+    panels = figure.subplots(1, len(graphs), sharey=True)
+    for axes, graph in zip(panels, graphs, strict=True):
+        for name, (label, colour, style) in CONTROLS.items():
+            rows = told[(told.graph == graph) & (told.name == name)]
+            if name == "identity":  # two layers have no hidden matrix to begin as I
+                two = (told.graph == graph) & (told.name == "gcn") & (told.depth == 2)
+                rows = pd.concat([told[two], rows]) if len(rows) else rows
+            dots = {"color": colour, "markersize": 3, "alpha": 0.5}
+            axes.plot(rows.depth, rows.accuracy, "o", **dots)
+            means = rows.groupby("depth").accuracy.mean()
+            axes.plot(means, style, color=colour, label=label)
+        ticks = told.depth[told.graph == graph].unique()
+        axes.set(xscale="log", xlabel="layers", title=TITLES[graph], ylim=(0, 90))
+        axes.set_xticks(ticks, ticks)
+        axes.minorticks_off()
+        floor(axes, frequent[graph], "most frequent", at=2)
+    panels[0].set_ylabel("test accuracy (%)")
+    entries = panels[0].get_legend_handles_labels()
+    figure.legend(*entries, loc="outside lower center", ncols=3)
     return figure

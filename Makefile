@@ -22,7 +22,7 @@ WORKERS := --numprocesses=auto --maxprocesses=4
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test lowest check lint workflows planted pair wheel release reproduce replay bench lock debian here clean
+.PHONY: help book pdf article test lowest check lint workflows planted pair wheel release reproduce replay bench lock debian here clean
 
 # $(call install,PYTHON): the lock's versions, their hashes checked, and the package from this checkout.
 define install
@@ -47,6 +47,9 @@ pdf: $(INSTALLED) ## the same as two PDFs, from the same execution (needs LaTeX 
 	$(BIN)/python book/print.py
 	$(BUILD)
 	@echo "The PDFs are _build/html/seqgraph.pdf, for paper, and _build/html/seqgraph-tagged.pdf"
+
+article: $(INSTALLED) ## two articles in the style of ReScience C, with their metadata: _build/article (needs LaTeX)
+	$(BIN)/python article/build.py
 
 test: $(INSTALLED) ## unit and property tests, a few minutes
 	$(BIN)/pytest -rs $(WORKERS) -m "not book"
@@ -78,8 +81,9 @@ wheel: $(INSTALLED) ## the package with the weights of its network of tales, to 
 	rm -rf build dist
 	$(PYTHON) -m pip --disable-pip-version-check wheel --quiet --no-deps --wheel-dir dist .
 
-release: pdf wheel ## what a release has, in dist/: the wheel, the PDFs, the book and its runs to unpack
+release: pdf article wheel ## what a release has, in dist/: the wheel, the PDFs, the articles, the book and its runs to unpack
 	cp _build/html/*.pdf dist/
+	cd _build/article && for name in *; do cp $$name/article.pdf ../../dist/article_$$name.pdf && cp $$name/metadata.yaml ../../dist/article_$$name.yaml; done
 	$(BIN)/python -m zipfile -c dist/seqgraph-book.zip _build/html/
 	$(BIN)/python -m seqgraph crate > _build/ro-crate-metadata.json
 	$(BIN)/python -m zipfile -c dist/seqgraph-runs.zip _build/ro-crate-metadata.json runs/

@@ -4,11 +4,12 @@ import dataclasses
 import importlib.metadata
 import os
 import platform
+import re
 import shutil
-from pathlib import Path
 
 import pooch
 import torch
+from packaging.requirements import InvalidRequirement, Requirement
 
 from . import report
 from .errors import InputError
@@ -58,11 +59,28 @@ def _package() -> Finding:
 def locked() -> dict[str, str]:
     """The exact versions in the checkout's lock, by package name; empty where there
     is no checkout."""
-    lock = (checkout() or Path()) / "requirements.lock"
-    lines = lock.read_text().splitlines() if lock.exists() else []
-    return dict(
-        line.split("==") for line in lines if "==" in line and not line.startswith("#")
-    )
+    root = checkout()
+    lock = root / "requirements.lock" if root else None
+    return pins(lock.read_text("utf-8")) if lock and lock.exists() else {}
+
+
+def pins(lock: str) -> dict[str, str]:
+    """The exact versions that a lock asks for on this machine, by package name.
+
+    Example:
+        >>> pins('a[b]==1.0  # why' + chr(10) + 'c==2.0; python_version < "3"')
+        {'a': '1.0'}
+    """
+    found = {}
+    for line in lock.splitlines():
+        try:
+            asked = Requirement(re.sub(r"(^|\s)#.*", "", line))
+        except InvalidRequirement:  # an option, or nothing
+            continue
+        exact = [part for part in asked.specifier if part.operator == "=="]
+        if exact and (asked.marker is None or asked.marker.evaluate()):
+            found[asked.name] = exact[0].version
+    return found
 
 
 def _versions() -> list[Finding]:

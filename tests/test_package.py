@@ -114,7 +114,7 @@ def unspoken(file: Path):
             called = ast.unparse(node.func).rpartition(".")
             mode = [each.value for each in node.args if isinstance(each, ast.Constant)]
             spoken = any(each.arg == "encoding" for each in node.keywords)
-            if called[2] == "open" and called[0] != "Image":
+            if called[2] == "open" and called[0] not in ("Image", "os"):
                 spoken |= any("b" in str(each) for each in mode)
             elif called[2] in ("read_text", "write_text"):
                 spoken |= len(node.args) > (called[2] == "write_text")

@@ -23,6 +23,7 @@ from seqgraph.recurrent.cell_drawings import (
 from seqgraph.recurrent.chain_drawings import lstm_chain
 from seqgraph.recurrent.drawings import bounds, palindrome, shared_prefixes, unrolled
 from seqgraph.text.drawings import character_model, greedy_and_sampled
+from seqgraph.text.own_drawing import file_to_letters
 from seqgraph.today.drawings import scan_in_numbers, three_ways
 
 DRAWINGS = (
@@ -36,6 +37,7 @@ DRAWINGS = (
     shared_prefixes,
     character_model,
     greedy_and_sampled,
+    file_to_letters,
     messages,
     attention,
     citations,
@@ -130,6 +132,9 @@ CASES = {
         ["the fox said", "the forest wa", "the king was a", "then he"],
     ),
     "way in": lambda: greedy_and_sampled("so a man man man", ["so he we", "so she"]),
+    "sea": lambda: file_to_letters("één zee".encode("utf-8-sig"), 2, 4),
+    "no mark": lambda: file_to_letters(b"abracadabra", 0, 10),
+    "wide letters": lambda: file_to_letters("книга".encode(), 1, 3),
     "one letter": lambda: greedy_and_sampled("aaaa", ["fifteen letters", "x"]),
     **{
         f"to {node}": lambda node=node: messages(

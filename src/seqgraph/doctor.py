@@ -111,7 +111,10 @@ def _store() -> Finding:
         folder = store.folder()
     except InputError as error:
         return Finding("recorded runs", "no store", str(error))
-    return Finding("recorded runs", f"{len(list(folder.glob('*/*.json')))} in {folder}")
+    count = len(list(folder.glob("*/*.json")))
+    own = store.own()
+    beside = "" if own == folder else f"; a reader's own in {own}"
+    return Finding("recorded runs", f"{count} in {folder}{beside}")
 
 
 def _data() -> Finding:

@@ -205,7 +205,7 @@ def peak(length: int, variant: str) -> float:
 
 def resident() -> float:
     """The largest resident memory of this process so far, in MiB, as Linux keeps it."""
-    lines = Path("/proc/self/status").read_text().splitlines()
+    lines = Path("/proc/self/status").read_text("utf-8").splitlines()
     (kilobytes,) = (line.split()[1] for line in lines if line.startswith("VmHWM"))
     return int(kilobytes) / 1024
 

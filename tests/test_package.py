@@ -107,3 +107,27 @@ def test_the_package_names_what_one_starts_from():
 def test_importing_the_package_imports_no_library():
     code = "import sys, seqgraph; assert not {'torch', 'numpy'} & sys.modules.keys()"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def unspoken(file: Path):
+    """The lines that leave the encoding of a text file to the platform."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func).rpartition(".")
+            mode = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            spoken = any(each.arg == "encoding" for each in node.keywords)
+            if called[2] == "open" and called[0] not in ("Image", "os"):
+                spoken |= any("b" in str(each) for each in mode)
+            elif called[2] in ("read_text", "write_text"):
+                spoken |= len(node.args) > (called[2] == "write_text")
+            else:
+                continue
+            if not spoken:
+                yield f"{file.name}:{node.lineno}"
+
+
+def test_no_text_is_read_or_written_in_the_platforms_encoding():
+    root = SOURCE.parents[1]
+    folders = (SOURCE, root / "book" / "_ext", root / "benchmarks")
+    files = [file for folder in folders for file in folder.rglob("*.py")]
+    assert [line for file in files for line in unspoken(file)] == []

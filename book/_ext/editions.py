@@ -23,7 +23,7 @@ def compare(app, config):
     app.edition = app.clean_content + fingerprint(*pages)
     build = Path(app.outdir).parent
     made = {
-        made: stamp.read_text()
+        made: stamp.read_text("utf-8")
         for made, _, _ in EDITIONS
         if (build / made).exists()
         and (stamp := (build / made).with_name("made_from")).exists()
@@ -56,7 +56,7 @@ def finish(app, exception):
         return
     output = Path(app.outdir)
     if app.builder.name in {"latex", "singlehtml"}:
-        (output / "made_from").write_text(app.edition)
+        (output / "made_from").write_text(app.edition, "utf-8")
     elif app.builder.name == "html":
         for edition in EDITIONS:
             made, name, _ = edition

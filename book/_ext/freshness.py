@@ -44,16 +44,16 @@ def start(app, config):
     sources = fingerprint(root / "src", runs, root / "requirements.lock")
     cache = Path(app.outdir).parent / ".jupyter_cache"
     filled_from = cache / "filled_from"
-    if not filled_from.exists() or filled_from.read_text() != sources:
+    if not filled_from.exists() or filled_from.read_text("utf-8") != sources:
         shutil.rmtree(cache, ignore_errors=True)
         # Make its database now: two threads at once would both create the tables.
         _ = get_cache(cache).db
-        filled_from.write_text(sources)
+        filled_from.write_text(sources, "utf-8")
 
     # Extensions, styles and references change pages too, but no notebook's outputs.
     app.clean_content = sources + fingerprint(root / "book")
     app.clean_stamp = Path(app.doctreedir) / "clean"
-    stamped = app.clean_stamp.read_text() if app.clean_stamp.exists() else None
+    stamped = app.clean_stamp.read_text("utf-8") if app.clean_stamp.exists() else None
     app.last_was_clean = stamped == app.clean_content
     app.clean_stamp.unlink(missing_ok=True)
 
@@ -96,7 +96,7 @@ def execute(app, env, docnames):
 def finish(app, exception):
     """Note a build without an error or a warning."""
     if exception is None and not app._warncount:
-        app.clean_stamp.write_text(app.clean_content)
+        app.clean_stamp.write_text(app.clean_content, "utf-8")
 
 
 def setup(app):

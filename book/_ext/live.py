@@ -95,8 +95,8 @@ def deliver(figures, root, folder):
         for name, model in live_models.MODELS.get(figure, {}).items():
             file = folder / "weights" / f"{name}.js"
             first = f"// {fingerprint(root / 'src', model.file)}\n"
-            if not file.exists() or not file.read_text().startswith(first):
-                file.write_text(first + live_models.script(figure, name))
+            if not file.exists() or not file.read_text("utf-8").startswith(first):
+                file.write_text(first + live_models.script(figure, name), "utf-8")
 
 
 def setup(app):

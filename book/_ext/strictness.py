@@ -1,5 +1,9 @@
 """`jupyter-book build .` alone is as strict as with `-W --keep-going`: any warning
-fails the build, at its end. `_config.yml` switches on what `-n` does."""
+fails the build, at its end. `_config.yml` switches on what `-n` does. And no build goes
+without the assertions that its pages and exercises rest on."""
+
+import os
+import sys
 
 from docutils import nodes
 from sphinx.util import logging
@@ -31,8 +35,19 @@ def check_figures(app, doctree):
             logger.warning("figure without an image: %s", text, location=figure)
 
 
+def refuse_without_assertions():
+    """End the build where Python leaves assertions out, here or in the kernels: every
+    page would pass, whatever it shows."""
+    if sys.flags.optimize or os.environ.get("PYTHONOPTIMIZE"):
+        raise SystemExit(
+            "Every page asserts what it says, and this Python leaves assertions out: "
+            "unset PYTHONOPTIMIZE, and call Python without -O."
+        )
+
+
 def setup(app):
     """Register with Sphinx."""
+    refuse_without_assertions()
     # Read after the last page: where a warning was counted, the exit status is then 1.
     app.keep_going = True
     app.connect("doctree-read", check_alt_text)

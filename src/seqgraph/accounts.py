@@ -142,7 +142,7 @@ def speeds(reports: Mapping[str, Report]) -> Markdown:
 def from_scratch() -> Markdown:
     """What it took to train each section's runs anew, as ``reproduce --retrain`` wrote
     it down, in a fold."""
-    times = json.loads((results() / "from_scratch.json").read_text())
+    times = json.loads((results() / "from_scratch.json").read_text("utf-8"))
     rows = [
         (
             f"{section.number} {section.title}",

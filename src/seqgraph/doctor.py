@@ -4,12 +4,12 @@ import dataclasses
 import importlib.metadata
 import os
 import platform
+import re
 import shutil
-from pathlib import Path
 
 import pooch
 import torch
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 
 from . import report
 from .errors import InputError
@@ -57,20 +57,31 @@ def _package() -> Finding:
 
 
 def locked() -> dict[str, str]:
-    """The exact versions that the checkout's lock has for this Python and system, by
-    package name, without the name of a build; empty where there is no checkout."""
-    lock = (checkout() or Path()) / "requirements.lock"
-    lines = lock.read_text().splitlines() if lock.exists() else []
-    pins = [
-        Requirement(line.removesuffix("\\"))
-        for line in lines
-        if line[:1].isalnum()  # neither a hash nor a comment
-    ]
-    return {
-        pin.name: next(iter(pin.specifier)).version.partition("+")[0]
-        for pin in pins
-        if pin.marker is None or pin.marker.evaluate()
-    }
+    """The exact versions in the checkout's lock, by package name; empty where there
+    is no checkout."""
+    root = checkout()
+    lock = root / "requirements.lock" if root else None
+    return pins(lock.read_text("utf-8")) if lock and lock.exists() else {}
+
+
+def pins(lock: str) -> dict[str, str]:
+    """The exact versions that a lock asks for on this machine, by package name,
+    without the name of a build.
+
+    Example:
+        >>> pins('a[b]==1.0  # why' + chr(10) + 'c==2.0; python_version < "3"')
+        {'a': '1.0'}
+    """
+    found = {}
+    for line in lock.splitlines():
+        try:
+            asked = Requirement(re.sub(r"(^|\s)#.*|\\$", "", line))
+        except InvalidRequirement:  # an option, or nothing
+            continue
+        exact = [part for part in asked.specifier if part.operator == "=="]
+        if exact and (asked.marker is None or asked.marker.evaluate()):
+            found[asked.name] = exact[0].version.partition("+")[0]
+    return found
 
 
 def _versions() -> list[Finding]:
@@ -101,7 +112,10 @@ def _store() -> Finding:
         folder = store.folder()
     except InputError as error:
         return Finding("recorded runs", "no store", str(error))
-    return Finding("recorded runs", f"{len(list(folder.glob('*/*.json')))} in {folder}")
+    count = len(list(folder.glob("*/*.json")))
+    own = store.own()
+    beside = "" if own == folder else f"; a reader's own in {own}"
+    return Finding("recorded runs", f"{count} in {folder}{beside}")
 
 
 def _data() -> Finding:

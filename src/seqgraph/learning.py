@@ -117,7 +117,9 @@ def learnt(files: tuple[str, ...], encoding: str | None) -> LanguageModel | None
         for shelf in store.folders():
             for file in (shelf / kind.__name__).glob("*.safetensors"):
                 config = weights.config(file)
-                if isinstance(config, kind) and config.text.endswith(f"#{digest}"):
+                if isinstance(config, OwnText | CharLM) and (
+                    config.text.endswith(f"#{digest}")
+                ):
                     found.append(config)
     return weights.load(max(found, key=lambda c: c.steps)) if found else None
 

@@ -20,6 +20,7 @@ STUDIES = {
     "1.4": "recurrent.study.PEEPHOLES",
     "1.4b": "today.study.STUDY",
     "2.1": "text.study.TALES",
+    "2.2b": "text.own_study.STUDY",
     "3.1": "graphs.layer_study.STUDY",
     "3.3": "graphs.attention_study.STUDY",
     "3.3b": "graphs.citation_study.STUDY",

@@ -62,7 +62,7 @@ def retrain(section: Study, into: Path, device: str, jobs: int | None) -> str:
         start, start_cpu = time.perf_counter(), _cpu_seconds()
         runs = report.reproduce(section, device, jobs)
         seconds, cpu = time.perf_counter() - start, _cpu_seconds() - start_cpu
-    times = json.loads((into / TIMES).read_text())
+    times = json.loads((into / TIMES).read_text("utf-8"))
     if before < len(runs) or section.number not in times:
         times[section.number] = {
             "seconds": round(seconds, 1),
@@ -89,5 +89,5 @@ def _cpu_seconds() -> float:
 def _write(into: Path, times: dict[str, Any]) -> None:
     """The whole file, or the one before it."""
     temporary = into / f".{TIMES}.{uuid.uuid4().hex}.tmp"
-    temporary.write_text(json.dumps(times, indent=1) + "\n")
+    temporary.write_text(json.dumps(times, indent=1) + "\n", "utf-8")
     os.replace(temporary, into / TIMES)

@@ -25,6 +25,7 @@ from seqgraph.recurrent.cost_drawings import bounds, kitchen
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.intensity import Rates
 from seqgraph.text.drawings import character_model, greedy_and_sampled, guesses
+from seqgraph.text.own_drawing import file_to_letters
 from seqgraph.today.drawings import scan_in_numbers, three_ways
 
 DRAWINGS = (
@@ -40,6 +41,7 @@ DRAWINGS = (
     character_model,
     greedy_and_sampled,
     guesses,
+    file_to_letters,
     messages,
     attention,
     citations,
@@ -155,6 +157,9 @@ CASES = {
     "way in": lambda: greedy_and_sampled("so a man man man", ["so he we", "so she"]),
     "guesses in two lines": lambda: guesses(SIGNS, bets(27, 27), SIGNS, best=2),
     "asked": lambda: guesses("ab", bets(2, 2), "ab", best=2),
+    "sea": lambda: file_to_letters("één zee".encode("utf-8-sig"), 2, 4),
+    "no mark": lambda: file_to_letters(b"abracadabra", 0, 10),
+    "wide letters": lambda: file_to_letters("книга".encode(), 1, 3),
     "one letter": lambda: greedy_and_sampled("aaaa", ["fifteen letters", "x"]),
     **{
         f"to {node}": lambda node=node: messages(

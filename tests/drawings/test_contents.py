@@ -38,6 +38,7 @@ from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.intensity import Rates
 from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
+from seqgraph.text.own_drawing import file_to_letters
 from seqgraph.today.drawings import scan_in_numbers, three_ways
 from seqgraph.today.transformer import edges_before
 
@@ -202,6 +203,22 @@ def test_bars_are_as_high_as_the_probabilities_and_the_target_is_marked():
 
 
 @few
+@given(st.data(), st.text("aé ", min_size=2, max_size=4), st.booleans())
+def test_a_file_is_its_bytes_and_a_window_predicts_one_further(data, text, marked):
+    start = data.draw(st.integers(0, len(text) - 2))
+    length = data.draw(st.integers(1, len(text) - 1 - start))
+    content = text.encode("utf-8-sig" if marked else "utf-8")
+    labels = said(file_to_letters(content, start, length))[5:]
+    assert [int(each, 16) for each in labels[: len(content)]] == [*content]
+    shown = [each for each in labels[len(content) :] if each in "aé␣"]
+    spelt = [*text.replace(" ", "␣")]
+    for k in range(start, start + length):
+        spelt += spelt[k : k + 2]
+    assert shown == spelt
+    assert ("the mark" in labels) == marked
+
+
+@few
 @given(
     st.text("ab ", max_size=5),
     st.text("ab ", min_size=1, max_size=6),
@@ -362,6 +379,8 @@ def test_a_palindrome_shows_all_digits_but_the_last_and_the_steps_between(intege
             "too long",
         ),
         (lambda: greedy_and_sampled("aaa", "a"), "samples must be 2 to 6"),
+        (lambda: file_to_letters(b"abc", 0, 3), "a file must have at most 12 bytes"),
+        (lambda: file_to_letters(b"a" * 13, 0, 3), "a file must have at most 12"),
         (lambda: messages("G", {}), "unknown node 'G'; one of: A, B, C, D, E, F"),
         (lambda: messages("A", {"A": 1}), "unknown node with a feature 'B'; one of: A"),
         (lambda: attention("A", [1], [1]), "2 to 6 nodes, each with a value"),

@@ -10,6 +10,9 @@ from collections.abc import Iterable
 import torch
 from torch import Tensor
 
+from ..errors import InputError
+from ..measure.meaning import whole
+
 NEIGHBOURS = (4, 6)  # of the paper in the middle of a drawing
 PAPERS = (14, 22)  # in the drawing
 
@@ -25,6 +28,7 @@ def within_field(edges: Tensor, y: Tensor) -> tuple[float, float]:
         (0.5, 0.625)
     """
     i, j = _without_loops(edges)
+    y = whole(y, "classes")
     ends = y[i].bincount().double() / len(i)
     return (y[i] == y[j]).double().mean().item(), ends.square().sum().item()
 
@@ -37,7 +41,10 @@ def reached(edges: Tensor, nodes: int, start: Tensor) -> Tensor:
         >>> reached(edges, nodes=3, start=torch.tensor([1]))
         tensor([ True,  True, False])
     """
-    i, j = edges
+    i, j = whole(edges, "edges")
+    if start.dtype == torch.bool:  # one for each node, or numbers of nodes?
+        raise InputError("start must be the numbers of nodes, not booleans")
+    start = whole(start, "start")
     seen = torch.zeros(nodes, dtype=torch.bool, device=edges.device)
     seen[start] = True
     count = 0
@@ -70,7 +77,7 @@ def typical(edges: Tensor, y: Tensor, papers: Iterable[int]) -> int | None:
         True
     """
     homophily, _ = within_field(edges, y)
-    i, _ = _without_loops(edges)
+    i, _ = edges = _without_loops(edges)
     degrees = i.bincount(minlength=len(y))
     found: dict[int, float] = {}
     for paper in papers:
@@ -83,4 +90,5 @@ def typical(edges: Tensor, y: Tensor, papers: Iterable[int]) -> int | None:
 
 
 def _without_loops(edges: Tensor) -> Tensor:
+    edges = whole(edges, "edges")
     return edges[:, edges[0] != edges[1]]

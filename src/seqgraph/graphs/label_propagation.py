@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from ..measure import meaning
 from ..runs.experiment import (
     Columns,
     Experiment,
@@ -117,7 +118,8 @@ def propagated(share: Tensor, given: Tensor, way: Weighted, alpha: float) -> Ten
         tensor([[0.5000, 0.0000],
                 [0.5000, 0.0000]])
     """
-    (j, i), weight = way
+    (j, i), weight = meaning.whole(way[0], "edges"), way[1]
+    share, given, weight = meaning.real(share, given, weight)
     messages = weight[:, None] * share[j]
     arrived = torch.zeros_like(given).index_add(0, i, messages)
     return alpha * arrived + (1 - alpha) * given

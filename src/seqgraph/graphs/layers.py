@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn.functional import leaky_relu
 
 from ..errors import InputError
+from ..measure.meaning import real
 from .propagation import check_graph
 
 
@@ -21,7 +22,7 @@ def with_self_loops(A: Tensor) -> Tensor:
     """
     if A.dim() != 2 or A.shape[0] != A.shape[1] or not len(A):
         raise InputError(f"A must be square and not empty; got {tuple(A.shape)}")
-    return A + torch.eye(len(A), dtype=A.dtype)  # (46)
+    return A + torch.eye(len(A))  # (46)
 
 
 def normalised(A: Tensor) -> Tensor:
@@ -45,7 +46,7 @@ def gcn_by_matrix(H: Tensor, W: Tensor, A: Tensor) -> Tensor:
         >>> gcn_by_matrix(H, W, A).tolist()
         [[3.0], [3.0]]
     """
-    check_rows(H, len(A))
+    H, W, A = alike(H, W, A, nodes=len(A))
     return normalised(A) @ H @ W  # (44)
 
 
@@ -58,7 +59,7 @@ def gcn_by_messages(H: Tensor, W: Tensor, edges: Tensor) -> Tensor:
         tensor([[3.],
                 [3.]])
     """
-    N = len(H)
+    N, (H, W) = len(H), alike(H, W, nodes=len(H))
     check_graph(edges, N)
     loops = torch.arange(N)
     j, i = torch.cat([edges, torch.stack([loops, loops])], dim=1)
@@ -91,7 +92,7 @@ def attend(
         >>> [round(weight, 2) for weight in weights[0, 0].tolist()]  # node 0 of 0 and 1
         [0.27, 0.73]
     """
-    check_rows(H, len(A))
+    H, W, a, A = alike(H, W, a, A, nodes=len(A))
     N, (M, features, _) = len(H), W.shape
     z = torch.einsum("mfd,nd->mnf", W, H)
     receiver = z[:, :, None].expand(M, N, N, features)  # W h_i
@@ -102,6 +103,18 @@ def attend(
     weights = score.softmax(dim=-1)  # over the neighbourhood of i
     h = weights @ z  # (49), with weights; (M, N, F)
     return h.transpose(0, 1).reshape(N, M * features), weights
+
+
+def alike(H: Tensor, *others: Tensor, nodes: int) -> list[Tensor]:
+    """H, with one row for each node, and others in one floating type.
+
+    Example:
+        >>> H, A = alike(torch.ones(2, 1).int(), torch.eye(2).bool(), nodes=2)
+        >>> H.dtype, A.dtype
+        (torch.float32, torch.float32)
+    """
+    check_rows(H, nodes)
+    return real(H, *others)
 
 
 def check_rows(H: Tensor, nodes: int) -> None:

@@ -57,6 +57,7 @@ def normalise(edges: Tensor, nodes: int) -> Weighted:
         >>> [round(w, 2) for w in weight.tolist()]  # node 2 has no neighbour
         [0.5, 0.5, 0.5, 0.5, 1.0]
     """
+    check_graph(edges, nodes)
     return _scaled(*add_remaining_self_loops(edges, num_nodes=nodes), nodes)
 
 
@@ -74,6 +75,7 @@ def without_self_loops(edges: Tensor, nodes: int) -> Weighted:
         >>> edges.tolist(), weight.tolist()
         ([[0, 1], [1, 0]], [1.0, 1.0])
     """
+    check_graph(edges, nodes)
     return _scaled(*remove_self_loops(edges), nodes)
 
 

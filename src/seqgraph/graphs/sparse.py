@@ -7,6 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from ..measure.meaning import real, whole
+
 
 def csr(row: Tensor, column: Tensor, value: Tensor, size: tuple[int, int]) -> Tensor:
     """The CSR matrix with ``value`` at (``row``, ``column``), each place once.
@@ -16,6 +18,7 @@ def csr(row: Tensor, column: Tensor, value: Tensor, size: tuple[int, int]) -> Te
         >>> csr(place, place, value, (2, 3)).to_dense().tolist()
         [[2.0, 0.0, 0.0], [0.0, 3.0, 0.0]]
     """
+    row, column = whole(row, "row"), whole(column, "column")
     order = (row * size[1] + column).argsort()
     starts = F.pad(torch.bincount(row, minlength=size[0]).cumsum(0), (1, 0))
     return _assemble(starts, column[order], value[order], torch.Size(size))
@@ -34,8 +37,8 @@ def drop(x: Tensor, p: float, training: bool) -> Tensor:
         [0.0, 2.0]
     """
     if x.layout != torch.sparse_csr:
-        return F.dropout(x, p, training)
-    values = F.dropout(x.values(), p, training)
+        return F.dropout(real(x)[0], p, training)
+    values = F.dropout(real(x.values())[0], p, training)
     return _assemble(x.crow_indices(), x.col_indices(), values, x.shape)
 
 

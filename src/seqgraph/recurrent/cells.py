@@ -62,7 +62,7 @@ class Cell(nn.Module, abc.ABC):
 
     def project(self, x: Tensor) -> Tensor:
         """``W_·x x + b_·`` of all gates at once: (..., D) to (..., gates · H)."""
-        return x @ self.weight_ih.T + self.bias
+        return x.to(self.bias.dtype) @ self.weight_ih.T + self.bias
 
     @abc.abstractmethod
     def start(self) -> State:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
+from ..measure.meaning import whole
 from .cells import LSTM
 from .classifier import SequenceClassifier
 from .gate_traces import lstm_of
@@ -121,7 +122,7 @@ def lstm(model: SequenceClassifier, x: Tensor) -> tuple[Tensor, Tensor]:
         ([1.0, 1.0, 1.0, 1.0, 1.0, 1.0], torch.Size([9, 6, 8]))
     """
     cell = lstm_of(model)
-    a = cell.project(model.embedding)[x]
+    a = cell.project(model.embedding)[whole(x, "symbols")]
     h, c = (part.expand(len(x), -1) for part in cell.start())
     cells, kept = [], []
     for a_t in a.unbind(1):

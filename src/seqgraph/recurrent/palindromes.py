@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from ..errors import InputError
+from ..measure.meaning import whole, yes_or_no
 
 PADDING, ZERO, ONE = 0, 1, 2
 SYMBOLS = 3
@@ -56,6 +57,7 @@ def compose(integers: Tensor, reverse: Tensor) -> Tensor:
         [[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 2, 2, 1, 2]]
     """
     batch, n = integers.shape
+    integers, reverse = whole(integers, "integers"), yes_or_no(reverse, "reverse")
     room = 4 * n  # symbols of half a palindrome, when every integer has four digits
     digits = _DIGITS[integers].reshape(batch, room)
     written = digits != PADDING
@@ -82,6 +84,7 @@ def split(sequences: Tensor) -> tuple[Tensor, Tensor]:
         >>> split(torch.tensor([[0, 0, 2, 1, 1, 2]]))
         (tensor([[0, 0, 2, 1, 1]]), tensor([1]))
     """
+    sequences = whole(sequences, "symbols")
     return sequences[:, :-1], sequences[:, -1] - ZERO
 
 

@@ -21,6 +21,8 @@ from typing import Self
 import torch
 from torch import Tensor
 
+from ..measure import meaning
+
 
 @dataclasses.dataclass(frozen=True)
 class Step:
@@ -104,6 +106,7 @@ class Prefixes:
         # Sorted, so that equal beginnings lie side by side: once two neighbours have
         # differed they are apart for good, and a prefix is a run of neighbours that
         # have not. The first of a run leads it, at that length and all later ones.
+        x = meaning.whole(x, "symbols")
         sequences, whole = x.unique(dim=0, return_inverse=True)
         leads = torch.ones_like(sequences, dtype=torch.bool)
         leads[1:] = (sequences[1:] != sequences[:-1]).cumsum(1) > 0
@@ -124,6 +127,7 @@ class Prefixes:
     @classmethod
     def apart(cls, x: Tensor) -> Self:
         """Each sequence of x (B, T) has prefixes of its own, equal to others or not."""
+        x = meaning.whole(x, "symbols")
         counts = [len(x)] * x.shape[1]
         parents = torch.zeros(len(x), dtype=torch.long, device=x.device)
         whole = torch.arange(len(x), device=x.device)

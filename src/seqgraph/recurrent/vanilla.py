@@ -66,7 +66,7 @@ def states(w: Weights, x: Tensor) -> Tensor:
         torch.Size([8, 5])
     """
     h = [torch.zeros_like(w.b_h)]
-    for x_t in x:
+    for x_t in x.to(w.b_h):
         h.append(torch.tanh(w.W_hx @ x_t + w.W_hh @ h[-1] + w.b_h))  # (1)
     return torch.stack(h)
 
@@ -81,7 +81,7 @@ def cross_entropy(w: Weights, x: Tensor, y: int) -> Tensor:
         tensor(1.0000, dtype=torch.float64)
     """
     p = w.W_ph @ states(w, x)[-1] + w.b_p  # (2)
-    return -torch.log_softmax(p, dim=0)[y]  # (3)
+    return -torch.log_softmax(p, dim=0)[int(y)]  # (3)
 
 
 def output_error(w: Weights, h: Tensor, y: int) -> Tensor:
@@ -94,7 +94,7 @@ def output_error(w: Weights, h: Tensor, y: int) -> Tensor:
         [False, False, True, False]
     """
     error = torch.softmax(w.W_ph @ h[-1] + w.b_p, dim=0)
-    error[y] -= 1
+    error[int(y)] -= 1
     return error
 
 
@@ -128,7 +128,7 @@ def gradients(w: Weights, x: Tensor, y: int) -> Weights:
     delta = backpropagate(w, h, w.W_ph.T @ error)
     inner = (1 - h[1:] ** 2) * delta[1:]  # (T, H): the error before the tanh
     return Weights(
-        W_hx=inner.T @ x,
+        W_hx=inner.T @ x.to(inner),
         W_hh=inner.T @ h[:-1],
         b_h=inner.sum(0),
         W_ph=torch.outer(error, h[-1]),

@@ -76,7 +76,7 @@ def _end_with_parent() -> None:
 
 
 def _ticks(file: Path) -> int:
-    return int(file.read_text() or 0)
+    return int(file.read_text("ascii") or 0)
 
 
 def _train_there(
@@ -94,7 +94,7 @@ def _train_there(
         if time.monotonic() - told > POLL:
             told = time.monotonic()
             # This raises where the folder is gone: the sweep was interrupted.
-            file.write_text(str(done))
+            file.write_text(str(done), "ascii")
 
     if is_missing(config, keep):  # another sweep may have made it meanwhile
         train_and_save(config, device, tick, keep)

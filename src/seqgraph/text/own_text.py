@@ -202,17 +202,18 @@ class OwnText(Experiment[LanguageModel]):
         """Bits per character over the beginning of the last tenth, by the model and by
         three floors: counts of characters, counts of pairs, and a program that packs
         files, which has packed what was learnt from before."""
-        vocabulary, learnt, last = self.parts()
+        learnt, last = corpus.split(self.content())
         learnt = learnt[-min(COUNTED, 2_000 * self.steps) :]
         last = last[: max(min(HEARD, 20 * self.steps), 2)]
-        codes, unseen = (corpus.encode(text, vocabulary) for text in (learnt, last))
+        codes, unseen = (corpus.encode(t, model.vocabulary) for t in (learnt, last))
+        characters = len(model.vocabulary)
         return Measured(
             {
                 "bits": bits(model, unseen.to(device)),
-                "bits_characters": bits_of_counts(codes, unseen, len(vocabulary)),
-                "bits_pairs": bits_of_pairs(codes, unseen, len(vocabulary)),
+                "bits_characters": bits_of_counts(codes, unseen, characters),
+                "bits_pairs": bits_of_pairs(codes, unseen, characters),
                 "bits_packed": bits_of_packing(learnt, last),
-                "characters": len(vocabulary),
+                "characters": characters,
                 "length": len(self.content()),
             }
         )

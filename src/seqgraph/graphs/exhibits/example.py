@@ -37,8 +37,8 @@ def updates_by_powers(A: Tensor, source: int, target: int) -> int:
         >>> updates_by_powers(adjacency(), NODES.index("C"), NODES.index("E"))
         4
     """
-    A_tilde = A + torch.eye(len(A), dtype=A.dtype)  # (46)
-    reach, k = torch.eye(len(A), dtype=A.dtype), 0
+    A_tilde = A + torch.eye(len(A), dtype=torch.double)  # (46)
+    reach, k = torch.eye(len(A), dtype=torch.double), 0
     while reach[target, source] == 0:
         reach, k = A_tilde @ reach, k + 1
     return k
@@ -81,6 +81,6 @@ def reached(A: Tensor, source: int, updates: int) -> str:
         >>> reached(adjacency(), NODES.index("C"), updates=2)
         'BCDF'
     """
-    A_tilde = A + torch.eye(len(A), dtype=A.dtype)  # (46)
+    A_tilde = A + torch.eye(len(A), dtype=torch.double)  # (46)
     knows = torch.linalg.matrix_power(A_tilde, updates)[source]
     return "".join(NODES[i] for i in knows.nonzero())

@@ -170,6 +170,20 @@ BUGS = [
         "text",
     ),
     Bug(
+        "shorter contexts count how often, not after how many characters",
+        "text/grams.py",
+        "lefts = np.bincount(places[first + 1], minlength=shorter)",
+        "lefts = found[-1].counts",
+        "text",
+    ),
+    Bug(
+        "a network that should read on begins again",
+        "text/streams.py",
+        "state = tuple(part.detach() for part in state)",
+        "state = None",
+        "text",
+    ),
+    Bug(
         "nothing is relabelled",
         "combined/representations.py",
         "    return graph.relabelled(\n",

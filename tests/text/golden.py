@@ -5,6 +5,8 @@ from pathlib import Path
 
 from seqgraph.runs.experiment import Experiment
 from seqgraph.text.experiment import CharLM
+from seqgraph.text.floors import TextFloors
+from seqgraph.text.streams import StreamLM
 
 # As seen from where the tests run, so that a run has the same name on every machine.
 TALE = str(Path(os.path.relpath(__file__)).with_name("tale.txt"))
@@ -24,4 +26,8 @@ GOLDEN: list[Experiment] = [
     CharLM(**SMALL),
     # Dropout, a tenth held out, a gradient that is clipped.
     CharLM(**SMALL, part="first", keep=0.8, clip=0.5),
+    TextFloors(text=TALE, steps=4),
+    StreamLM(text=TALE, hidden=20, embedding=6, length=12, batch=4, steps=250, order=4),
+    # Two layers, the part for tuning.
+    StreamLM(text=TALE, part="tuning", layers=2, hidden=12, keep=0.7, steps=60),
 ]

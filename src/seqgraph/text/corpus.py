@@ -233,8 +233,7 @@ def windows(
         (torch.Size([2, 4]), True)
     """
     offsets = torch.randint(len(codes) - length, (batch, 1), generator=generator)
-    window = codes[offsets + torch.arange(length + 1)]
-    return window[:, :-1], window[:, 1:]
+    return _read_and_next(codes[offsets + torch.arange(length + 1)])
 
 
 def streams(codes: Tensor, length: int, batch: int) -> Iterator[tuple[Tensor, Tensor]]:
@@ -250,5 +249,9 @@ def streams(codes: Tensor, length: int, batch: int) -> Iterator[tuple[Tensor, Te
     """
     starts = torch.arange(batch)[:, None] * len(codes) // batch
     for read in itertools.count(step=length):
-        window = codes[(starts + read + torch.arange(length + 1)) % len(codes)]
-        yield window[:, :-1], window[:, 1:]
+        places = starts + read + torch.arange(length + 1)
+        yield _read_and_next(codes[places % len(codes)])
+
+
+def _read_and_next(window: Tensor) -> tuple[Tensor, Tensor]:
+    return window[:, :-1], window[:, 1:]

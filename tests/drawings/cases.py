@@ -22,6 +22,7 @@ from seqgraph.recurrent.cell_drawings import (
 )
 from seqgraph.recurrent.chain_drawings import lstm_chain
 from seqgraph.recurrent.drawings import bounds, palindrome, shared_prefixes, unrolled
+from seqgraph.recurrent.task_drawings import three_tasks
 from seqgraph.text.drawings import character_model, greedy_and_sampled
 from seqgraph.today.drawings import scan_in_numbers, three_ways
 
@@ -32,6 +33,7 @@ DRAWINGS = (
     lstm_gates,
     peepholes,
     palindrome,
+    three_tasks,
     bounds,
     shared_prefixes,
     character_model,
@@ -115,6 +117,9 @@ CASES = {
         )
         for integers in ([0, 0], [1, 8], [5, 0, 8], [0] * 5, [8] * 5)
     },
+    "three tasks": lambda: three_tasks("10110", "1001011", [3, 0, 4, 1]),
+    "three long tasks": lambda: three_tasks("101101010", "100000101", [8, *range(8)]),
+    "three short tasks": lambda: three_tasks("10", "11", [1, 0]),
     "bounds": bounds,
     "prefixes": lambda: shared_prefixes(["00101", "00110", "00101", "01101", "11010"]),
     "few prefixes": lambda: shared_prefixes(["ab", "cd"]),

@@ -17,7 +17,8 @@ from seqgraph.recurrent import baum_sweet, combinations
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.recurrent.tasks import TASKS
 
-RECORDED = Path(__file__).parents[2] / "runs" / "Palindromes"
+ROOT = Path(__file__).parents[2]
+RECORDED = ROOT / "runs" / "Palindromes"
 
 
 def word(number: int, length: int) -> tuple[int, ...]:
@@ -139,3 +140,23 @@ def test_the_keys_of_runs_recorded_before_there_were_tasks_are_what_they_were():
     assert len(files) == 58
     for file, settings in files:
         assert file.stem == Palindromes(**settings).slug
+
+
+def test_the_examples_of_contributing_are_in_the_code_and_short():
+    """A cell in under ten lines, a task in under sixty: blank lines aside, with the
+    docstrings that the example leaves out."""
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    source = ROOT / "src" / "seqgraph" / "recurrent"
+    files = [
+        (source / f"{name}.py").read_text().splitlines()
+        for name in ("relatives", "classifier", "combinations", "tasks")
+    ]
+    lines = {line for each in files for line in each}
+    cell, task = (
+        [line.removeprefix("  +") for line in diff.splitlines() if line[:3] == "  +"]
+        for diff in text.split("```diff")[1:]
+    )
+    assert {*cell, *task} <= lines
+    assert len(cell) < 10
+    assert len([line for line in files[2] if line]) < 60
+    assert len([line for line in task if line in files[2]]) == len(task) - 1

@@ -86,6 +86,17 @@ def draw(length: int, batch: int, generator: torch.Generator) -> tuple[Tensor, T
     return write(kept, length), label(kept)
 
 
+def ones(length: int) -> float:
+    """The share of label 1 among what is drawn.
+
+    Example:
+        >>> [round(ones(length), 2) for length in (4, 5, 6)]
+        [0.82, 0.67, 0.5]
+    """
+    y = label(torch.arange(LEAST, 10**length + 1)).sum().item()
+    return OF * y / (OF * y + KEPT * (count(length) - y))
+
+
 def count(length: int) -> int:
     """How many numbers there are."""
     return 10**length + 1 - LEAST

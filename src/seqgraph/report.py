@@ -19,6 +19,7 @@ STUDIES = {
     "1.3": "recurrent.study.PALINDROMES",
     "1.4": "recurrent.study.PEEPHOLES",
     "1.4b": "today.study.STUDY",
+    "1.4c": "recurrent.grid_study.STUDY",
     "2.1": "text.study.TALES",
     "2.2b": "text.own_study.STUDY",
     "3.1": "graphs.layer_study.STUDY",

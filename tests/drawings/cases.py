@@ -24,6 +24,7 @@ from seqgraph.recurrent.chain_drawings import lstm_chain
 from seqgraph.recurrent.cost_drawings import bounds, kitchen
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.intensity import Rates
+from seqgraph.recurrent.task_drawings import three_tasks
 from seqgraph.text.drawings import character_model, greedy_and_sampled, guesses
 from seqgraph.text.own_drawing import file_to_letters
 from seqgraph.today.drawings import scan_in_numbers, three_ways
@@ -35,6 +36,7 @@ DRAWINGS = (
     lstm_gates,
     peepholes,
     palindrome,
+    three_tasks,
     bounds,
     kitchen,
     shared_prefixes,
@@ -131,6 +133,9 @@ CASES = {
         )
         for integers in ([0, 0], [1, 8], [5, 0, 8], [0] * 5, [8] * 5)
     },
+    "three tasks": lambda: three_tasks("10110", "1001011", [3, 0, 4, 1]),
+    "three long tasks": lambda: three_tasks("101101010", "100000101", [8, *range(8)]),
+    "three short tasks": lambda: three_tasks("10", "11", [1, 0]),
     "bounds": lambda: bounds(
         {
             "matrices, multiplied": (2e-6, 1.4e-4, 1.4e-3),

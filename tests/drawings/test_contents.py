@@ -25,7 +25,7 @@ from seqgraph.page.collisions import overlaps
 from seqgraph.page.drawing import Sheet, known
 from seqgraph.page.palette import DARK, HIGHLIGHT
 from seqgraph.page.trees import prefix_tree
-from seqgraph.recurrent import pencil
+from seqgraph.recurrent import baum_sweet, pencil
 from seqgraph.recurrent.cell_drawings import (
     EQUATIONS,
     lstm_cell,
@@ -37,6 +37,7 @@ from seqgraph.recurrent.cost_drawings import bounds, kitchen
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.intensity import Rates
 from seqgraph.recurrent.prefixes import Prefixes
+from seqgraph.recurrent.task_drawings import three_tasks
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
 from seqgraph.text.own_drawing import file_to_letters
 from seqgraph.today.drawings import scan_in_numbers, three_ways
@@ -341,6 +342,27 @@ def test_a_palindrome_shows_all_digits_but_the_last_and_the_steps_between(intege
     assert overlaps(figure) == ([], [], [])
 
 
+@few
+@given(
+    st.text("01", min_size=2, max_size=9),
+    st.text("01", min_size=1, max_size=8).map(lambda rest: "1" + rest),
+    st.permutations(range(6)),
+)
+def test_the_three_tasks_show_what_is_read_and_the_answers(digits, word, order):
+    *read, last = order
+    figure = three_tasks(digits, word, read)
+    texts = said(figure)
+    squares = "".join(text for text in texts if text.isdigit())
+    label = baum_sweet.label(torch.tensor([int(word, 2)])).item()
+    expected = f"{digits}{digits[0]}{word}{label}{''.join(map(str, read))}{last}"
+    assert squares == expected
+    lengths = [len(zeros) for zeros in word.split("1") if zeros]
+    assert [text for text in texts if text in ("even", "odd")] == [
+        "odd" if length % 2 else "even" for length in lengths
+    ]
+    assert overlaps(figure) == ([], [], [])
+
+
 @pytest.mark.parametrize(
     ("draw", "message"),
     [
@@ -361,6 +383,8 @@ def test_a_palindrome_shows_all_digits_but_the_last_and_the_steps_between(intege
         ),
         (lambda: lstm_chain(["a", "b"]), "has three cells; got 2 words"),
         (lambda: palindrome([1, 9]), "unknown number '9'; one of: 0, 1, 2, 3"),
+        (lambda: three_tasks("10", "1", [0, 1]), "has 2 to 9 squares; got 1"),
+        (lambda: three_tasks("10", "11", [0, 0]), "must be missing from"),
         (lambda: palindrome([1] * 6), "palindrome draws 2 to 5 numbers; got 6"),
         (lambda: peepholes(("gru",)), "unknown cell 'gru'; one of: course, gers, lstm"),
         (

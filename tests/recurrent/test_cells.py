@@ -11,7 +11,7 @@ from seqgraph.recurrent.cells import LSTM, Cell
 from seqgraph.recurrent.classifier import CELLS
 from seqgraph.recurrent.experiment import Palindromes
 from seqgraph.recurrent.peepholes import GersPeephole
-from seqgraph.recurrent.relatives import GRU, RNN
+from seqgraph.recurrent.relatives import GRU, RNN, ReLURNN
 from seqgraph.recurrent.unrolling import unroll
 
 
@@ -116,9 +116,10 @@ def test_the_peephole_lstm_of_gers_is_its_equations():
         np.testing.assert_allclose(outputs[0, t].detach(), h, atol=1e-13)
 
 
-def test_the_vanilla_rnn_is_that_of_torch():
-    theirs = nn.RNN(5, 7, batch_first=True).double()
-    ours = RNN(5, 7).double()
+@pytest.mark.parametrize(("kind", "squash"), [(RNN, "tanh"), (ReLURNN, "relu")])
+def test_the_vanilla_rnn_is_that_of_torch(kind, squash):
+    theirs = nn.RNN(5, 7, nonlinearity=squash, batch_first=True).double()
+    ours = kind(5, 7).double()
     with torch.no_grad():
         ours.weight_ih.copy_(theirs.weight_ih_l0)
         ours.weight_hh.copy_(theirs.weight_hh_l0)
@@ -211,8 +212,112 @@ def test_each_square_of_the_recurrent_weights_starts_as_asked(name):
 
 
 def test_a_start_that_a_cell_cannot_have_is_refused():
-    with pytest.raises(InputError, match="mingru has no recurrent weights"):
+    with pytest.raises(InputError, match="MinGRU has no recurrent weights"):
         Palindromes(cell="mingru", init="identity").model()
+
+
+@pytest.mark.parametrize(("name", "squash"), [("rnn", np.tanh), ("rnn-relu", None)])
+def test_the_vanilla_rnn_is_equation_1(name, squash):
+    """Unit by unit in NumPy, in double precision."""
+    cell, weights = with_drawn_bias(name)
+    W_h, W_x, b = (weights[key][0] for key in ("weight_hh", "weight_ih", "bias"))
+    x = np.random.default_rng(0).normal(size=(11, 5))
+    outputs, _ = run_ours(cell, torch.from_numpy(x)[None])
+    h = np.zeros(7)
+    for t in range(11):
+        inside = [W_h[j] @ h + W_x[j] @ x[t] + b[j] for j in range(7)]
+        h = np.array([squash(z) if squash else max(z, 0) for z in inside])
+        np.testing.assert_allclose(outputs[0, t].detach(), h, atol=1e-13)
+
+
+def lstm_in_numpy(weights, embedded):
+    """The last h (7,) of an LSTM, equations (4)-(9), from ``with_drawn_bias``."""
+    h, c = np.zeros(7), np.zeros(7)
+    for x_t in embedded:
+        i, f, g, o = (
+            weights["weight_ih"][k] @ x_t
+            + weights["weight_hh"][k] @ h
+            + weights["bias"][k]
+            for k in range(4)
+        )
+        c = np.tanh(g) * sigma(i) + c * sigma(f)
+        h = np.tanh(c) * sigma(o)
+    return h
+
+
+@pytest.mark.parametrize("forget", ["zero", "one", "chrono"])
+def test_read_both_ways_the_last_outputs_stand_side_by_side(forget):
+    """[h→⁽ᵀ⁾; h←⁽⁰⁾] in NumPy and double precision, with each start of the forget
+    gates."""
+    config = Palindromes(
+        task="combinations",
+        length=6,
+        embedding=5,
+        hidden=7,
+        reads="both-ways",
+        forget=forget,
+    )
+    model = config.model().double()
+    forwards, backwards = (
+        {
+            key: values.detach().numpy().reshape(-1, 7, *values.shape[1:])
+            for key, values in cell.named_parameters()
+        }
+        for cell in model.cells
+    )
+    assert not np.allclose(forwards["weight_hh"], backwards["weight_hh"])
+    x, _ = config.reading.draw(6, 4, torch.Generator().manual_seed(0))
+    found = model(x).detach()
+    W, b = model.weight_ph.detach().numpy(), model.bias_p.detach().numpy()
+    for row, logits in zip(model.embedding.detach().numpy()[x], found, strict=True):
+        both = [lstm_in_numpy(forwards, row), lstm_in_numpy(backwards, row[::-1])]
+        np.testing.assert_allclose(logits, W @ np.concatenate(both) + b, atol=1e-12)
+
+
+def test_one_direction_is_torchs_bidirectional_lstm_read_alone():
+    theirs = nn.LSTM(5, 7, batch_first=True, bidirectional=True).double()
+    config = Palindromes(embedding=5, hidden=7, reads="both-ways")
+    model = config.model().double()
+    with torch.no_grad():
+        for cell, way in zip(model.cells, theirs.all_weights, strict=True):
+            cell.weight_ih.copy_(way[0])
+            cell.weight_hh.copy_(way[1])
+            cell.bias.copy_(way[2] + way[3])
+        x, _ = config.reading.draw(10, 3, torch.Generator().manual_seed(0))
+        _, (last, _) = theirs(model.embedding[x])
+        expected = torch.cat([*last], dim=1) @ model.weight_ph.T + model.bias_p
+        torch.testing.assert_close(model(x), expected, rtol=0, atol=1e-11)
+
+
+def test_where_the_forget_gates_start():
+    def biases(forget, length=10):
+        i, f, g, o = (
+            Palindromes(forget=forget, length=length, hidden=4000, embedding=2)
+            .model()
+            .cell.bias.detach()
+            .chunk(4)
+        )
+        assert not g.any()
+        assert not o.any()
+        return i, f
+
+    assert not torch.cat(biases("zero")).any()
+    i, f = biases("one")
+    assert not i.any()
+    assert (f == 1).all()
+    i, f = biases("chrono")  # of 41 symbols
+    assert torch.equal(i, -f)
+    spans = f.exp()
+    assert spans.min() >= 1
+    assert 39 < spans.max() <= 40 + 1e-3
+    # Uniform: mean and spread of n draws from 1..40.
+    assert spans.mean().item() == pytest.approx(20.5, abs=4 * 39 / 12**0.5 / 4000**0.5)
+    assert spans.std().item() == pytest.approx(39 / 12**0.5, rel=0.05)
+
+
+def test_only_the_lstm_has_forget_gates_that_can_start_otherwise():
+    with pytest.raises(InputError, match="not those of GRU"):
+        Palindromes(cell="gru", forget="one").model()
 
 
 def test_without_peepholes_the_lstm_of_gers_is_the_lstm():

@@ -10,7 +10,6 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
-from ..errors import InputError
 from .backward import last_output
 from .cells import LSTM, Cell
 from .peepholes import (
@@ -21,7 +20,7 @@ from .peepholes import (
     TanhCandidate,
 )
 from .prefixes import Prefixes
-from .relatives import GRU, RNN, MinGRU, TwoMinGRUs
+from .relatives import GRU, RNN, MinGRU, ReLURNN, TwoMinGRUs
 
 CELLS: dict[str, Callable[[int, int, torch.Generator | None], Cell]] = {
     "lstm": LSTM,
@@ -31,16 +30,20 @@ CELLS: dict[str, Callable[[int, int, torch.Generator | None], Cell]] = {
     "peephole-gates-h": RecurrentGates,
     "peephole-gers": GersPeephole,
     "rnn": RNN,
+    "rnn-relu": ReLURNN,
     "gru": GRU,
     "mingru": MinGRU,
     "mingru-two": TwoMinGRUs,
 }
-INITS = ("kaiming", "orthogonal", "identity")
+READS = ("forwards", "both-ways")
 
 
 @final
 class SequenceClassifier(nn.Module):
     """Embedding, one recurrent cell, and the linear output layer (10) on the last h.
+
+    Read both ways, a second cell reads from the last symbol to the first, and the
+    output layer sees both last h, [h→⁽ᵀ⁾; h←⁽⁰⁾].
 
     Args:
         cell: a name in ``CELLS``.
@@ -50,10 +53,7 @@ class SequenceClassifier(nn.Module):
         hidden: H, the number of units.
         classes: K, the number of classes.
         generator: source of the initial weights.
-        init: a name in ``INITS``: what each square of the recurrent weights starts as.
-
-    Raises:
-        InputError: another ``init`` than Kaiming's, and the cell has no such weights.
+        reads: a name in ``READS``.
 
     Example:
         >>> model = SequenceClassifier("lstm", 3, 4, 5, 2, torch.Generator())
@@ -69,35 +69,40 @@ class SequenceClassifier(nn.Module):
         hidden: int,
         classes: int,
         generator: torch.Generator,
-        init: str = "kaiming",
+        reads: str = "forwards",
     ):
         super().__init__()
         self.embedding = nn.Parameter(
             torch.randn(symbols, embedding, generator=generator)
         )
         self.cell = CELLS[cell](embedding, hidden, generator)
-        self.weight_ph = nn.Parameter(torch.empty(classes, hidden))
+        ways = 1 + (reads == "both-ways")
+        self.weight_ph = nn.Parameter(torch.empty(classes, ways * hidden))
         self.bias_p = nn.Parameter(torch.zeros(classes))
         nn.init.kaiming_normal_(self.weight_ph, generator=generator)
-        if init != "kaiming":
-            if not hasattr(self.cell, "weight_hh"):
-                raise InputError(
-                    f"{cell} has no recurrent weights that could start as {init}"
-                )
-            for square in self.cell.weight_hh.split(hidden):
-                if init == "orthogonal":
-                    nn.init.orthogonal_(square, generator=generator)
-                else:
-                    nn.init.eye_(square)
+        self.back = CELLS[cell](embedding, hidden, generator) if ways > 1 else None
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The cell that reads forwards and, if there is one, the one that reads
+        backwards."""
+        return [self.cell] if self.back is None else [self.cell, self.back]
 
     def forward(self, x: Tensor) -> Tensor:
         """Symbols (B, T), whole numbers in 0..S-1, to logits p (B, K); ŷ of equation
         (11) is their softmax."""
-        # W_gx x + b_g takes only S different values: project the S symbols once, then
-        # look the values up.
-        table = self.cell.project(self.embedding)
-        # A GPU's time should go by steps and not by their width; and how many prefixes
-        # are distinct it would have to tell the CPU.
-        prefixes = Prefixes.apart(x) if x.is_cuda else Prefixes.shared(x)
-        h = last_output(self.cell, table, prefixes)
+        h = _last_output(self.cell, self.embedding, x)
+        if self.back is not None:
+            h = torch.cat([h, _last_output(self.back, self.embedding, x.flip(1))], 1)
         return h @ self.weight_ph.T + self.bias_p  # (10)
+
+
+def _last_output(cell: Cell, embedding: Tensor, x: Tensor) -> Tensor:
+    """h (B, H) after the last of the symbols x (B, T)."""
+    # W_gx x + b_g takes only S different values: project the S symbols once, then look
+    # the values up.
+    table = cell.project(embedding)
+    # A GPU's time should go by steps and not by their width; and how many prefixes are
+    # distinct it would have to tell the CPU.
+    prefixes = Prefixes.apart(x) if x.is_cuda else Prefixes.shared(x)
+    return last_output(cell, table, prefixes)

@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 
 from ..runs.randomness import generator
-from . import palindromes, vanilla
+from . import baum_sweet, palindromes, vanilla
+from .block_study import facts
 from .classifier import SequenceClassifier
 
 Step = Callable[[Tensor, Tensor, Tensor], Tensor]
@@ -123,3 +124,24 @@ def check_5(answer: Callable[[Tensor, Tensor, Tensor], int]) -> None:
         expected, got = sum(map(max, counts.values())), answer(x[:, -k:], y, draws)
         assert got == expected, f"k = {k}: {expected} draws can be right, not {got}"
     print("right for k = 1, 3, 6 and all symbols at T = 4")
+
+
+def check_6(answer: Sequence[tuple[float, float]]) -> None:
+    """Run h = a·h⁻ + b, from h = 0, along every Baum-Sweet word at T = 3, with (a, b)
+    of the padding, of the digit 0 and of the digit 1.
+
+    Example:
+        >>> check_6([(0, -2), (-1, 0), (0, -1)])
+        right on 991 words of 12 symbols
+    """
+    words, _, _ = baum_sweet.every(3)
+    odd, _ = facts(words)
+    pairs = torch.tensor(answer, dtype=torch.double)
+    assert pairs.shape == (3, 2), "three pairs (a, b) are asked for"
+    h = torch.zeros(len(words), dtype=torch.double)
+    for t, symbol in enumerate(words.T):
+        a, b = pairs[symbol].T
+        h = a * h + b
+        wrong = int(((h > 0) != odd[:, t]).sum())
+        assert not wrong, f"after {t + 1} symbols the sign is wrong in {wrong} words"
+    print(f"right on {len(words)} words of {words.shape[1]} symbols")

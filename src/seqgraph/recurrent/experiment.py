@@ -1,5 +1,5 @@
-"""Questions 1.3 and 1.4: a recurrent cell learns binary palindromes at the course's
-settings."""
+"""Questions 1.3 and 1.4: a recurrent cell learns binary palindromes, or another of the
+course's tasks."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -20,8 +20,9 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator
-from . import palindromes
-from .classifier import CELLS, INITS, SequenceClassifier
+from .classifier import CELLS, READS, SequenceClassifier
+from .starts import FORGETS, INITS, start_forgetting, start_recurrent
+from .tasks import TASKS, Task
 
 MOST_DRAWS = 200_000  # up to here accuracy is counted over every possible draw
 FRESH_DRAWS = 20_000  # beyond, over this many fresh ones
@@ -32,8 +33,8 @@ _CHUNK = 1024  # sequences scored at a time
 @final
 @dataclasses.dataclass(frozen=True)
 class Palindromes(Experiment[SequenceClassifier]):
-    """Train a classifier on fresh batches of binary palindromes; the defaults are
-    the course's settings at T = 10.
+    """Train a classifier on fresh batches of a task, named after the first one, binary
+    palindromes; the defaults are the course's settings at T = 10.
 
     Example:
         >>> config = Palindromes(length=2, hidden=8, batch=16, lr=0.05, steps=30)
@@ -46,7 +47,7 @@ class Palindromes(Experiment[SequenceClassifier]):
     """
 
     cell: str = one_of(CELLS, "lstm", "recurrent cell")
-    length: int = whole(10, "nominal length T, even; an input has 4T + 1 symbols")
+    length: int = whole(10, "nominal length T; a palindrome's input has 4T + 1 symbols")
     hidden: int = whole(256, "units of the cell")
     embedding: int = whole(64, "dimensions of a symbol's vector")
     batch: int = whole(256, "sequences per update, drawn afresh each time")
@@ -57,21 +58,37 @@ class Palindromes(Experiment[SequenceClassifier]):
     )
     seed: int = whole(5, "random seed of weights and data", least=0)
     init: str = one_of(INITS, "kaiming", "recurrent weights at the start")
+    task: str = one_of(TASKS, "palindromes", "what is read and asked")
+    reads: str = one_of(READS, "forwards", "in which direction the cell reads")
+    forget: str = one_of(FORGETS, "zero", "the LSTM's forget biases at the start")
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        palindromes.check_length("length", self.length)
+        self.reading.check_length("length", self.length)
+
+    @property
+    def reading(self) -> Task:
+        """The task itself."""
+        return TASKS[self.task]
 
     def model(self) -> SequenceClassifier:
-        return SequenceClassifier(
+        weights = generator(self.seed, "weights")
+        symbols, classes = self.reading.sizes(self.length)
+        model = SequenceClassifier(
             self.cell,
-            palindromes.SYMBOLS,
+            symbols,
             self.embedding,
             self.hidden,
-            2,
-            generator(self.seed, "weights"),
-            self.init,
+            classes,
+            weights,
+            self.reads,
         )
+        for cell in model.cells:
+            start_recurrent(cell, self.init, weights)
+            start_forgetting(
+                cell, self.forget, self.reading.steps(self.length), weights
+            )
+        return model
 
     def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats), the accuracy and the gradient's norm before
@@ -96,18 +113,18 @@ class Palindromes(Experiment[SequenceClassifier]):
 
         step = capture.as_asked(update, device)
         for _ in range(self.steps):
-            x, y = palindromes.draw(self.length, self.batch, data)
+            x, y = self.reading.draw(self.length, self.batch, data)
             numbers = step(x.to(device), y.to(device))
             yield {name: number.item() for name, number in numbers.items()}
 
     def evaluate(self, model: nn.Module, device: torch.device) -> Measured:
         """Accuracy over every possible draw where there are at most MOST_DRAWS, else
         over FRESH_DRAWS new ones."""
-        exact = palindromes.count(self.length) <= MOST_DRAWS
+        exact = self.reading.count(self.length) <= MOST_DRAWS
         if exact:
-            x, y, draws = palindromes.every(self.length)
+            x, y, draws = self.reading.every(self.length)
         else:
-            x, y = palindromes.draw(
+            x, y = self.reading.draw(
                 self.length, FRESH_DRAWS, generator(self.seed, "evaluation")
             )
             draws = torch.ones_like(y)
@@ -125,11 +142,11 @@ class Palindromes(Experiment[SequenceClassifier]):
 
 @torch.no_grad()
 def classify(model: nn.Module, x: Tensor, device: torch.device) -> Tensor:
-    """The class (N,) that ``model`` names for each of the N sequences x (N, 4T + 1).
+    """The class (N,) that ``model`` names for each of the N sequences x (N, ·).
 
     Example:
         >>> model = Palindromes(length=2, hidden=8).model()
-        >>> x, _ = palindromes.draw(2, batch=3, generator=torch.Generator())
+        >>> x, _ = TASKS["palindromes"].draw(2, batch=3, generator=torch.Generator())
         >>> classify(model, x, torch.device("cpu")).shape
         torch.Size([3])
     """

@@ -48,6 +48,16 @@ def check_length(name: str, length: int) -> None:
         )
 
 
+def sizes(length: int) -> tuple[int, int]:
+    """Kinds of symbol and classes."""
+    return SYMBOLS, 2
+
+
+def steps(length: int) -> int:
+    """Symbols that are read."""
+    return 4 * length + 1
+
+
 def compose(integers: Tensor, reverse: Tensor) -> Tensor:
     """Write palindromes: integers (B, n) in 0..8 and reverse (B,) bool give symbols
     (B, 8n + 2), padded on the left.

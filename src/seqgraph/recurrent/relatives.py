@@ -13,7 +13,6 @@ from ..machine.products import linear
 from .cells import Cell, State
 
 
-@final
 class RNN(Cell):
     """The vanilla RNN, equation (1): the whole state is made anew at every step.
 
@@ -40,6 +39,23 @@ class RNN(Cell):
     def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
         (h,) = state
         h = torch.tanh(a + linear(h, self.weight_hh))  # (1)
+        return h, (h,)
+
+
+@final
+class ReLURNN(RNN):
+    """The vanilla RNN with a rectifier in the place of the tanh (Le et al. 2015).
+
+    Example:
+        >>> cell = ReLURNN(inputs=3, hidden=5)
+        >>> h, _ = cell.step(cell.project(torch.randn(2, 3)), cell.start())
+        >>> bool((h >= 0).all())
+        True
+    """
+
+    def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
+        (h,) = state
+        h = torch.relu(a + linear(h, self.weight_hh))
         return h, (h,)
 
 

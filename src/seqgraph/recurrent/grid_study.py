@@ -1,0 +1,243 @@
+"""Page 1.4c: the runs of every cell on every task, and what is measured over them."""
+
+import functools
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from ..measure.statistics import updates_until
+from ..runs import sweeps
+from ..runs.randomness import generator
+from ..runs.records import Record
+from ..runs.study import Study
+from ..runs.sweeps import grid
+from . import baum_sweet, gate_traces
+from .experiment import Palindromes
+from .jumps import Jump, drawn_pairs
+from .prefixes import Prefixes
+from .starts import FORGETS, INITS
+from .study import SEEDS, TEN
+from .unrolling import unroll
+
+UPDATES = 300  # of the course's 2,000 or 3,000
+PLAIN = 500  # of a vanilla RNN on the palindromes at T = 10
+# Rows of the grid: what is changed of the LSTM.
+NETWORKS = {
+    "rnn": {"cell": "rnn"},
+    "lstm": {},
+    "both": {"reads": "both-ways"},
+    "peephole": {"cell": "peephole"},
+    "gru": {"cell": "gru"},
+    "mingru": {"cell": "mingru"},
+    "mingru_two": {"cell": "mingru-two"},
+}
+NAMES = {
+    "rnn": "vanilla RNN",
+    "lstm": "LSTM",
+    "both": "LSTM,\nboth ways",
+    "peephole": "peephole\nLSTM",
+    "gru": "GRU",
+    "mingru": "minGRU",
+    "mingru_two": "two layers\nof minGRU",
+}
+TITLES = {
+    "palindromes": "palindromes",
+    "baum-sweet": "Baum–Sweet",
+    "combinations": "combinations",
+}
+# Columns: the course's settings of each task, and its lengths.
+TASKS = {
+    "palindromes": (Palindromes(), (6, 10, 20)),
+    "baum-sweet": (Palindromes(task="baum-sweet", length=4), (4, 5, 6)),
+    "combinations": (
+        Palindromes(task="combinations", length=5, lr=1e-3, batch=128, hidden=128),
+        (5, 10, 15),
+    ),
+}
+
+
+# Which seeds of which rows: those of 1.3, 1.4 and 1.4b, and what was trained for this.
+MORE = dict.fromkeys(("rnn", "mingru"), SEEDS[:1])
+SEEN: dict[tuple[str, int], dict[str, Sequence[int]]] = {
+    ("palindromes", 6): {**dict.fromkeys(("lstm", "peephole"), SEEDS), **MORE},
+    ("palindromes", 10): {
+        **dict.fromkeys(("lstm", "peephole"), SEEDS),
+        **dict.fromkeys(("rnn", "gru", "mingru", "mingru_two"), TEN[:3]),
+    },
+    ("palindromes", 20): {**dict.fromkeys(("lstm", "peephole"), SEEDS), **MORE},
+    **{
+        (task, length): dict.fromkeys(set(NETWORKS) - left_out, seeds)
+        for task, length, seeds, left_out in (
+            ("baum-sweet", 4, SEEDS[:1], {"both"}),
+            ("baum-sweet", 6, SEEDS[:1], {"both"}),
+            ("combinations", 5, SEEDS, set()),
+            ("combinations", 10, SEEDS, set()),
+            ("combinations", 15, SEEDS, set()),
+        )
+    },
+}
+
+
+def runs_at(network: str, task: str, length: int) -> list[Palindromes]:
+    """The runs of a row on a task at one length, a seed each; none where it was not
+    trained.
+
+    Example:
+        >>> [run.config["steps"] for run in runs_at("gru", "combinations", 5)]
+        [300, 300, 300]
+    """
+    seeds = SEEN.get((task, length), {}).get(network, ())
+    base, _ = TASKS[task]
+    steps = UPDATES
+    if task == "palindromes" and network in ("lstm", "peephole"):
+        steps = base.steps  # recorded for 1.3 and 1.4
+    elif (task, length, network) == ("palindromes", 10, "rnn"):
+        steps = PLAIN
+    elif (task, length) == ("palindromes", 10):
+        steps = 200  # recorded for 1.4b
+    changed = {"length": length, "steps": steps, **NETWORKS[network]}
+    return grid(base, **changed, seed=seeds) if seeds else []
+
+
+PLAINS = grid(Palindromes(cell="rnn", steps=PLAIN), init=INITS, seed=TEN[:3])
+JUMPS = grid(Jump(), forget=FORGETS, seed=SEEDS)
+STUDY = Study(
+    "1.4c",
+    "Every cell on every task",
+    runs=[
+        *(
+            run
+            for task, (_, lengths) in TASKS.items()
+            for length in lengths
+            for network in NETWORKS
+            for run in runs_at(network, task, length)
+        ),
+        *PLAINS,
+        *JUMPS,
+    ],
+    weights=runs_at("lstm", "baum-sweet", 6)[:1],
+)
+
+
+@functools.cache
+def learning(network: str, task: str, length: int) -> list[Record]:
+    """The recorded runs of a row on a task at one length."""
+    return sweeps.run(list(runs_at(network, task, length)))
+
+
+@functools.cache
+def everything() -> dict[tuple[str, str, int], list[Record]]:
+    """The runs by network, task and length, where there are any."""
+    found = {
+        (network, task, length): learning(network, task, length)
+        for task, (_, lengths) in TASKS.items()
+        for length in lengths
+        for network in NETWORKS
+    }
+    return {where: runs for where, runs in found.items() if runs}
+
+
+@functools.cache
+def plains() -> dict[str, list[Record]]:
+    """The vanilla RNNs on the palindromes, by the start of their weights."""
+    runs = sweeps.run([*PLAINS])
+    return {
+        init: [run for run in runs if run.config.config["init"] == init]
+        for init in INITS
+    }
+
+
+@functools.cache
+def jumps() -> dict[str, list[Record]]:
+    """The runs that watch the jump, by the start of the forget biases."""
+    runs = sweeps.run([*JUMPS])
+    return {
+        forget: some
+        for forget in FORGETS
+        if (some := [run for run in runs if run.config.config["forget"] == forget])
+    }
+
+
+@functools.cache
+def floor(task: str, length: int) -> float:
+    """The accuracy of always giving the most frequent answer.
+
+    Example:
+        >>> floor("combinations", 5)
+        0.2
+    """
+    if task == "palindromes":
+        return 2 / 3
+    if task == "combinations":
+        return 1 / length
+    share = baum_sweet.ones(length)
+    return max(share, 1 - share)
+
+
+def until_95(run: Record) -> int | None:
+    """The first update of the budget from which 20 batches in a row average 95 % right
+    answers."""
+    return updates_until(run.curves["accuracy"][:PLAIN], level=0.95, window=20)
+
+
+def at_end(run: Record) -> float:
+    """The mean accuracy of the budget's last 20 batches."""
+    return float(np.mean(run.curves["accuracy"][:PLAIN][-20:]))
+
+
+def leaving() -> dict[str, tuple[int, int]]:
+    """Of the vanilla RNNs on the palindromes, by the start of their weights: how many
+    left the floor within the budget, and how many there are."""
+    return {
+        init: (sum(at_end(run) > 0.75 for run in some), len(some))
+        for init, some in plains().items()
+    }
+
+
+def shared(task: str, length: int) -> float:
+    """How many times fewer states a batch has when equal beginnings are computed once.
+
+    Example:
+        >>> shared("combinations", 5) > 3
+        True
+    """
+    base, _ = TASKS[task]
+    x, _ = base.reading.draw(length, base.batch, generator(0, "shared"))
+    return Prefixes.apart(x).count / Prefixes.shared(x).count
+
+
+def first_step_back(init: str, seed: int) -> tuple[float, float]:
+    """Of the gradient of a vanilla RNN's margin, before training: how large it is at
+    the first digit of 32 palindromes, relative to the last step, in the median; and how
+    far its directions there agree, the norm of the mean of the unit vectors."""
+    model = Palindromes(cell="rnn", init=init, seed=seed).model()
+    x = drawn_pairs(10)[1]
+    outputs, _ = unroll(model.cell, model.cell.project(model.embedding)[x].unbind(1))
+    margin = outputs[-1] @ (model.weight_ph[1] - model.weight_ph[0])
+    gradients = torch.stack(torch.autograd.grad(margin.sum(), outputs))
+    first = gate_traces.at(gradients, gate_traces.after(x, 0))
+    norms = first.norm(dim=1)
+    directions = first / norms[:, None]
+    left = (norms / gradients[-1].norm(dim=1)).median()
+    return left.item(), directions.mean(0).norm().item()
+
+
+LOW, HIGH = 0.05, 1.0  # between these the growth of an effect is timed
+
+
+def grew(run: Record) -> tuple[int, int]:
+    """Of a run that watches the jump: the updates after which the first digit's effect
+    is LOW for good, and HIGH."""
+    effect = np.abs(run.curves["effect"])
+    low, high = (
+        int(np.max(np.nonzero(effect < level)[0], initial=-1)) + 1
+        for level in (LOW, HIGH)
+    )
+    return low, high
+
+
+def doubling(run: Record) -> float:
+    """In how many updates the effect doubles, on average from LOW to HIGH."""
+    low, high = grew(run)
+    return (high - low) * float(np.log(2) / np.log(HIGH / LOW))

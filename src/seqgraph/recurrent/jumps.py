@@ -1,0 +1,126 @@
+"""Why learning is a jump: an LSTM on palindromes, looked at after every update.
+
+N pairs of palindromes differ in their first digit alone, and so in their answer. The
+margin is the difference p₁ − p₀ of the two logits: its sign is the answer.
+"""
+
+import dataclasses
+from collections.abc import Iterator
+from typing import final
+
+import torch
+from torch import Tensor
+
+from ..runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    one_of,
+    real,
+    register,
+    whole,
+)
+from ..runs.randomness import generator
+from . import gate_traces, gradient_flow, palindromes
+from .classifier import SequenceClassifier
+from .experiment import Palindromes
+from .starts import FORGETS
+
+PAIRS = 32
+
+
+@register
+@final
+@dataclasses.dataclass(frozen=True)
+class Jump(Experiment[SequenceClassifier]):
+    """The first updates of :class:`Palindromes`, with what the first digit does to the
+    network after each of them.
+
+    Example:
+        >>> config = Jump(length=4, hidden=8, batch=8, steps=2)
+        >>> rows = list(config.train(config.model(), torch.device("cpu")))
+        >>> sorted(rows[0])[:3]
+        ['accuracy', 'arriving', 'effect']
+    """
+
+    forget: str = one_of(FORGETS, "zero", "the LSTM's forget biases at the start")
+    length: int = whole(10, "nominal length T, even; an input has 4T + 1 symbols")
+    hidden: int = whole(256, "units of the cell")
+    batch: int = whole(256, "sequences per update, drawn afresh each time")
+    steps: int = whole(150, "updates")
+    lr: float = real(1e-4, "Adam's learning rate")
+    seed: int = whole(5, "random seed of weights and data", least=0)
+
+    @property
+    def watched(self) -> Palindromes:
+        """The run whose first updates these are."""
+        return Palindromes(**self.config)
+
+    def model(self) -> SequenceClassifier:
+        return self.watched.model()
+
+    def train(
+        self, model: SequenceClassifier, device: torch.device
+    ) -> Iterator[Numbers]:
+        """Yield what ``Palindromes.train`` yields, and what :func:`seen` sees after
+        that update."""
+        pairs = drawn_pairs(self.length)
+        for numbers in self.watched.train(model, device):
+            yield {**numbers, **seen(model, pairs)}
+
+    def evaluate(self, model: SequenceClassifier, device: torch.device) -> Measured:
+        """Accuracy over every possible draw."""
+        return self.watched.evaluate(model, device)
+
+
+def drawn_pairs(length: int) -> Tensor:
+    """Palindromes (2, N, 4T + 1), without their last digit, that begin with 0 and the
+    same that begin with 1.
+
+    Example:
+        >>> pairs = drawn_pairs(10)
+        >>> (pairs[0] != pairs[1]).sum(1).unique().tolist()
+        [1]
+    """
+    x, _ = palindromes.draw(length, PAIRS, generator(0, "pairs"))
+    first = gate_traces.after(x, 0)
+    both = x.repeat(2, 1, 1)
+    for digit, half in enumerate(both):
+        half[torch.arange(PAIRS), first] = palindromes.ZERO + digit
+    return both
+
+
+def seen(model: SequenceClassifier, pairs: Tensor) -> Numbers:
+    """What the first digit does in ``model``.
+
+    Returns:
+        effect: how much the margin rises on average when the first digit is changed
+            from 0 to 1.
+        spread: standard deviation of the margin among palindromes with the same first
+            digit.
+        unit: the largest correlation, without its sign, of a unit's last content with
+            the first digit.
+        units: how many units have one above 0.9.
+        arriving: the norm of the margin's gradient with respect to the content at the
+            first digit, relative to that at the last symbol; the median.
+
+    Example:
+        >>> found = seen(Palindromes(hidden=8).model(), drawn_pairs(10))
+        >>> abs(found["effect"]) < found["spread"]
+        True
+    """
+    both = pairs.flatten(0, 1)
+    with torch.no_grad():
+        kept, logits = gate_traces.trace(model, both)
+    margin = (logits[:, 1] - logits[:, 0]).unflatten(0, pairs.shape[:2])
+    digit = torch.arange(2).repeat_interleave(pairs.shape[1])
+    tells = gate_traces.correlation(kept["c"][-1], digit).abs()
+    norms, _ = gradient_flow.lstm(model, pairs[1])
+    back = pairs.shape[2] - 1 - gate_traces.after(pairs[1], 0)
+    return {
+        "effect": (margin[1] - margin[0]).mean().item(),
+        "spread": (margin - margin.mean(1, keepdim=True)).std().item(),
+        "unit": tells.max().item(),
+        "units": int((tells > 0.9).sum()),
+        "arriving": norms[back, torch.arange(len(back))].median().item(),
+    }

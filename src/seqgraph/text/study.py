@@ -4,6 +4,8 @@ from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid
 from .experiment import STAGES, CharLM
+from .floors import TextFloors
+from .streams import StreamLM
 
 SEEDS = (5, 10, 20)
 EARLY = grid(CharLM(), steps=(100, 300, 1000))  # from noise to words
@@ -21,11 +23,16 @@ SMALLER = [
     *grid(BUDGET, lr=(RATES[0], RATES[-1])),
     *grid(BUDGET, keep=(0.8,)),
 ]
+# Rivals of the course's network. What is chosen for them is chosen in tuning, which
+# leaves the last tenth of the tales alone.
+FLOORS, TUNING_FLOORS = TextFloors(), TextFloors(part="tuning")
+STREAMS, TUNING = grid(StreamLM(), seed=SEEDS[:2]), StreamLM(part="tuning")
+RIVALS = [FLOORS, TUNING_FLOORS, TUNING, *STREAMS]
 
 TALES = Study(
     "2.1",
     "A character-level language model of fairy tales",
-    runs=[*EARLY, *CHECKPOINTS, *WHOLE, *HELD_OUT, *SMALLER],
+    runs=[*EARLY, *CHECKPOINTS, *WHOLE, *HELD_OUT, *SMALLER, *RIVALS],
     weights=[*EARLY, *CHECKPOINTS],
 )
 

@@ -118,8 +118,7 @@ class KneserNey:
     where c(h) sums c(hw) over w, and n(h) is the number of w with c(hw) > 0. At the
     highest order c is how often hw stands in the text; at the others, how many
     different characters stand before it. Without a context, p(w | h′) is 1/K.
-    :cite:`kneser1995improved`; the interpolated form is that of
-    :cite:`chen1999empirical`.
+    After Kneser and Ney (1995), interpolated as by Chen and Goodman (1999).
 
     Args:
         grams: of the orders 1 to the highest.

@@ -5,6 +5,8 @@ from ..runs.study import Study
 from ..runs.sweeps import grid
 from .corpus import CALCULUS
 from .experiment import STAGES, CharLM
+from .floors import TextFloors
+from .streams import StreamLM
 
 SEEDS = (5, 10, 20)
 EARLY = grid(CharLM(), steps=(100, 300, 1000))  # from noise to words
@@ -24,11 +26,16 @@ SMALLER = [
 ]
 # A book in LaTeX, in longer windows: what is opened there closes further on.
 LATEX = grid(CharLM(text=CALCULUS, part="first", length=100), steps=(300, 1000, 3000))
+# Rivals of the course's network. What is chosen for them is chosen in tuning, which
+# leaves the last tenth of the tales alone.
+FLOORS, TUNING_FLOORS = TextFloors(), TextFloors(part="tuning")
+STREAMS, TUNING = grid(StreamLM(), seed=SEEDS), StreamLM(part="tuning")
+RIVALS = [FLOORS, TUNING_FLOORS, TUNING, *STREAMS]
 
 TALES = Study(
     "2.1",
     "A character-level language model of fairy tales",
-    runs=[*EARLY, *CHECKPOINTS, *WHOLE, *HELD_OUT, *SMALLER, *LATEX],
+    runs=[*EARLY, *CHECKPOINTS, *WHOLE, *HELD_OUT, *SMALLER, *LATEX, *RIVALS],
     weights=[*EARLY, *CHECKPOINTS, *LATEX],
 )
 

@@ -51,7 +51,7 @@ def controls(name: str, graph: str) -> list[Experiment[Any]]:
     """The runs of a network of ``CONTROLS``, by depth and seed.
 
     Example:
-        >>> controls("sgc", "cora")[0]
+        >>> print(controls("sgc", "cora")[0])
         Deep(network='sgc', lr=0.2, decay=1e-05)
     """
     axes = {"depth": depths(name, graph), "seed": CONTROLLED[graph]}
@@ -210,7 +210,7 @@ def compared_parts() -> list[tuple[str, ...]]:
     rows = [("1", f"{UPDATES}", f"{accuracy[1]:.1f}", "", "")]
     for (n, points), chance in zip(lost.items(), chances, strict=True):
         mean, low, high = interval(points)
-        said = f"{mean:.1f} ({low:.1f} to {high:.1f})"
+        said = f"{mean:.1f} ({low:.1f} to {high:.1f})".replace("-", "−")
         epochs = f"{UPDATES // n}"
         rows.append((f"{n}", epochs, f"{accuracy[n]:.1f}", said, f"{chance:.1g}"))
     return rows

@@ -162,7 +162,7 @@ def against_zero(values: ArrayLike) -> float:
 
     Example:
         >>> round(against_zero([1, 2, 3, 6]), 3)
-        0.058
+        0.069
     """
     found = stats.ttest_1samp(values, 0)
     return float(found.pvalue)  # pyright: ignore[reportAttributeAccessIssue]: stubs

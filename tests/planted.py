@@ -142,6 +142,27 @@ BUGS = [
         "graphs",
     ),
     Bug(
+        "a random split has papers without a label",
+        "graphs/planetoid.py",
+        "        order = order[self.known[order]]\n",
+        "",
+        "graphs",
+    ),
+    Bug(
+        "equivalence is tested on one side",
+        "measure/statistics.py",
+        "    return max(\n",
+        "    return min(\n",
+        "measure",
+    ),
+    Bug(
+        "GCNII forgets where it began",
+        "graphs/exhibits/deep.py",
+        "average(self._drop(h)) + RETURN * begun",
+        "average(self._drop(h)) + RETURN * h",
+        "graphs",
+    ),
+    Bug(
         "known plays are recommended",
         "applications/ranking.py",
         "    open_[known[0], known[1]] = -math.inf\n",

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import torch
-from scipy import stats
 
-from ..measure.statistics import holm, interval, mean_sd
+from ..measure.statistics import against_zero, holm, interval, mean_sd
 from ..runs.randomness import generator
 from ..runs.records import Record
 from ..runs.study import Study
@@ -162,13 +161,13 @@ def to_own_field(layer: int) -> float:
 def chosen() -> pd.DataFrame:
     """A row for each run in which attention must choose: ``task``, ``layer``, ``seed``,
     ``accuracy`` in per cent, and that of naming the ``commonest`` sign."""
-    configs = grid(Choosing(), layer=tuple(LAYERS), task=TASKS, seed=CHOSEN)
+    axes = {"layer": tuple(LAYERS), "task": TASKS, "seed": CHOSEN}
     return pd.DataFrame(
         {
             **{axis: each.config.config[axis] for axis in ("task", "layer", "seed")},
             **{name: 100 * value for name, value in each.metrics.items()},
         }
-        for each in run(configs)
+        for each in sweep(Choosing(), **axes)
     )
 
 
@@ -186,8 +185,7 @@ def ahead() -> pd.DataFrame:
         (own, "gatv2", "gat"),
     ):
         points = (by_seed[task, better] - by_seed[task, worse]).to_numpy()
-        chance = stats.ttest_1samp(points, 0).pvalue
-        rows[task, better, worse] = (*interval(points), chance)
+        rows[task, better, worse] = (*interval(points), against_zero(points))
     found = pd.DataFrame.from_dict(
         rows, "index", columns=["points", "low", "high", "p"]
     )

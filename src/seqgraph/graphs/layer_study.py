@@ -2,12 +2,13 @@
 and how deep the layer may be stacked."""
 
 import functools
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from ..measure.statistics import holm, interval
+from ..measure.statistics import against_zero, holm, interval
+from ..runs.experiment import Experiment
 from ..runs.study import Study
 from ..runs.sweeps import grid, run, sweep
 from .exhibits.communities import Communities
@@ -46,15 +47,15 @@ def depths(name: str, graph: str) -> tuple[int, ...]:
     return (2, 8, 32) if graph == "cora" else (2, 32)
 
 
-def controls(name: str, graph: str) -> list[Deep]:
+def controls(name: str, graph: str) -> list[Experiment[Any]]:
     """The runs of a network of ``CONTROLS``, by depth and seed.
 
     Example:
-        >>> controls("sgc", "cora")[0]
+        >>> print(controls("sgc", "cora")[0])
         Deep(network='sgc', lr=0.2, decay=1e-05)
     """
     axes = {"depth": depths(name, graph), "seed": CONTROLLED[graph]}
-    return grid(CONTROLS[name], graph=graph, **axes)
+    return [*grid(CONTROLS[name], graph=graph, **axes)]
 
 
 def equal_updates(parts: int) -> Communities:
@@ -168,7 +169,7 @@ def tested() -> pd.DataFrame:
     """Whether each fall of :func:`lost` differs from zero: ``graph``, ``name``, and p
     of a paired t-test, corrected for their number (``holm``)."""
     rows = [
-        (graph, name, stats.ttest_1samp(lost(name, graph), 0).pvalue)
+        (graph, name, against_zero(lost(name, graph)))
         for graph in CONTROLLED
         for name in CONTROLS
         if 2 in depths(name, graph)
@@ -181,7 +182,9 @@ def tested() -> pd.DataFrame:
 def on_parts() -> pd.DataFrame:
     """A row for each run at equal updates: ``parts``, ``seed``, ``accuracy`` in per
     cent."""
-    configs = [c for n in FEW_PARTS for c in grid(equal_updates(n), seed=DRAWN)]
+    configs: list[Experiment[Any]] = [
+        config for n in FEW_PARTS for config in grid(equal_updates(n), seed=DRAWN)
+    ]
     return pd.DataFrame(
         {
             **{axis: record.config.config[axis] for axis in ("parts", "seed")},
@@ -203,11 +206,11 @@ def compared_parts() -> list[tuple[str, ...]]:
     (paired t-tests, corrected for their number)."""
     accuracy = on_parts().groupby("parts").accuracy.mean()
     lost = {n: -gained_by_parts(n) for n in FEW_PARTS[1:]}
-    chances = holm([stats.ttest_1samp(each, 0).pvalue for each in lost.values()])
+    chances = holm([against_zero(each) for each in lost.values()])
     rows = [("1", f"{UPDATES}", f"{accuracy[1]:.1f}", "", "")]
     for (n, points), chance in zip(lost.items(), chances, strict=True):
         mean, low, high = interval(points)
-        said = f"{mean:.1f} ({low:.1f} to {high:.1f})"
+        said = f"{mean:.1f} ({low:.1f} to {high:.1f})".replace("-", "−")
         epochs = f"{UPDATES // n}"
         rows.append((f"{n}", epochs, f"{accuracy[n]:.1f}", said, f"{chance:.1g}"))
     return rows

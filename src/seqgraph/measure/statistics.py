@@ -156,6 +156,18 @@ def interval(values: ArrayLike) -> tuple[float, float, float]:
     return mean, float(low), float(high)
 
 
+def against_zero(values: ArrayLike) -> float:
+    """p of the t-test of whether the mean of what the values are drawn from is zero;
+    for two models, of their differences seed by seed.
+
+    Example:
+        >>> round(against_zero([1, 2, 3, 6]), 3)
+        0.069
+    """
+    found = stats.ttest_1samp(values, 0)
+    return float(found.pvalue)  # pyright: ignore[reportAttributeAccessIssue]: stubs
+
+
 def holm(chances: ArrayLike) -> np.ndarray:
     """p values of a family of tests, corrected for their number after Holm (1979): the
     smallest counts as often as there are tests, the next once less, and so on.

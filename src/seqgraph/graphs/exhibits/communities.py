@@ -25,7 +25,7 @@ from ...runs.experiment import (
 from ...runs.randomness import generator
 from ...runs.training import fit
 from ..network import Network
-from ..propagation import Route, routes
+from ..propagation import Route, normalise, routes
 from ..sparse import csr
 
 GROUPS, FEATURES, HIDDEN = 10, 64, 64
@@ -108,10 +108,9 @@ class Communities(Experiment[Network]):
         """A route for each of the two layers: the edges, along which PyG copies each
         sender's features and then adds; or Â as a matrix in CSR, which copies none."""
         nodes = len(part.x)
-        ways = routes("normalised", part.edge_index, nodes, 2)
         if self.product == "gathered":
-            return ways
-        (j, i), weight = ways[0]
+            return routes("normalised", part.edge_index, nodes, 2)
+        (j, i), weight = normalise(part.edge_index, nodes)
         # Two edges may join the same nodes: their weights add up.
         key, place = (i * nodes + j).unique(return_inverse=True)
         total = weight.new_zeros(len(key)).index_add(0, place, weight)

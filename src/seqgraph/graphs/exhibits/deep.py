@@ -32,7 +32,7 @@ from ...runs.randomness import generator, seeded_by
 from ...runs.training import fit
 from .. import planetoid
 from ..likeness import angle
-from ..propagation import routes
+from ..propagation import normalise
 from ..sparse import csr, drop, symmetric
 
 NETWORKS = ("gcn", "sgc", "appnp", "gcnii")
@@ -199,6 +199,7 @@ class Deep(Experiment[Stack]):
                 logits = model(graph.x, average)
             return {"loss": F.cross_entropy(logits[graph.train], graph.y[graph.train])}
 
+        begun = math.nan
         for epoch, numbers in enumerate(fit(model, range(self.steps), step, optimizer)):
             if epoch == 0:
                 with torch.no_grad():
@@ -226,7 +227,7 @@ class Deep(Experiment[Stack]):
     def task(self, device: torch.device) -> tuple[planetoid.CitationGraph, Average]:
         """The graph, and the product with its Â, or with I."""
         graph = planetoid.load(self.graph).to(device)
-        nodes, rule = len(graph.x), "normalised" if self.edges else "no-edges"
-        [((j, i), weight)] = routes(rule, graph.edges, nodes, 1)
+        nodes, edges = len(graph.x), graph.edges if self.edges else graph.edges[:, :0]
+        (j, i), weight = normalise(edges, nodes)
         A = csr(i, j, weight.to(graph.x.dtype), (nodes, nodes))
         return graph, functools.partial(symmetric, A)

@@ -13,7 +13,7 @@ from torch_geometric.data import Data
 from torch_geometric.loader import RandomNodeLoader
 
 from ...measure.memory import watched
-from ...runs.experiment import Experiment, Measured, Numbers, real, register, whole
+from ...runs.experiment import Experiment, Measured, Numbers, adam_rate, register, whole
 from ...runs.randomness import generator
 from ...runs.training import fit
 from ..network import Network
@@ -40,7 +40,7 @@ class Communities(Experiment[Network]):
     degree: int = whole(10, "mean number of neighbours, even", 2)
     parts: int = whole(1, "parts of random nodes; an update sees one part")
     steps: int = whole(3, "epochs: passes over the graph")
-    lr: float = real(0.01, "Adam's learning rate")
+    lr: float = adam_rate(0.01)
     seed: int = whole(0, "random seed of graph, weights and parts", least=0)
 
     def graph(self) -> Data:

@@ -13,7 +13,15 @@ from torch import Tensor, nn
 from torch_geometric.nn import LightGCN
 
 from ..graphs.sparse import csr
-from ..runs.experiment import Measured, Numbers, one_of, real, register, whole
+from ..runs.experiment import (
+    Measured,
+    Numbers,
+    adam_rate,
+    one_of,
+    real,
+    register,
+    whole,
+)
 from ..runs.randomness import generator
 from ..runs.training import fit
 from . import listening
@@ -44,7 +52,7 @@ class Recommendation(ListeningExperiment[LightGCN]):
     )
     layers: int = whole(3, "LightGCN layers; 0: matrix factorisation", least=0)
     units: int = whole(64, "units of an embedding")
-    lr: float = real(0.05, "Adam's learning rate")
+    lr: float = adam_rate(0.05)
     decay: float = real(1e-3, "L2 penalty's factor")
     steps: int = whole(200, "updates, each of all known plays")
     seed: int = whole(0, "random seed of weights, negatives and strangers", least=0)

@@ -13,8 +13,9 @@ from ..runs.experiment import (
     Experiment,
     Measured,
     Numbers,
+    adam_rate,
+    longest_gradient,
     one_of,
-    real,
     register,
     whole,
 )
@@ -45,10 +46,8 @@ class Representations(Experiment[Reader]):
     reader: str = one_of(WIDTHS, "graph", "how it is read")
     batch: int = whole(64, "graphs per update, drawn afresh each time")
     steps: int = whole(2000, "updates")
-    lr: float = real(3e-3, "Adam's learning rate; it falls linearly to 0")
-    clip: float = real(
-        1.0, "largest norm of the whole gradient; a longer one is scaled down to it"
-    )
+    lr: float = adam_rate(3e-3, "; it falls linearly to 0")
+    clip: float = longest_gradient(1.0)
     seed: int = whole(0, "random seed of weights and data", least=0)
 
     def model(self) -> Reader:

@@ -14,8 +14,9 @@ from ..runs.experiment import (
     Experiment,
     Measured,
     Numbers,
+    adam_rate,
+    longest_gradient,
     one_of,
-    real,
     register,
     whole,
 )
@@ -54,10 +55,8 @@ class SceneQuestions(Experiment[Answerer]):
     network: str = one_of(NETWORKS, "combined", "what answers")
     batch: int = whole(16, "questions per update, each about three or four scenes")
     steps: int = whole(4000, "updates")
-    lr: float = real(3e-3, "Adam's learning rate; it falls linearly to 0")
-    clip: float = real(
-        1.0, "largest norm of the whole gradient; a longer one is scaled down to it"
-    )
+    lr: float = adam_rate(3e-3, "; it falls linearly to 0")
+    clip: float = longest_gradient(1.0)
     seed: int = whole(0, "random seed of weights and data", least=0)
 
     def model(self) -> Answerer:

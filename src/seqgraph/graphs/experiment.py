@@ -17,6 +17,7 @@ from ..runs.experiment import (
     Experiment,
     Measured,
     Numbers,
+    adam_rate,
     one_of,
     real,
     register,
@@ -56,7 +57,7 @@ class Citations(Experiment[Network]):
     residual: int = whole(0, "1: hidden layers add their input to their output", 0)
     dropout: float = real(0.5, "share of features (GAT: and weights) dropped")
     projected: int = whole(0, "1: GAT drops entries of the projected features too", 0)
-    lr: float = real(0.01, "Adam's learning rate")
+    lr: float = adam_rate(0.01)
     decay: float = real(5e-4, "L2 penalty's factor")
     decayed: str = one_of(DECAYED, "first", "layers with an L2 penalty")
     patience: int = whole(0, "epochs without a better validation; 0: all epochs", 0)

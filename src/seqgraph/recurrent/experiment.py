@@ -14,8 +14,9 @@ from ..runs.experiment import (
     Experiment,
     Measured,
     Numbers,
+    adam_rate,
+    longest_gradient,
     one_of,
-    real,
     register,
     whole,
 )
@@ -52,10 +53,8 @@ class Palindromes(Experiment[SequenceClassifier]):
     embedding: int = whole(64, "dimensions of a symbol's vector")
     batch: int = whole(256, "sequences per update, drawn afresh each time")
     steps: int = whole(3000, "updates")
-    lr: float = real(1e-4, "Adam's learning rate")
-    clip: float = real(
-        10.0, "largest norm of the whole gradient; a longer one is scaled down to it"
-    )
+    lr: float = adam_rate(1e-4)
+    clip: float = longest_gradient(10.0)
     seed: int = whole(5, "random seed of weights and data", least=0)
     init: str = one_of(INITS, "kaiming", "recurrent weights at the start")
     task: str = one_of(TASKS, "palindromes", "what is read and asked")

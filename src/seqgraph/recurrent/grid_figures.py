@@ -86,6 +86,7 @@ def every_cell(
         )
     for axes in panels[-1]:
         axes.set_xlabel("update")
+    plt.close(figure)  # the cell shows it, once
     return figure
 
 
@@ -106,6 +107,7 @@ def starts(runs: Mapping[str, Sequence[Record]], lstm: Sequence[Record]) -> Figu
         axes.axhline(2 / 3, color=NEUTRAL, linestyle=":")
         axes.set(title=name, xlabel="update", ylim=(0.45, 1.03))
     panels[0].set_ylabel("accuracy")
+    plt.close(figure)  # the cell shows it, once
     return figure
 
 
@@ -127,4 +129,5 @@ def jump(runs: Sequence[Record]) -> Figure:
     panels[1].set(title="effect of the first digit", xlabel="update")
     panels[2].set(title="gradient that arrives", xlabel="update")
     figure.legend(loc="outside lower center", ncols=3)
+    plt.close(figure)  # the cell shows it, once
     return figure

@@ -16,7 +16,7 @@ from . import baum_sweet, gate_traces
 from .experiment import Palindromes
 from .jumps import Jump, drawn_pairs
 from .prefixes import Prefixes
-from .starts import FORGETS, INITS
+from .starts import FORGETS
 from .study import SEEDS, TEN
 from .unrolling import unroll
 
@@ -66,11 +66,12 @@ SEEN: dict[tuple[str, int], dict[str, Sequence[int]]] = {
         **dict.fromkeys(("rnn", "gru", "mingru", "mingru_two"), TEN[:3]),
     },
     ("palindromes", 20): {**dict.fromkeys(("lstm", "peephole"), SEEDS), **MORE},
+    ("baum-sweet", 5): dict.fromkeys(("lstm", "mingru"), SEEDS[:1]),
     **{
         (task, length): dict.fromkeys(set(NETWORKS) - left_out, seeds)
         for task, length, seeds, left_out in (
             ("baum-sweet", 4, SEEDS[:1], {"both"}),
-            ("baum-sweet", 6, SEEDS[:1], {"both"}),
+            ("baum-sweet", 6, SEEDS, {"both"}),
             ("combinations", 5, SEEDS, set()),
             ("combinations", 10, SEEDS, set()),
             ("combinations", 15, SEEDS, set()),
@@ -100,7 +101,12 @@ def runs_at(network: str, task: str, length: int) -> list[Palindromes]:
     return grid(base, **changed, seed=seeds) if seeds else []
 
 
-PLAINS = grid(Palindromes(cell="rnn", steps=PLAIN), init=INITS, seed=TEN[:3])
+STARTED = {"kaiming": TEN[:3], "orthogonal": TEN[:3], "identity": TEN}
+PLAINS = [
+    run
+    for init, seeds in STARTED.items()
+    for run in grid(Palindromes(cell="rnn", steps=PLAIN), init=init, seed=seeds)
+]
 JUMPS = grid(Jump(), forget=FORGETS, seed=SEEDS)
 STUDY = Study(
     "1.4c",
@@ -144,7 +150,7 @@ def plains() -> dict[str, list[Record]]:
     runs = sweeps.run([*PLAINS])
     return {
         init: [run for run in runs if run.config.config["init"] == init]
-        for init in INITS
+        for init in STARTED
     }
 
 

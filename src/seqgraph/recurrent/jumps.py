@@ -15,8 +15,8 @@ from ..runs.experiment import (
     Experiment,
     Measured,
     Numbers,
+    adam_rate,
     one_of,
-    real,
     register,
     whole,
 )
@@ -48,7 +48,7 @@ class Jump(Experiment[SequenceClassifier]):
     hidden: int = whole(256, "units of the cell")
     batch: int = whole(256, "sequences per update, drawn afresh each time")
     steps: int = whole(150, "updates")
-    lr: float = real(1e-4, "Adam's learning rate")
+    lr: float = adam_rate(1e-4)
     seed: int = whole(5, "random seed of weights and data", least=0)
 
     @property

@@ -88,6 +88,32 @@ def real(default: float, doc: str, above: float = 0.0) -> Any:
     return dataclasses.field(default=default, metadata={"doc": doc, "check": check})
 
 
+def adam_rate(default: float, note: str = "") -> Any:
+    """Declare Adam's learning rate, and in ``note`` how it changes.
+
+    Example:
+        >>> from seqgraph import CharLM
+        >>> dict((name, meaning) for name, _, meaning in CharLM.settings())["lr"]
+        "Adam's learning rate at the start"
+    """
+    return real(default, f"Adam's learning rate{note}")
+
+
+def longest_gradient(default: float) -> Any:
+    """Declare where the gradient is clipped.
+
+    Example:
+        >>> from seqgraph import CharLM
+        >>> CharLM(clip=0.0)
+        Traceback (most recent call last):
+            ...
+        seqgraph.errors.InputError: clip must be a finite number greater than 0; got 0.0
+    """
+    return real(
+        default, "largest norm of the whole gradient; a longer one is scaled down to it"
+    )
+
+
 def one_of(choices: Collection[str], default: str, doc: str) -> Any:
     """Declare a setting that is one of ``choices`` (looked up when checked, so a
     registry may grow).

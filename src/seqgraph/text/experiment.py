@@ -16,6 +16,8 @@ from ..runs.experiment import (
     Experiment,
     Measured,
     Numbers,
+    adam_rate,
+    longest_gradient,
     one_of,
     real,
     register,
@@ -86,12 +88,10 @@ class CharLM(Experiment[LanguageModel]):
     layers: int = whole(2, "layers")
     keep: float = real(1.0, "probability of keeping an output between layers")
     steps: int = whole(STAGES["3/3"], "updates")
-    lr: float = real(2e-3, "Adam's learning rate at the start")
+    lr: float = adam_rate(2e-3, " at the start")
     decay: float = real(0.96, "factor on the learning rate")
     decay_every: int = whole(5000, "updates from one such factor to the next")
-    clip: float = real(
-        5.0, "largest norm of the whole gradient; a longer one is scaled down to it"
-    )
+    clip: float = longest_gradient(5.0)
     seed: int = whole(5, "random seed of weights and offsets", least=0)
 
     def __post_init__(self) -> None:

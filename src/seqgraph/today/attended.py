@@ -10,7 +10,15 @@ from torch import Tensor, nn
 from ..errors import InputError
 from ..recurrent import palindromes
 from ..recurrent.experiment import FRESH_DRAWS, Palindromes, classify
-from ..runs.experiment import Experiment, Measured, Numbers, real, register, whole
+from ..runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    adam_rate,
+    longest_gradient,
+    register,
+    whole,
+)
 from ..runs.randomness import generator, seeded_by
 from .transformer import Transformer
 
@@ -55,10 +63,8 @@ class AttendedPalindromes(Experiment[LastOutput]):
     layers: int = whole(2, "blocks")
     batch: int = whole(256, "sequences per update, drawn afresh each time")
     steps: int = whole(3000, "updates")
-    lr: float = real(1e-4, "Adam's learning rate")
-    clip: float = real(
-        10.0, "largest norm of the whole gradient; a longer one is scaled down to it"
-    )
+    lr: float = adam_rate(1e-4)
+    clip: float = longest_gradient(10.0)
     seed: int = whole(5, "random seed of weights and data", least=0)
 
     def __post_init__(self) -> None:

@@ -14,8 +14,9 @@ from ..runs.experiment import (
     Experiment,
     Measured,
     Numbers,
+    adam_rate,
+    longest_gradient,
     one_of,
-    real,
     register,
     whole,
 )
@@ -53,10 +54,8 @@ class Tales(Experiment[Reader]):
     inner: int = whole(192, "units inside a block of a transformer")
     layers: int = whole(2, "layers, or blocks")
     steps: int = whole(2000, "updates")
-    lr: float = real(2e-3, "Adam's learning rate")
-    clip: float = real(
-        5.0, "largest norm of the whole gradient; a longer one is scaled down to it"
-    )
+    lr: float = adam_rate(2e-3)
+    clip: float = longest_gradient(5.0)
     seed: int = whole(5, "random seed of weights and offsets", least=0)
 
     def __post_init__(self) -> None:

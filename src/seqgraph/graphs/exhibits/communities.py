@@ -17,8 +17,8 @@ from ...runs.experiment import (
     Experiment,
     Measured,
     Numbers,
+    adam_rate,
     one_of,
-    real,
     register,
     whole,
 )
@@ -50,7 +50,7 @@ class Communities(Experiment[Network]):
     degree: int = whole(10, "mean number of neighbours, even", 2)
     parts: int = whole(1, "parts of random nodes; an update sees one part")
     steps: int = whole(3, "epochs: passes over the graph")
-    lr: float = real(0.01, "Adam's learning rate")
+    lr: float = adam_rate(0.01)
     seed: int = whole(0, "random seed of graph, weights and parts", least=0)
     product: str = one_of(PRODUCTS, "gathered", "how Â is multiplied with")
 

@@ -18,8 +18,8 @@ from ...runs.experiment import (
     Experiment,
     Measured,
     Numbers,
+    adam_rate,
     one_of,
-    real,
     register,
     whole,
 )
@@ -91,7 +91,7 @@ class Lookup(Experiment[Retriever]):
     heads: int = whole(1, "attention heads")
     batch: int = whole(32, "examples per update")
     steps: int = whole(1500, "updates")
-    lr: float = real(5e-3, "Adam's learning rate")
+    lr: float = adam_rate(5e-3)
     seed: int = whole(0, "random seed of weights and data", least=0)
 
     def model(self) -> Retriever:

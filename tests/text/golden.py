@@ -6,6 +6,7 @@ from pathlib import Path
 from seqgraph.runs.experiment import Experiment
 from seqgraph.text.experiment import CharLM
 from seqgraph.text.floors import TextFloors
+from seqgraph.text.own_text import OwnText, hold
 from seqgraph.text.streams import StreamLM
 
 # As seen from where the tests run, so that a run has the same name on every machine.
@@ -30,4 +31,13 @@ GOLDEN: list[Experiment] = [
     StreamLM(text=TALE, hidden=20, embedding=6, length=12, batch=4, steps=250, order=4),
     # Two layers, the part for tuning.
     StreamLM(text=TALE, part="tuning", layers=2, hidden=12, keep=0.7, steps=60),
+    OwnText(
+        text=hold(Path(TALE).read_text("utf-8"), "tale.txt"),
+        length=12,
+        batch=8,
+        embedding=6,
+        hidden=20,
+        steps=250,
+        lr=0.04,
+    ),
 ]

@@ -8,6 +8,8 @@ from collections import Counter
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from seqgraph.measure.statistics import bootstrap
 from seqgraph.runs import single, sweeps, weights
@@ -19,7 +21,7 @@ from seqgraph.text.sampling import GREEDY
 from .golden import GOLDEN
 
 CPU = torch.device("cpu")
-WHOLE, HELD_OUT = (dataclasses.replace(config, steps=30) for config in GOLDEN)
+WHOLE, HELD_OUT = (dataclasses.replace(config, steps=30) for config in GOLDEN[:2])
 HARSH = {"steps": 12, "decay": 0.3, "decay_every": 4, "clip": 0.2}  # all of it matters
 
 
@@ -150,3 +152,25 @@ def test_keep_is_the_share_of_outputs_that_are_kept_between_layers():
         model.lstm.weight_ih_l1.zero_()
         dropped = (written - model.eval()(x[:1])[0][:, 0]).abs().amax(1) < 1e-6
     assert dropped.double().mean() == pytest.approx(0.2, abs=0.012)  # four deviations
+
+
+@given(st.integers(1, 3000))
+@settings(max_examples=6)
+def test_what_is_written_is_bounded_however_many_characters_there_are(kinds):
+    """A sample from every character of the tales; of a reader's text from some."""
+    letters = "".join(map(chr, range(0x4E00, 0x4E00 + kinds)))
+    asked = []
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for place, name, stand_in in (
+            (experiment.CharLM, "corpus", lambda _: (letters, letters * 2, letters)),
+            (experiment, "bits", lambda *_: 1.0),
+            (experiment, "bootstrap", lambda shares: (0.0, 0.0, 0.0)),
+            (experiment, "generate", lambda m, s, *_: asked.append(s) or ["x" * 20]),
+        ):
+            monkeypatch.setattr(place, name, stand_in)
+        model = experiment.LanguageModel(letters, [], 2, 2, 1, dropout=0.0)
+        WHOLE.evaluate(model, CPU)
+    (starts,) = set(asked)
+    assert set(starts) <= set(letters)
+    assert len(starts) * kinds <= 200_000
+    assert len(starts) == kinds or 30 < len(starts) <= 128

@@ -127,6 +127,10 @@ def read(path: Path) -> Table:
         ['line 3: atom 3 of c1ccncc1 is N, not carbon']
     """
     lines = csv.DictReader(io.StringIO(decoded(path.read_bytes(), str(path))))
+    try:
+        rows = [(lines.line_num, line) for line in lines]
+    except csv.Error as problem:
+        raise InputError(f"{path}: line {lines.line_num + 1}: {problem}") from None
     missing = [name for name in COLUMNS if name not in (lines.fieldnames or ())]
     if missing:
         raise InputError(
@@ -134,11 +138,11 @@ def read(path: Path) -> Table:
             f"it needs {', '.join(map(repr, COLUMNS))}"
         )
     found, left_out = {}, []
-    for line in lines:
+    for number, line in rows:
         try:
-            found[lines.line_num] = _atom(*(line[name] for name in COLUMNS))
+            found[number] = _atom(*(line[name] for name in COLUMNS))
         except InputError as problem:
-            left_out.append(f"line {lines.line_num}: {problem}")
+            left_out.append(f"line {number}: {problem}")
     if not found:
         raise InputError(
             f"{path}: none of its {len(left_out)} lines can be used; {left_out[:1]}"

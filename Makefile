@@ -15,7 +15,7 @@ WORKERS := --numprocesses=auto --maxprocesses=4
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test lowest check lint planted pair reproduce replay bench clean
+.PHONY: help book pdf test lowest check lint kills planted pair reproduce replay bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -49,6 +49,9 @@ lint: $(INSTALLED) ## ruff and pyright: style, format, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+kills: $(INSTALLED) ## kill a process two hundred times while it writes a record: what is left?
+	$(BIN)/python -m tests.runs.kills
 
 planted: $(INSTALLED) ## plant bugs in a copy of the package, one by one: which does no test notice?
 	$(BIN)/python tests/planted.py

@@ -6,10 +6,21 @@ from typing import Any
 import click
 
 from . import __version__, doctor, report, retraining
-from .errors import InputError, MissingData, MissingRun, RecordError
+from .errors import (
+    Diverged,
+    Ending,
+    InputError,
+    Interrupted,
+    MissingData,
+    MissingRun,
+    RecordError,
+    Unfinished,
+)
 from .generating import generate
 from .machine.devices import DEVICES
-from .runs import records, store
+from .runs import checkpoints, records, store
+from .runs.checkpoints import FileShelf
+from .runs.experiment import Experiment
 from .runs.replay import UPDATES, replay_run
 
 device_option = click.option(
@@ -19,12 +30,13 @@ device_option = click.option(
     metavar="|".join(DEVICES),
     help="Where to compute; auto takes a GPU if it can.",
 )
+INTERRUPTED = 130  # the exit status that a shell gives an interrupted command
 sections_argument = click.argument("sections", nargs=-1, metavar="[SECTION]...")
 
 
 class _Commands(click.Group):
-    """Commands in the order they are written, and a user's mistake as one sentence
-    instead of a traceback."""
+    """Commands in the order they are written; a user's mistake as one sentence, and
+    what became of runs as a table, instead of a traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -32,8 +44,19 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (InputError, MissingData, MissingRun, RecordError) as error:
+        except (
+            Diverged,
+            InputError,
+            MissingData,
+            MissingRun,
+            RecordError,
+            Unfinished,
+        ) as error:
             raise click.ClickException(str(error)) from None
+        except KeyboardInterrupt as error:
+            told = str(error) if isinstance(error, Interrupted) else "interrupted"
+            click.echo(told, err=True)
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(
@@ -71,14 +94,20 @@ def list_runs(sections: tuple[str, ...]) -> None:
             except RecordError:
                 made = "damaged: `seqgraph check` says how"
             else:
-                made = _made(record) if record else "missing"
+                made = _made(record) if record else _missing(config)
             click.echo(f"     {config!s:60}  {made}")
 
 
 def _made(record: records.Record) -> str:
     """How long a run took, and where."""
     seconds = sum(record.seconds.values())
-    return f"{seconds:7.0f} s  {record.provenance['device_name']}"
+    made = f"{seconds:7.0f} s  {record.provenance['device_name']}"
+    return f"{made}; {records.said_of(record)}" if record.diverged else made
+
+
+def _missing(config: Experiment[Any]) -> str:
+    updates = checkpoints.updates_kept(FileShelf.of(config))
+    return f"missing; goes on from update {updates}" if updates else "missing"
 
 
 @main.command()
@@ -107,8 +136,9 @@ def reproduce(
     """Train and record the runs that are missing.
 
     Recorded runs are left alone; with --retrain every run is trained again, into
-    another folder, and DIR/times.json says how long each section took. An interrupted
-    command loses the runs that had not finished, and no other; the next one goes on.
+    another folder, and DIR/times.json says how long each section took. A run that is
+    interrupted goes on, with the next command, from where it was at most a minute
+    before; one that fails is no other's end, and a closing table names it.
 
     \b
     Example:
@@ -119,17 +149,27 @@ def reproduce(
             "--retrain and --into go together: --retrain --into DIR trains every run "
             "again, and DIR is where, since the recorded runs stay as they are"
         )
-    if into is not None:
-        folder = retraining.begin(Path(into))
-        for section in report.sections(sections):
-            click.echo(retraining.retrain(section, folder, device, jobs))
-        return
-    for section in report.sections(sections):
-        runs = report.reproduce(section, device, jobs)
-        click.echo(
-            f"{section.number}  {section.title}: "
-            f"{len(runs)} runs are recorded in {store.folder()}"
-        )
+    chosen, endings = report.sections(sections), []
+    folder = None if into is None else retraining.begin(Path(into))
+    for section in chosen:
+        try:
+            if folder is not None:
+                said = retraining.retrain(section, folder, device, jobs)
+            else:
+                runs = report.reproduce(section, device, jobs)
+                endings += report.diverged(runs)
+                said = (
+                    f"{section.number}  {section.title}: "
+                    f"{len(runs)} runs are recorded in {store.folder()}"
+                )
+        except Unfinished as error:
+            endings += error.endings
+        except MissingData as error:
+            endings.append(Ending(f"section {section.number}", str(error), ""))
+        else:
+            click.echo(said)
+    if endings:
+        raise Unfinished(endings)
 
 
 @main.command()
@@ -177,15 +217,28 @@ def replay(sections: tuple[str, ...], device: str, quick: bool) -> None:
 @click.option(
     "--evaluate", is_flag=True, help="Also evaluate all kept weights again: a minute."
 )
-def check(evaluate: bool) -> None:
+@click.option(
+    "--clean", is_flag=True, help="Remove what processes that were killed have left."
+)
+def check(evaluate: bool, clean: bool) -> None:
     """Check every file of the store.
 
     Each must be whole and unedited, and every run and all weights that the book needs
     must be there. With --evaluate the kept weights are measured again, and must give
     what is recorded: within 1e-6 on the torch and device that made the record, and
-    within 1e-2 elsewhere.
+    within 1e-2 elsewhere. With --clean, half-written files, locks that nobody holds and
+    checkpoints of runs that are recorded by now are removed, and nothing else.
     """
     problems = report.problems()
+    for file in store.leftovers():
+        if clean:
+            file.unlink(missing_ok=True)
+            click.echo(f"removed {file}")
+        else:
+            problems.append(
+                f"{file}: left by a process that was killed; "
+                "`seqgraph check --clean` removes it"
+            )
     if evaluate and not problems:
         for config, found in report.evaluations():
             if found is None:

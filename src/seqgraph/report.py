@@ -2,10 +2,10 @@
 declared."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .errors import InputError, MissingData, RecordError
+from .errors import Ending, InputError, MissingData, RecordError
 from .runs import data, records, store, weights
 from .runs.evaluation import Evaluation, evaluate_again
 from .runs.experiment import Experiment
@@ -59,6 +59,19 @@ def reproduce(section: Study, device: str, jobs: int | None) -> list[Record]:
     kept = list(section.weights)
     made = run([*kept, *section.runs], device=device, jobs=jobs, keep=kept)
     return made[len(kept) :]
+
+
+def diverged(runs: Iterable[Record]) -> list[Ending]:
+    """What became of those runs that diverged."""
+    return [
+        Ending(
+            str(run.config),
+            records.said_of(run),
+            f"is recorded so; delete {store.path(run.config)} to train it again",
+        )
+        for run in runs
+        if run.diverged
+    ]
 
 
 def problems() -> list[str]:

@@ -4,14 +4,13 @@ took: ``seqgraph reproduce --retrain --into DIR``."""
 import json
 import os
 import time
-import uuid
 from pathlib import Path
 from typing import Any
 
 from . import report
 from .errors import InputError
 from .machine import devices
-from .runs import records, store
+from .runs import files, records, store
 from .runs.study import Study
 
 TIMES = "times.json"
@@ -88,6 +87,4 @@ def _cpu_seconds() -> float:
 
 def _write(into: Path, times: dict[str, Any]) -> None:
     """The whole file, or the one before it."""
-    temporary = into / f".{TIMES}.{uuid.uuid4().hex}.tmp"
-    temporary.write_text(json.dumps(times, indent=1) + "\n")
-    os.replace(temporary, into / TIMES)
+    files.write_whole(into / TIMES, (json.dumps(times, indent=1) + "\n").encode())

@@ -24,7 +24,7 @@ from ..runs.experiment import (
 )
 from ..runs.randomness import generator, seeded_by
 from ..runs.replay import UPDATES
-from ..runs.training import fit
+from ..runs.training import fit, updates
 from . import planetoid, propagation, stopping
 from .gat_weights import attention, relative_entropy
 from .likeness import angle, spread
@@ -109,14 +109,15 @@ class Citations(Experiment[Network]):
                 logits = model(graph.x, routes)
             return {"loss": F.cross_entropy(logits[graph.train], graph.y[graph.train])}
 
-        patience, best = stopping.Patience(self.patience), model.state_dict()
-        for numbers in fit(model, range(self.steps), step, optimizer):
+        patience, best = stopping.Patience(self.patience), dict(model.state_dict())
+        epochs = updates(self.steps, model, optimizer, noise, patience, best)
+        for numbers in fit(model, epochs, step, optimizer):
             with torch.no_grad():
                 numbers |= scores(model.eval()(graph.x, routes), graph)
             if patience.look(
                 numbers["validation_loss"], numbers["validation_accuracy"]
             ):
-                best = copy.deepcopy(model.state_dict())
+                best.update(copy.deepcopy(model.state_dict()))
             yield numbers
             if patience.over:
                 break

@@ -18,6 +18,7 @@ from ..runs.experiment import (
     register,
     whole,
 )
+from ..runs.training import updates
 from . import planetoid
 from .homophily import around, reached, typical, within_field
 from .propagation import Weighted, without_self_loops
@@ -67,7 +68,7 @@ class LabelPropagation(Experiment[Beliefs]):
         way = without_self_loops(graph.edges, nodes)
         given = torch.zeros(nodes, classes, device=device)
         given[graph.train] = F.one_hot(graph.y[graph.train], classes).to(given.dtype)
-        for _ in range(self.steps):
+        for _ in updates(self.steps, model):
             before = model.share.to(device)
             model.share = propagated(before, given, way, self.alpha)
             yield {"loss": (model.share - before).norm().item()}

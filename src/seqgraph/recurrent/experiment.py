@@ -20,6 +20,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator
+from ..runs.training import updates
 from . import palindromes
 from .classifier import CELLS, INITS, SequenceClassifier
 
@@ -95,7 +96,7 @@ class Palindromes(Experiment[SequenceClassifier]):
             return {"loss": loss, "accuracy": accuracy, "gradient_norm": norm}
 
         step = capture.as_asked(update, device)
-        for _ in range(self.steps):
+        for _ in updates(self.steps, model, optimizer, data):
             x, y = palindromes.draw(self.length, self.batch, data)
             numbers = step(x.to(device), y.to(device))
             yield {name: number.item() for name, number in numbers.items()}

@@ -1,19 +1,20 @@
 """Where runs are kept: ``runs/<Experiment>/<settings>-<key>.json``, and
 ``.safetensors`` where a page needs weights.
 
-Files appear whole or not at all and are never overwritten. ``SEQGRAPH_RUNS`` names
-another store.
+Files appear whole or not at all and are never overwritten (see ``files``).
+``SEQGRAPH_RUNS`` names another store. Beside a run that is being made lie its
+``.checkpoint`` and its ``.lock``.
 """
 
 import os
 import tempfile
-import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, RecordError
+from . import files, locks
 from .experiment import KINDS, Experiment
 from .provenance import checkout
 
@@ -24,9 +25,15 @@ def folder() -> Path:
     """The store: ``SEQGRAPH_RUNS`` if set, else ``runs/`` of the checkout;
     InputError where there is neither."""
     if named := os.environ.get("SEQGRAPH_RUNS"):
-        if Path(named).exists() and not Path(named).is_dir():
+        place = Path(named)
+        if os.path.lexists(place) and not place.is_dir():
             raise InputError(f"SEQGRAPH_RUNS={named} is not a folder of recorded runs")
-        return Path(named)
+        if not place.is_absolute():
+            # Once, and for all processes: in another working directory the same words
+            # would name another store.
+            place = place.absolute()
+            os.environ["SEQGRAPH_RUNS"] = str(place)
+        return place
     if root := checkout():
         return root / "runs"
     raise InputError(
@@ -54,14 +61,14 @@ def path(config: Experiment[Any], suffix: str = ".json") -> Path:
     return folder() / type(config).__name__ / f"{config.slug}{suffix}"
 
 
-def ensure_writable(config: Experiment[Any]) -> None:
-    """Raise InputError now, not after hours of training, if the run of ``config``
-    could not be recorded."""
-    place = path(config).parent
+def ensure_writable(configs: Iterable[Experiment[Any]]) -> None:
+    """Raise InputError now, not after hours of training, if the runs could not be
+    recorded."""
     try:
-        place.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=place):
-            pass
+        for place in {path(config).parent for config in configs}:
+            place.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=place):
+                pass
     except OSError as error:
         raise InputError(
             f"cannot write to the run store {folder()} ({error.strerror}); "
@@ -69,30 +76,22 @@ def ensure_writable(config: Experiment[Any]) -> None:
         ) from None
 
 
-def write_once(target: Path, content: bytes) -> None:
-    """Make ``target`` appear with all its content; if another process was first, its
-    file stays."""
-    temporary = _written(target, content)
-    if target.exists():
-        temporary.unlink()
-    else:
-        temporary.replace(target)
+def leftovers() -> list[Path]:
+    """What processes that were killed have left: half-written files, locks whose holder is gone, and checkpoints of runs that have
+    been recorded since. The checkpoint of an interrupted run is none: it goes on.
 
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Make ``target`` appear with all its content, in place of what was there."""
-    _written(target, content).replace(target)
-
-
-def _written(target: Path, content: bytes) -> Path:
-    """A temporary file beside ``target`` that holds ``content`` for good."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
-    with temporary.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    return temporary
+    Example:
+        >>> leftovers()
+        []
+    """
+    runs = folder()
+    stale = [file for file in runs.glob("*/*.lock") if locks.is_stale(file)]
+    overtaken = [
+        file
+        for file in runs.glob("*/*.checkpoint")
+        if file.with_suffix(".json").exists()
+    ]
+    return [*files.forgotten(runs), *sorted(stale), *sorted(overtaken)]
 
 
 def config_of(file: Path, name: Any, settings: Any) -> Experiment[Any]:

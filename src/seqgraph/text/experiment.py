@@ -22,6 +22,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator, seeded_by
+from ..runs.training import updates
 from . import corpus, measures
 from .language_model import LanguageModel
 from .sampling import GREEDY, generate
@@ -150,7 +151,7 @@ class CharLM(Experiment[LanguageModel]):
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         rate = torch.optim.lr_scheduler.StepLR(optimizer, self.decay_every, self.decay)
         noise = generator(self.seed, "dropout")
-        for _ in range(self.steps):
+        for _ in updates(self.steps, model, optimizer, rate, offsets, noise):
             x, y = corpus.windows(codes, self.length, self.batch, offsets)
             x, y = x.to(device), y.to(device)
             with seeded_by(noise):

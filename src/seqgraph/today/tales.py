@@ -20,7 +20,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator, seeded_by
-from ..runs.training import fit
+from ..runs.training import fit, updates
 from ..text import corpus
 from ..text.experiment import CharLM, bits, named_text
 from .readers import Attending, MinGRUs, Reader, Recurrent
@@ -104,6 +104,7 @@ class Tales(Experiment[Reader]):
         """Yield the loss (nats a character) of each update's batch."""
         codes, _ = self._codes()
         offsets = generator(self.seed, "offsets")
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
 
         def step(batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
             x, y = (part.to(device) for part in batch)
@@ -112,9 +113,8 @@ class Tales(Experiment[Reader]):
 
         batches = (
             corpus.windows(codes, self.length, self.batch, offsets)
-            for _ in range(self.steps)
+            for _ in updates(self.steps, model, optimizer, offsets)
         )
-        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         return fit(model, batches, step, optimizer, clip=self.clip)
 
     def evaluate(self, model: Reader, device: torch.device) -> Measured:

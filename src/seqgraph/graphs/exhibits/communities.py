@@ -15,7 +15,7 @@ from torch_geometric.loader import RandomNodeLoader
 from ...measure.memory import watched
 from ...runs.experiment import Experiment, Measured, Numbers, real, register, whole
 from ...runs.randomness import generator
-from ...runs.training import fit
+from ...runs.training import fit, updates
 from ..network import Network
 from ..propagation import routes
 
@@ -77,7 +77,7 @@ class Communities(Experiment[Network]):
             logits = model(part.x, way)
             return {"loss": F.cross_entropy(logits[part.known], part.y[part.known])}
 
-        for _ in range(self.steps):
+        for _ in updates(self.steps, model, optimizer, order):
             begun = time.perf_counter()
             with watched() as memory:
                 losses = [row["loss"] for row in fit(model, parts, step, optimizer)]

@@ -158,7 +158,7 @@ def test_retrain_refuses_a_folder_it_might_spoil(runs, tmp_path, arguments, sent
         ),
         (
             ["reproduce", "--jobs", "0"],
-            "Invalid value for '--jobs': 0 is not in the range x>=1.",
+            "Invalid value for '--jobs': 0 is not in the range 1<=x<=1024.",
         ),
         (["replay"], "`seqgraph reproduce` makes it"),
         (["retrain"], "No such command 'retrain'"),

@@ -1,14 +1,12 @@
 """The command line: ``python -m seqgraph`` or ``seqgraph``."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-from . import __version__, doctor, report, retraining
+from . import __version__, doctor, report
 from .errors import (
     Diverged,
-    Ending,
     InputError,
     Interrupted,
     MissingData,
@@ -17,21 +15,13 @@ from .errors import (
     Unfinished,
 )
 from .generating import generate
-from .machine.devices import DEVICES
+from .reproducing import device_option, reproduce, sections_argument
 from .runs import checkpoints, records, store
 from .runs.checkpoints import FileShelf
 from .runs.experiment import Experiment
 from .runs.replay import UPDATES, replay_run
 
-device_option = click.option(
-    "--device",
-    default="auto",
-    show_default=True,
-    metavar="|".join(DEVICES),
-    help="Where to compute; auto takes a GPU if it can.",
-)
 INTERRUPTED = 130  # the exit status that a shell gives an interrupted command
-sections_argument = click.argument("sections", nargs=-1, metavar="[SECTION]...")
 
 
 class _Commands(click.Group):
@@ -110,66 +100,7 @@ def _missing(config: Experiment[Any]) -> str:
     return f"missing; goes on from update {updates}" if updates else "missing"
 
 
-@main.command()
-@sections_argument
-@device_option
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    help="Processes at a time.  [default: one a core; one on a GPU]",
-)
-@click.option(
-    "--retrain", is_flag=True, help="Train every run again, from scratch, into DIR."
-)
-@click.option(
-    "--into",
-    metavar="DIR",
-    help="Where --retrain records: an empty folder, or one that it has begun.",
-)
-def reproduce(
-    sections: tuple[str, ...],
-    device: str,
-    jobs: int | None,
-    retrain: bool,
-    into: str | None,
-) -> None:
-    """Train and record the runs that are missing.
-
-    Recorded runs are left alone; with --retrain every run is trained again, into
-    another folder, and DIR/times.json says how long each section took. A run that is
-    interrupted goes on, with the next command, from where it was at most a minute
-    before; one that fails is no other's end, and a closing table names it.
-
-    \b
-    Example:
-      seqgraph reproduce 1.3 1.4 --retrain --into again
-    """
-    if retrain != (into is not None):
-        raise InputError(
-            "--retrain and --into go together: --retrain --into DIR trains every run "
-            "again, and DIR is where, since the recorded runs stay as they are"
-        )
-    chosen, endings = report.sections(sections), []
-    folder = None if into is None else retraining.begin(Path(into))
-    for section in chosen:
-        try:
-            if folder is not None:
-                said = retraining.retrain(section, folder, device, jobs)
-            else:
-                runs = report.reproduce(section, device, jobs)
-                endings += report.diverged(runs)
-                said = (
-                    f"{section.number}  {section.title}: "
-                    f"{len(runs)} runs are recorded in {store.folder()}"
-                )
-        except Unfinished as error:
-            endings += error.endings
-        except MissingData as error:
-            endings.append(Ending(f"section {section.number}", str(error), ""))
-        else:
-            click.echo(said)
-    if endings:
-        raise Unfinished(endings)
+main.add_command(reproduce)
 
 
 @main.command()

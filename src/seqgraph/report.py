@@ -3,6 +3,7 @@ declared."""
 
 import importlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
 from typing import Any
 
 from .errors import Ending, InputError, MissingData, RecordError
@@ -54,10 +55,14 @@ def data_files() -> dict[str, data.DataFile]:
     return data.FILES
 
 
-def reproduce(section: Study, device: str, jobs: int | None) -> list[Record]:
+def reproduce(
+    section: Study, device: str, jobs: int | None, executor: Executor | None = None
+) -> list[Record]:
     """Train and record what is missing of a section; its recorded runs."""
     kept = list(section.weights)
-    made = run([*kept, *section.runs], device=device, jobs=jobs, keep=kept)
+    made = run(
+        [*kept, *section.runs], device=device, jobs=jobs, executor=executor, keep=kept
+    )
     return made[len(kept) :]
 
 

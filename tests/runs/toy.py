@@ -75,6 +75,9 @@ class Toy(Experiment[nn.Linear]):
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
+            if log := os.environ.get("TOY_LOG"):
+                with open(log, "a") as file:
+                    file.write(f"{self.seed}:{update} ")
             if update == 3:
                 mischief(self.seed)
             yield {"loss": loss.item()}

@@ -99,7 +99,7 @@ class Shifts(FoldExperiment[ShiftNetwork]):
 
     depth: int = whole(5, "GINE layers")
     units: int = whole(64, "units of a layer")
-    dropout: float = real(0.1, "share of a layer's output dropped")
+    dropout: float = real(0.1, "share of a layer's output dropped", below=1)
     lr: float = real(5e-3, "Adam's highest learning rate, of one cosine cycle")
     batch: int = whole(64, "molecules of an update")
     steps: int = whole(1200, "updates")

@@ -10,13 +10,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from ..errors import InputError
 from ..runs.experiment import (
     Columns,
     Curves,
     Experiment,
     Measured,
     Numbers,
+    flag,
     one_of,
     real,
     register,
@@ -33,6 +33,7 @@ from .network import LAYERS, Network
 WINDOW = 10  # epochs of GCN's stopping rule
 CURVES = 10  # the first ten seeds keep their curves
 DECAYED = ("first", "all")
+OF_GAT = ("layer", ("gat",))
 
 
 @register
@@ -51,25 +52,19 @@ class Citations(Experiment[Network]):
     rule: str = one_of(propagation.RULES, "normalised", "weights of the edges")
     depth: int = whole(2, "layers")
     hidden: int = whole(16, "units of a hidden layer, or of each of its heads")
-    heads: int = whole(1, "attention heads of a hidden layer")
-    attend: int = whole(1, "0: GAT's attention weights stay equal", 0)
-    residual: int = whole(0, "1: hidden layers add their input to their output", 0)
-    dropout: float = real(0.5, "share of features (GAT: and weights) dropped")
-    projected: int = whole(0, "1: GAT drops entries of the projected features too", 0)
+    heads: int = whole(1, "attention heads of a hidden layer", only=OF_GAT)
+    attend: bool = flag(True, "0: GAT's attention weights stay equal", only=OF_GAT)
+    residual: bool = flag(False, "1: hidden layers add their input to their output")
+    dropout: float = real(0.5, "share of features (GAT: and weights) dropped", below=1)
+    projected: bool = flag(
+        False, "1: GAT drops entries of the projected features too", only=OF_GAT
+    )
     lr: float = real(0.01, "Adam's learning rate")
     decay: float = real(5e-4, "L2 penalty's factor")
     decayed: str = one_of(DECAYED, "first", "layers with an L2 penalty")
     patience: int = whole(0, "epochs without a better validation; 0: all epochs", 0)
     steps: int = whole(200, "the most epochs, of one update each")
     seed: int = whole(0, "random seed of weights and dropout", least=0)
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        for name in ("attend", "projected"):
-            if name in self.changed and self.layer != "gat":
-                raise InputError(
-                    f"{name}={self.config[name]} is for layer='gat'; got {self.layer!r}"
-                )
 
     def model(self) -> Network:
         size = planetoid.CITATION_GRAPHS[self.graph]
@@ -78,10 +73,10 @@ class Citations(Experiment[Network]):
             [size.words, *[self.hidden] * (self.depth - 1), size.classes],
             self.heads,
             self.dropout,
-            bool(self.residual),
+            self.residual,
             generator(self.seed, "weights"),
-            attend=bool(self.attend),
-            projected=bool(self.projected),
+            attend=self.attend,
+            projected=self.projected,
         )
 
     @property

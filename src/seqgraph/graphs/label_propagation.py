@@ -50,7 +50,7 @@ class LabelPropagation(Experiment[Beliefs]):
     """
 
     graph: str = one_of(planetoid.CITATION_GRAPHS, "cora", "citation graph")
-    alpha: float = real(0.9, "share of a step that comes from the neighbours")
+    alpha: float = real(0.9, "share of a step that comes from the neighbours", below=1)
     steps: int = whole(100, "updates")
 
     def model(self) -> Beliefs:

@@ -77,8 +77,9 @@ def ensure_writable(configs: Iterable[Experiment[Any]]) -> None:
 
 
 def leftovers() -> list[Path]:
-    """What processes that were killed have left: half-written files, locks whose holder is gone, and checkpoints of runs that have
-    been recorded since. The checkpoint of an interrupted run is none: it goes on.
+    """What processes that were killed have left: half-written files, locks whose holder
+    is gone, and checkpoints of runs that have been recorded since. The checkpoint of an
+    interrupted run is not among them: it goes on.
 
     Example:
         >>> leftovers()

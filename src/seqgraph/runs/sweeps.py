@@ -117,7 +117,9 @@ def run(
         >>> from seqgraph import CharLM, Palindromes
         >>> short, tales = run([Palindromes(), CharLM()])
     """
-    place = devices.resolve(device)
+    # An executor's workers may have a GPU that this machine has not.
+    far = executor is not None and device == "cuda"
+    place = devices.resolve("auto" if far else device)
     if jobs is not None and jobs < 1:
         raise InputError(f"jobs must be a whole number, at least 1; got {jobs}")
     missing = [

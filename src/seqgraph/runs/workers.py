@@ -5,7 +5,7 @@ import platform
 import threading
 import time
 import traceback
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,8 @@ from ..errors import (
     Unfinished,
     shown,
 )
-from . import checkpoints, lanes, provenance, store
-from .checkpoints import FileShelf, Shelf
+from . import checkpoints, cluster, lanes, provenance, store
+from .checkpoints import Shelf
 from .experiment import Experiment
 from .lanes import Lanes
 from .locks import Locks
@@ -49,10 +49,9 @@ class Sweep:
         executor: Executor,
         room: int,
         keep: Collection[Experiment[Any]],
-        shelf: Callable[[Experiment[Any]], Shelf] = FileShelf.of,
     ):
         self.configs, self.device, self.executor = configs, device, executor
-        self.room, self.keep, self.shelf = room, keep, shelf
+        self.room, self.keep = room, keep
         self.waiting = list(configs)
         self.under_way: dict[Future[Made | Ending], Experiment[Any]] = {}
         self.tries: dict[Experiment[Any], int] = {}
@@ -121,7 +120,7 @@ class Sweep:
                 config,
                 self.device,
                 config in self.keep,
-                self.shelf(config),
+                self._shelf(config),
                 provenance.code(),
             )
         except Exception as error:  # an executor that is broken or shut down
@@ -143,12 +142,15 @@ class Sweep:
             self.endings.append(found)
         else:
             found.save()
-            self.shelf(config).clear()
+            self._shelf(config).clear()
         self._forget(config)
 
     def _forget(self, config: Experiment[Any]) -> None:
         self.locks.release(store.path(config, ".lock"))
         self.done += config.steps
+
+    def _shelf(self, config: Experiment[Any]) -> Shelf:
+        return cluster.shelf_for(config, self.executor)
 
     def _show(self, updates: int) -> None:
         self.bar.update(updates - self.bar.n)
@@ -169,7 +171,7 @@ class Sweep:
             f"runs are recorded in {store.folder()}"
         )
         for config in missing:
-            updates = checkpoints.updates_kept(self.shelf(config))
+            updates = checkpoints.updates_kept(self._shelf(config))
             if updates is not None:
                 said += f"\n{config} goes on from update {updates} of {config.steps}"
         return f"{said}\nThe same command goes on."

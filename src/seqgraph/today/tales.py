@@ -48,9 +48,13 @@ class Tales(Experiment[Reader]):
     text: str = named_text("registered text, or the path of a UTF-8 file")
     length: int = whole(30, "T, characters of a window")
     batch: int = whole(64, "windows per update, at random offsets")
-    embedding: int = whole(64, "dimensions of a recurrent network's characters")
+    embedding: int = whole(
+        64, "dimensions of a recurrent network's characters", only=("reader", RECURRENT)
+    )
     hidden: int = whole(128, "units of a layer; a transformer's width")
-    inner: int = whole(192, "units inside a block of a transformer")
+    inner: int = whole(
+        192, "units inside a block of a transformer", only=("reader", ("transformer",))
+    )
     layers: int = whole(2, "layers, or blocks")
     steps: int = whole(2000, "updates")
     lr: float = real(2e-3, "Adam's learning rate")

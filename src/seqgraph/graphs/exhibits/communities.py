@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from torch_geometric.data import Data
 from torch_geometric.loader import RandomNodeLoader
 
+from ...errors import InputError
 from ...measure.memory import watched
 from ...runs.experiment import Experiment, Measured, Numbers, real, register, whole
 from ...runs.randomness import generator
@@ -42,6 +43,13 @@ class Communities(Experiment[Network]):
     steps: int = whole(3, "epochs: passes over the graph")
     lr: float = real(0.01, "Adam's learning rate")
     seed: int = whole(0, "random seed of graph, weights and parts", least=0)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.parts > self.nodes:
+            raise InputError(
+                f"parts must be at most nodes; got {self.parts} and {self.nodes}"
+            )
 
     def graph(self) -> Data:
         """Groups of equal size; edges within a group with probability SAME."""

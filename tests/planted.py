@@ -130,8 +130,8 @@ BUGS = [
     Bug(
         "the last epoch is kept instead of the best",
         "graphs/experiment.py",
-        "                best = copy.deepcopy(model.state_dict())",
-        "                best = model.state_dict()",
+        "best.update(copy.deepcopy(model.state_dict()))",
+        "best.update(model.state_dict())",
         "graphs",
     ),
     Bug(
@@ -214,8 +214,8 @@ BUGS = [
     Bug(
         "weights are kept of an untrained model",
         "runs/single.py",
-        "        weights.save(config, model)",
-        "        weights.save(config, config.model())",
+        "weights.packed(config, model)",
+        "weights.packed(config, config.model())",
         "runs",
     ),
     Bug(

@@ -2,6 +2,7 @@
 traceback."""
 
 import json
+import os
 
 import pytest
 from click.testing import CliRunner
@@ -157,7 +158,7 @@ def test_retrain_refuses_a_folder_it_might_spoil(runs, tmp_path, arguments, sent
         ),
         (
             ["reproduce", "--jobs", "0"],
-            "Invalid value for '--jobs': 0 is not in the range x>=1.",
+            "Invalid value for '--jobs': 0 is not in the range 1<=x<=1024.",
         ),
         (["replay"], "`seqgraph reproduce` makes it"),
         (["retrain"], "No such command 'retrain'"),
@@ -229,3 +230,84 @@ def test_every_command_explains_itself():
     for name in __main__.main.commands:
         assert name in call("--help")
         assert len(call(name, "--help")) > 100
+
+
+def test_reproduce_ends_with_one_table_and_finishes_all_other_runs(runs, monkeypatch):
+    right = Palindromes.train
+
+    def train(self, model, device):
+        if self.seed == 1:
+            raise ArithmeticError("no luck")
+        yield from right(self, model, device)
+
+    monkeypatch.setattr(Palindromes, "train", train)
+    output = call("reproduce", "--jobs", "1", fails=True)
+    head, columns, row = output[output.index("Error: ") :].splitlines()
+    assert head == ("Error: 1 run did not end as expected; every other one is recorded")
+    assert columns.split("  ")[0] == "run"
+    assert row.startswith("Palindromes(steps=21, length=2, hidden=4, ")
+    assert "seed=1)  raised ArithmeticError: no luck (test_main.py:" in row
+    assert row.endswith("mend it; the same command tries again")
+    assert call("list").count("missing") == 1
+    monkeypatch.setattr(Palindromes, "train", right)
+    assert "2 runs are recorded" in call("reproduce", "--jobs", "1")
+
+
+def test_a_diverged_run_is_told_each_time_and_trained_once(runs, monkeypatch):
+    right = Palindromes.train
+
+    def train(self, model, device):
+        for update, row in enumerate(right(self, model, device), 1):
+            wild = self.seed == 2 and update == 5
+            yield {**row, "loss": float("nan")} if wild else row
+
+    monkeypatch.setattr(Palindromes, "train", train)
+    for _ in range(2):
+        output = call("reproduce", "--jobs", "1", fails=True)
+        assert "seed=2)  diverged at update 5, after a loss of 0." in output
+        assert "is recorded so; delete" in output
+        monkeypatch.setattr(Palindromes, "train", None)
+    assert call("list").count("diverged at update 5") == 1
+
+
+def test_an_interrupt_says_what_is_kept_and_how_to_go_on(runs, monkeypatch):
+    monkeypatch.setenv("SEQGRAPH_CHECKPOINT", "1e-9")
+    right = Palindromes.train
+
+    def train(self, model, device):
+        for update, row in enumerate(right(self, model, device), 1):
+            yield row
+            if update == 20 and self.seed == 1:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(Palindromes, "train", train)
+    result = CliRunner().invoke(__main__.main, ["reproduce", "--jobs", "1"])
+    assert result.exit_code == 130
+    assert "Aborted" not in result.output
+    said = result.output[result.output.index("interrupted; ") :].splitlines()
+    assert said[0] == f"interrupted; 1 of 3 runs are recorded in {runs}"
+    assert "seed=1) goes on from update 19 of 21" in said[1]
+    assert said[-1] == "The same command goes on."
+    assert "missing; goes on from update 19" in call("list")
+
+
+def test_check_names_what_was_left_and_clean_removes_that_alone(runs):
+    call("reproduce", "--jobs", "1")
+    kept = contents(runs)
+    folder = store.path(TINY).parent
+    left = [
+        folder / ".0123.tmp",
+        store.path(TINY, ".lock"),
+        store.path(TINY, ".checkpoint"),
+    ]
+    under_way = store.path(Palindromes(length=2), ".checkpoint")
+    for file in (*left, under_way):
+        file.write_text("")
+        os.utime(file, (0, 0))
+    output = call("check", fails=True)
+    assert all(f"{file}: left by a process" in output for file in left)
+    assert str(under_way) not in output
+    output = call("check", "--clean")
+    assert all(f"removed {file}" in output for file in left)
+    assert contents(runs).keys() - kept.keys() == {f"Palindromes/{under_way.name}"}
+    assert kept.items() <= contents(runs).items()

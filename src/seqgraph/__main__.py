@@ -1,32 +1,34 @@
 """The command line: ``python -m seqgraph`` or ``seqgraph``."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import click
 
-from . import __version__, crate, doctor, output, report, retraining
-from .errors import InputError, MissingData, MissingRun, RecordError
+from . import __version__, crate, doctor, output, report
+from .errors import (
+    Diverged,
+    InputError,
+    Interrupted,
+    MissingData,
+    MissingRun,
+    RecordError,
+    Unfinished,
+)
 from .generating import generate
 from .learning import learn
-from .machine.devices import DEVICES
-from .runs import records, store
+from .reproducing import device_option, reproduce, sections_argument
+from .runs import checkpoints, records, store
+from .runs.checkpoints import FileShelf
+from .runs.experiment import Experiment
 from .runs.replay import UPDATES, replay_run
 
-device_option = click.option(
-    "--device",
-    default="auto",
-    show_default=True,
-    metavar="|".join(DEVICES),
-    help="Where to compute; auto takes a GPU if it can.",
-)
-sections_argument = click.argument("sections", nargs=-1, metavar="[SECTION]...")
+INTERRUPTED = 130  # the exit status that a shell gives an interrupted command
 
 
 class _Commands(click.Group):
-    """Commands in the order they are written, and a user's mistake as one sentence
-    instead of a traceback."""
+    """Commands in the order they are written; a user's mistake as one sentence, and
+    what became of runs as a table, instead of a traceback."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -35,10 +37,21 @@ class _Commands(click.Group):
         output.soften()
         try:
             return super().invoke(ctx)
-        except (InputError, MissingData, MissingRun, RecordError) as error:
+        except (
+            Diverged,
+            InputError,
+            MissingData,
+            MissingRun,
+            RecordError,
+            Unfinished,
+        ) as error:
             raise click.ClickException(str(error)) from None
         except OSError as error:
             raise output.refused(error) from None
+        except KeyboardInterrupt as error:
+            told = str(error) if isinstance(error, Interrupted) else "interrupted"
+            click.echo(told, err=True)
+            ctx.exit(INTERRUPTED)
 
 
 @click.group(
@@ -78,65 +91,23 @@ def list_runs(sections: tuple[str, ...]) -> None:
             except RecordError:
                 made = "damaged: `seqgraph check` says how"
             else:
-                made = _made(record) if record else "missing"
+                made = _made(record) if record else _missing(config)
             click.echo(f"     {config!s:60}  {made}")
 
 
 def _made(record: records.Record) -> str:
     """How long a run took, and where."""
     seconds = sum(record.seconds.values())
-    return f"{seconds:7.0f} s  {record.provenance['device_name']}"
+    made = f"{seconds:7.0f} s  {record.provenance['device_name']}"
+    return f"{made}; {records.said_of(record)}" if record.diverged else made
 
 
-@main.command()
-@sections_argument
-@device_option
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    help="Processes at a time.  [default: one a core; one on a GPU]",
-)
-@click.option(
-    "--retrain", is_flag=True, help="Train every run again, from scratch, into DIR."
-)
-@click.option(
-    "--into",
-    metavar="DIR",
-    help="Where --retrain records: an empty folder, or one that it has begun.",
-)
-def reproduce(
-    sections: tuple[str, ...],
-    device: str,
-    jobs: int | None,
-    retrain: bool,
-    into: str | None,
-) -> None:
-    """Train and record the runs that are missing.
+def _missing(config: Experiment[Any]) -> str:
+    updates = checkpoints.updates_kept(FileShelf.of(config))
+    return f"missing; goes on from update {updates}" if updates else "missing"
 
-    Recorded runs are left alone; with --retrain every run is trained again, into
-    another folder, and DIR/times.json says how long each section took. An interrupted
-    command loses the runs that had not finished, and no other; the next one goes on.
 
-    \b
-    Example:
-      seqgraph reproduce 1.3 1.4 --retrain --into again
-    """
-    if retrain != (into is not None):
-        raise InputError(
-            "--retrain and --into go together: --retrain --into DIR trains every run "
-            "again, and DIR is where, since the recorded runs stay as they are"
-        )
-    if into is not None:
-        folder = retraining.begin(Path(into))
-        for section in report.sections(sections):
-            click.echo(retraining.retrain(section, folder, device, jobs))
-        return
-    for section in report.sections(sections):
-        runs = report.reproduce(section, device, jobs)
-        click.echo(
-            f"{section.number}  {section.title}: "
-            f"{len(runs)} runs are recorded in {store.folder()}"
-        )
+main.add_command(reproduce)
 
 
 @main.command()
@@ -184,15 +155,28 @@ def replay(sections: tuple[str, ...], device: str, quick: bool) -> None:
 @click.option(
     "--evaluate", is_flag=True, help="Also evaluate all kept weights again: a minute."
 )
-def check(evaluate: bool) -> None:
+@click.option(
+    "--clean", is_flag=True, help="Remove what processes that were killed have left."
+)
+def check(evaluate: bool, clean: bool) -> None:
     """Check every file of the store.
 
     Each must be whole and unedited, and every run and all weights that the book needs
     must be there. With --evaluate the kept weights are measured again, and must give
     what is recorded: within 1e-6 on the torch and device that made the record, and
-    within 1e-2 elsewhere.
+    within 1e-2 elsewhere. With --clean, half-written files, locks that nobody holds and
+    checkpoints of runs that are recorded by now are removed, and nothing else.
     """
     problems = report.problems()
+    for file in store.leftovers():
+        if clean:
+            file.unlink(missing_ok=True)
+            click.echo(f"removed {file}")
+        else:
+            problems.append(
+                f"{file}: left by a process that was killed; "
+                "`seqgraph check --clean` removes it"
+            )
     if evaluate and not problems:
         for config, found in report.evaluations():
             if found is None:

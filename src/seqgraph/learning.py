@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from .errors import InputError
+from .errors import Diverged, InputError
 from .machine import devices
 from .runs import records, single, store, weights
 from .runs.decoding import decoded, known
@@ -54,16 +54,19 @@ def learn(files: tuple[str, ...], encoding: str | None, updates: int | None) -> 
         click.echo(f"this has been learnt already; {_advice(files, encoding)}")
         return
     single.refuse_to_train(config)
-    store.ensure_writable(config)
+    store.ensure_writable([config])
     model = config.model()
     store.ensure_room(config, _bytes(model) + RECORDED * steps)
     click.echo(
         f"{len(text):,} characters, {len(model.vocabulary):,} of them different; "
         f"{steps:,} updates take about {_said(steps * _seconds(config, model))}"
     )
-    single.train_here(config, "auto", keep=True)
-    record = records.load(config)
-    assert record is not None  # it has just been written
+    record = single.train_here(config, "auto")
+    if record.diverged:
+        raise Diverged(
+            f"{config} {records.said_of(record)}; delete {store.path(config)} to learn "
+            "again"
+        )
     click.echo(
         "a character of the last tenth, which was kept aside, costs "
         f"{record.metrics['bits']:.2f} bits; by counts of characters "

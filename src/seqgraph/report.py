@@ -2,10 +2,11 @@
 declared."""
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
 from typing import Any
 
-from .errors import InputError, MissingData, RecordError
+from .errors import Ending, InputError, MissingData, RecordError
 from .runs import data, records, store, weights
 from .runs.evaluation import Evaluation, evaluate_again
 from .runs.experiment import Experiment
@@ -56,13 +57,34 @@ def data_files() -> dict[str, data.DataFile]:
     return data.FILES
 
 
-def reproduce(section: Study, device: str, jobs: int | None) -> list[Record]:
+def reproduce(
+    section: Study, device: str, jobs: int | None, executor: Executor | None = None
+) -> list[Record]:
     """Train and record what is missing of a section in the store of the book; its
     recorded runs."""
     kept = list(section.weights)
     with store.elsewhere(store.folder()):
-        made = run([*kept, *section.runs], device=device, jobs=jobs, keep=kept)
+        made = run(
+            [*kept, *section.runs],
+            device=device,
+            jobs=jobs,
+            executor=executor,
+            keep=kept,
+        )
     return made[len(kept) :]
+
+
+def diverged(runs: Iterable[Record]) -> list[Ending]:
+    """What became of those runs that diverged."""
+    return [
+        Ending(
+            str(run.config),
+            records.said_of(run),
+            f"is recorded so; delete {store.path(run.config)} to train it again",
+        )
+        for run in runs
+        if run.diverged
+    ]
 
 
 def problems() -> list[str]:

@@ -4,14 +4,13 @@ took: ``seqgraph reproduce --retrain --into DIR``."""
 import json
 import os
 import time
-import uuid
 from pathlib import Path
 from typing import Any
 
 from . import report
-from .errors import InputError
+from .errors import InputError, shown
 from .machine import devices
-from .runs import records, store
+from .runs import files, records, store
 from .runs.study import Study
 
 TIMES = "times.json"
@@ -21,10 +20,25 @@ add to), how many of the section's ``runs`` it ``trained``, the ``device`` and t
 ``processes`` that were allowed at a time."""
 
 
-def begin(into: Path) -> Path:
-    """Make ``into`` a folder to retrain in; InputError for one that holds anything but
-    an earlier retraining."""
-    into, kept = into.resolve(), store.folder().resolve()
+def begin(name: str) -> Path:
+    """Make a folder to retrain in; InputError for one that holds anything but an
+    earlier retraining."""
+    if not name or name.startswith("-"):  # --into --device cpu: an option was swallowed
+        raise InputError(f"--into needs the name of a folder; got {shown(name)}")
+    try:
+        into, kept = Path(name).resolve(), store.folder().resolve()
+        return _begun(into, kept)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        if isinstance(error, InputError):
+            raise
+        said = error.strerror if isinstance(error, OSError) else error
+        raise InputError(
+            f"cannot write to --into {shown(name)} ({said}); "
+            "name a folder you can write to"
+        ) from None
+
+
+def _begun(into: Path, kept: Path) -> Path:
     if into == kept or kept in into.parents:
         raise InputError(
             f"--into {into} is in the store of recorded runs, {kept}, which stays "
@@ -38,15 +52,25 @@ def begin(into: Path) -> Path:
                 f"--into {into} is not empty, and no --retrain has begun in it; "
                 "name an empty or a new folder"
             )
-        try:
-            into.mkdir(parents=True, exist_ok=True)
-            _write(into, {})
-        except OSError as error:
-            raise InputError(
-                f"cannot write to --into {into} ({error.strerror}); "
-                "name a folder you can write to"
-            ) from None
+        into.mkdir(parents=True, exist_ok=True)
+        _write(into, {})
+    _times(into)
     return into
+
+
+def _times(into: Path) -> dict[str, Any]:
+    """What has been written so far; InputError where that is damaged, before anything
+    is trained."""
+    try:
+        times = json.loads((into / TIMES).read_bytes())
+        if all(isinstance(time["seconds"], float) for time in times.values()):
+            return times
+    except (ValueError, KeyError, TypeError, AttributeError):
+        pass
+    raise InputError(
+        f"{into / TIMES} is damaged; write {{}} into it to go on, or name another "
+        "folder"
+    )
 
 
 def retrain(section: Study, into: Path, device: str, jobs: int | None) -> str:
@@ -62,7 +86,7 @@ def retrain(section: Study, into: Path, device: str, jobs: int | None) -> str:
         start, start_cpu = time.perf_counter(), _cpu_seconds()
         runs = report.reproduce(section, device, jobs)
         seconds, cpu = time.perf_counter() - start, _cpu_seconds() - start_cpu
-    times = json.loads((into / TIMES).read_text("utf-8"))
+    times = _times(into)
     if before < len(runs) or section.number not in times:
         times[section.number] = {
             "seconds": round(seconds, 1),
@@ -88,6 +112,4 @@ def _cpu_seconds() -> float:
 
 def _write(into: Path, times: dict[str, Any]) -> None:
     """The whole file, or the one before it."""
-    temporary = into / f".{TIMES}.{uuid.uuid4().hex}.tmp"
-    temporary.write_text(json.dumps(times, indent=1) + "\n", "utf-8")
-    os.replace(temporary, into / TIMES)
+    files.write_whole(into / TIMES, (json.dumps(times, indent=1) + "\n").encode())

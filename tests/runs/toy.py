@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import signal
 import time
 from collections.abc import Iterator
 
@@ -18,6 +19,33 @@ from seqgraph.runs.experiment import (
     whole,
 )
 from seqgraph.runs.randomness import generator
+from seqgraph.runs.training import updates
+
+
+class Unportable(Exception):
+    """An exception that no process can send to another."""
+
+    def __init__(self, one, other):
+        super().__init__(f"{one} and {other}")
+        self.file = open(os.devnull)  # noqa: SIM115, it is what cannot be sent
+
+
+def mischief(seed: int) -> None:
+    """What ``TOY_MISCHIEF``, such as ``1:raise 2:die``, has the run of a seed do."""
+    asked = dict(each.split(":") for each in os.environ.get("TOY_MISCHIEF", "").split())
+    what, _, once = asked.get(str(seed), "").partition("@")
+    if once:  # only as long as there is no such file
+        if os.path.exists(once):
+            return
+        open(once, "x").close()
+    if what == "raise":
+        raise ArithmeticError(f"seed {seed} fails")
+    if what == "unportable":
+        raise Unportable("this", "that")
+    if what == "exit":
+        raise SystemExit(3)
+    if what == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 @register
@@ -27,7 +55,7 @@ class Toy(Experiment[nn.Linear]):
 
     steps: int = whole(5, "updates")
     colour: str = one_of(("blue", "red"), "blue", "changes nothing")
-    lr: float = real(0.1, "learning rate")
+    lr: float = real(0.1, "learning rate; from 2 on, it diverges")
     pause: float = real(1e-9, "seconds of sleep per update")
     seed: int = whole(0, "random seed", least=0)
 
@@ -40,16 +68,19 @@ class Toy(Experiment[nn.Linear]):
     def train(self, model: nn.Linear, device: torch.device) -> Iterator[Numbers]:
         data = generator(self.seed, "data")
         optimizer = torch.optim.SGD(model.parameters(), lr=self.lr)
-        for _ in range(self.steps):
+        for update in updates(self.steps, model, optimizer, data):
             time.sleep(self.pause)
             x = torch.randn(8, 3, generator=data).to(device)
             loss = (model(x) - x.sum(1, keepdim=True)).square().mean()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
+            if log := os.environ.get("TOY_LOG"):
+                with open(log, "a") as file:
+                    file.write(f"{self.seed}:{update} ")
+            if update == 3:
+                mischief(self.seed)
             yield {"loss": loss.item()}
-        if os.environ.get("TOY_FAILS") == str(self.seed):
-            raise ArithmeticError(f"seed {self.seed} fails")
 
     def evaluate(self, model: nn.Linear, device: torch.device) -> Measured:
         weights = model.weight.detach().flatten().tolist()

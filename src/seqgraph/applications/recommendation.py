@@ -23,7 +23,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator
-from ..runs.training import fit
+from ..runs.training import fit, updates
 from . import listening
 from .listening import Listening, ListeningExperiment
 from .ranking import measure_ranking
@@ -72,7 +72,6 @@ class Recommendation(ListeningExperiment[LightGCN]):
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         user, artist = plays.known
         taken, draws = plays.matrix.bool(), generator(self.seed, "negatives")
-        others = (negatives(user, taken, draws) for _ in range(self.steps))
 
         def step(other: Tensor) -> dict[str, Tensor]:
             h = model.get_embedding(way)
@@ -87,8 +86,10 @@ class Recommendation(ListeningExperiment[LightGCN]):
             )
             return {"loss": loss}
 
-        for update, numbers in enumerate(fit(model, others, step, optimizer), 1):
-            if self.part == "tuning" and update % EVERY == 0:
+        for update in updates(self.steps, model, optimizer, draws):
+            other = negatives(user, taken, draws)
+            (numbers,) = fit(model, [other], step, optimizer)
+            if self.part == "tuning" and (update + 1) % EVERY == 0:
                 found = measure_ranking(scores(model, way, plays.users), plays).numbers
                 numbers |= {name: found[name] for name in ("recall", "ndcg")}
             yield numbers

@@ -14,6 +14,7 @@ from .listening import ListeningExperiment
 from .ranking import measure_ranking
 
 COUNTS = ("popular", "friends", "neighbours")
+NEIGHBOURS = ("method", ("neighbours",))
 
 
 @dataclasses.dataclass
@@ -39,9 +40,13 @@ class RecommendationFloor(ListeningExperiment[Likeness]):
 
     method: str = one_of(COUNTS, "neighbours", "what is counted")
     nearest: int = whole(
-        listening.ARTISTS, "neighbours: artists that an artist speaks for"
+        listening.ARTISTS,
+        "neighbours: artists that an artist speaks for",
+        only=NEIGHBOURS,
     )
-    shrink: int = whole(0, "neighbours: added to the cosine's denominator", least=0)
+    shrink: int = whole(
+        0, "neighbours: added to the cosine's denominator", least=0, only=NEIGHBOURS
+    )
     steps: int = whole(1, "passes over the plays")
 
     def model(self) -> Likeness:

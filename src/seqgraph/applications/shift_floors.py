@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sklearn.ensemble import RandomForestRegressor
 
 FITS = ("mean", "forest")
+FOREST = ("method", ("forest",))
 BITS = 128  # places that the fragments at one distance are folded to
 TREES = 300
 
@@ -43,11 +44,15 @@ class ShiftFloor(FoldExperiment[Fitted]):
     """
 
     method: str = one_of(FITS, "forest", "what is fitted")
-    reach: int = whole(4, "forest: bonds from the atom that it sees", least=0)
-    radius: int = whole(1, "forest: bonds of a fragment around each atom", least=0)
-    leaf: int = whole(1, "forest: fewest atoms of a leaf")
+    reach: int = whole(
+        4, "forest: bonds from the atom that it sees", least=0, only=FOREST
+    )
+    radius: int = whole(
+        1, "forest: bonds of a fragment around each atom", least=0, only=FOREST
+    )
+    leaf: int = whole(1, "forest: fewest atoms of a leaf", only=FOREST)
     steps: int = whole(1, "fits")
-    seed: int = whole(0, "forest: random seed", least=0)
+    seed: int = whole(0, "forest: random seed", least=0, only=FOREST)
 
     def model(self) -> Fitted:
         return Fitted()

@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Iterator
 from functools import reduce
-from itertools import islice
 from typing import final
 
 import numpy as np
@@ -16,7 +15,7 @@ from torch_geometric.utils.smiles import e_map, x_map
 
 from ..runs.experiment import Measured, Numbers, real, register, whole
 from ..runs.randomness import generator, seeded_by
-from ..runs.training import fit
+from ..runs.training import fit, updates
 from .folds import FoldExperiment
 from .molecules import Table
 from .shift_errors import measure_shifts
@@ -100,7 +99,7 @@ class Shifts(FoldExperiment[ShiftNetwork]):
 
     depth: int = whole(5, "GINE layers")
     units: int = whole(64, "units of a layer")
-    dropout: float = real(0.1, "share of a layer's output dropped")
+    dropout: float = real(0.1, "share of a layer's output dropped", below=1)
     lr: float = real(5e-3, "Adam's highest learning rate, of one cosine cycle")
     batch: int = whole(64, "molecules of an update")
     steps: int = whole(1200, "updates")
@@ -118,7 +117,11 @@ class Shifts(FoldExperiment[ShiftNetwork]):
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, self.lr, self.steps)
         order, noise = generator(self.seed, "order"), generator(self.seed, "dropout")
-        batches = _batches(np.unique(table.molecule[learn]), self.batch, order)
+        dealt = enumerate(_batches(np.unique(table.molecule[learn]), self.batch, order))
+        batches = (  # where training goes on, those before it are passed over
+            next(chosen for number, chosen in dealt if number == update)
+            for update in updates(self.steps, model, optimizer, cycle, noise)
+        )
 
         def step(chosen: np.ndarray) -> dict[str, Tensor]:
             graph, rows, atoms = assemble(table, chosen, learn)
@@ -128,7 +131,7 @@ class Shifts(FoldExperiment[ShiftNetwork]):
             return {"loss": F.l1_loss(found, wanted) / model.spread}
 
         model.train()
-        yield from fit(model, islice(batches, self.steps), step, optimizer, rate=cycle)
+        yield from fit(model, batches, step, optimizer, rate=cycle)
 
     @torch.no_grad()
     def evaluate(self, model: ShiftNetwork, device: torch.device) -> Measured:

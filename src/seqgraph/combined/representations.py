@@ -20,7 +20,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator
-from ..runs.training import fit
+from ..runs.training import fit, updates
 from .families import TASKS, Graph
 from .readers import WIDTHS, Reader, make
 
@@ -60,7 +60,7 @@ class Representations(Experiment[Reader]):
         source = pythons(generator(self.seed, "data"))
         batches = (
             drawn(self.task, TRAINED_NODES, self.batch, source)
-            for _ in range(self.steps)
+            for _ in updates(self.steps, model, optimizer, rate, source)
         )
 
         def step(batch: tuple[list[Graph], Tensor]) -> dict[str, Tensor]:

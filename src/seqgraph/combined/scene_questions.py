@@ -21,7 +21,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator, seeded_by
-from ..runs.training import fit
+from ..runs.training import fit, updates
 from .answering import Answerer, GraphAndQuestion, QuestionOnly, SceneAsSentence
 from .examples import CASES, Examples, batch
 from .scenes import ROOM
@@ -73,7 +73,7 @@ class SceneQuestions(Experiment[Answerer]):
                 TRAINED_OBJECTS,
                 data,
             )
-            for _ in range(self.steps)
+            for _ in updates(self.steps, model, optimizer, rate, data, names)
         )
 
         def step(examples: Examples) -> dict[str, Tensor]:

@@ -10,7 +10,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from ..errors import InputError
 from ..runs.experiment import (
     Columns,
     Curves,
@@ -18,6 +17,7 @@ from ..runs.experiment import (
     Measured,
     Numbers,
     adam_rate,
+    flag,
     one_of,
     real,
     register,
@@ -25,7 +25,7 @@ from ..runs.experiment import (
 )
 from ..runs.randomness import generator, seeded_by
 from ..runs.replay import UPDATES
-from ..runs.training import fit
+from ..runs.training import fit, updates
 from . import planetoid, propagation, stopping
 from .gat_weights import attention, relative_entropy, total_variation
 from .likeness import angle, spread
@@ -34,6 +34,7 @@ from .network import LAYERS, Network
 WINDOW = 10  # epochs of GCN's stopping rule
 CURVES = 10  # the first ten seeds keep their curves
 DECAYED = ("first", "all")
+OF_GAT = ("layer", ("gat",))
 
 
 @register
@@ -52,11 +53,13 @@ class Citations(Experiment[Network]):
     rule: str = one_of(propagation.RULES, "normalised", "weights of the edges")
     depth: int = whole(2, "layers")
     hidden: int = whole(16, "units of a hidden layer, or of each of its heads")
-    heads: int = whole(1, "attention heads of a hidden layer")
-    attend: int = whole(1, "0: GAT's attention weights stay equal", 0)
-    residual: int = whole(0, "1: hidden layers add their input to their output", 0)
-    dropout: float = real(0.5, "share of features (GAT: and weights) dropped")
-    projected: int = whole(0, "1: GAT drops entries of the projected features too", 0)
+    heads: int = whole(1, "attention heads of a hidden layer", only=OF_GAT)
+    attend: bool = flag(True, "0: GAT's attention weights stay equal", only=OF_GAT)
+    residual: bool = flag(False, "1: hidden layers add their input to their output")
+    dropout: float = real(0.5, "share of features (GAT: and weights) dropped", below=1)
+    projected: bool = flag(
+        False, "1: GAT drops entries of the projected features too", only=OF_GAT
+    )
     lr: float = adam_rate(0.01)
     decay: float = real(5e-4, "L2 penalty's factor")
     decayed: str = one_of(DECAYED, "first", "layers with an L2 penalty")
@@ -65,14 +68,6 @@ class Citations(Experiment[Network]):
     seed: int = whole(0, "random seed of weights and dropout", least=0)
     split: int = whole(0, "0: the fixed split; else the number of a random one", 0)
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        for name in ("attend", "projected"):
-            if name in self.changed and self.layer != "gat":
-                raise InputError(
-                    f"{name}={self.config[name]} is for layer='gat'; got {self.layer!r}"
-                )
-
     def model(self) -> Network:
         size = planetoid.CITATION_GRAPHS[self.graph]
         return Network(
@@ -80,10 +75,10 @@ class Citations(Experiment[Network]):
             [size.words, *[self.hidden] * (self.depth - 1), size.classes],
             self.heads,
             self.dropout,
-            bool(self.residual),
+            self.residual,
             generator(self.seed, "weights"),
-            attend=bool(self.attend),
-            projected=bool(self.projected),
+            attend=self.attend,
+            projected=self.projected,
         )
 
     @property
@@ -111,14 +106,15 @@ class Citations(Experiment[Network]):
                 logits = model(graph.x, routes)
             return {"loss": F.cross_entropy(logits[graph.train], graph.y[graph.train])}
 
-        patience, best = stopping.Patience(self.patience), model.state_dict()
-        for numbers in fit(model, range(self.steps), step, optimizer):
+        patience, best = stopping.Patience(self.patience), dict(model.state_dict())
+        epochs = updates(self.steps, model, optimizer, noise, patience, best)
+        for numbers in fit(model, epochs, step, optimizer):
             with torch.no_grad():
                 numbers |= scores(model.eval()(graph.x, routes), graph)
             if patience.look(
                 numbers["validation_loss"], numbers["validation_accuracy"]
             ):
-                best = copy.deepcopy(model.state_dict())
+                best.update(copy.deepcopy(model.state_dict()))
             yield numbers
             if patience.over:
                 break

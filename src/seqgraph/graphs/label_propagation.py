@@ -19,6 +19,7 @@ from ..runs.experiment import (
     register,
     whole,
 )
+from ..runs.training import updates
 from . import planetoid
 from .homophily import around, reached, typical, within_field
 from .propagation import Weighted, without_self_loops
@@ -50,7 +51,7 @@ class LabelPropagation(Experiment[Beliefs]):
     """
 
     graph: str = one_of(planetoid.CITATION_GRAPHS, "cora", "citation graph")
-    alpha: float = real(0.9, "share of a step that comes from the neighbours")
+    alpha: float = real(0.9, "share of a step that comes from the neighbours", below=1)
     steps: int = whole(100, "updates")
 
     def model(self) -> Beliefs:
@@ -68,7 +69,7 @@ class LabelPropagation(Experiment[Beliefs]):
         way = without_self_loops(graph.edges, nodes)
         given = torch.zeros(nodes, classes, device=device)
         given[graph.train] = F.one_hot(graph.y[graph.train], classes).to(given.dtype)
-        for _ in range(self.steps):
+        for _ in updates(self.steps, model):
             before = model.share.to(device)
             model.share = propagated(before, given, way, self.alpha)
             yield {"loss": (model.share - before).norm().item()}

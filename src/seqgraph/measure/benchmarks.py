@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from ..errors import InputError
-from ..runs import provenance, store
+from ..runs import files, provenance
 
 
 class Ratio(NamedTuple):
@@ -147,7 +147,7 @@ class Report:
             f'{{\n "machine": {machine},\n "claims": {_lines(claims)},\n'
             f' "series": {_lines(series)}\n}}\n'
         )
-        store.write_whole((folder or results()) / f"{self.name}.json", text.encode())
+        files.write_whole((folder or results()) / f"{self.name}.json", text.encode())
 
     @classmethod
     def load(cls, name: str, folder: Path | None = None) -> Self:

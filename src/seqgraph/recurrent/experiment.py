@@ -21,6 +21,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator
+from ..runs.training import updates
 from .classifier import CELLS, READS, SequenceClassifier
 from .starts import FORGETS, INITS, start_forgetting, start_recurrent
 from .tasks import TASKS, Task
@@ -111,7 +112,7 @@ class Palindromes(Experiment[SequenceClassifier]):
             return {"loss": loss, "accuracy": accuracy, "gradient_norm": norm}
 
         step = capture.as_asked(update, device)
-        for _ in range(self.steps):
+        for _ in updates(self.steps, model, optimizer, data):
             x, y = self.reading.draw(self.length, self.batch, data)
             numbers = step(x.to(device), y.to(device))
             yield {name: number.item() for name, number in numbers.items()}

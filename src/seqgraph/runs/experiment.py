@@ -2,26 +2,38 @@
 key made from what differs.
 
 A new kind of experiment subclasses :class:`Experiment`, declares its settings with
-:func:`whole`, :func:`real` and :func:`one_of`, writes ``model``, ``train`` and
-``evaluate``, and stands under :func:`register`. Everything else (store, sweep, replay)
-follows.
+:func:`whole`, :func:`real`, :func:`flag` and :func:`one_of` (see ``settings``), writes
+``model``, ``train`` and ``evaluate``, and stands under :func:`register`. Everything
+else (store, sweep, replay) follows.
 """
 
 import abc
 import dataclasses
 import hashlib
 import json
-import math
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import torch
 from torch import Tensor, nn
 
-from ..errors import InputError
+from ..errors import InputError, shown
+from . import settings
+from .settings import adam_rate, flag, longest_gradient, one_of, real, whole
 
+__all__ = [
+    "Experiment",
+    "Measured",
+    "adam_rate",
+    "flag",
+    "longest_gradient",
+    "one_of",
+    "real",
+    "register",
+    "whole",
+]
 Numbers = dict[str, float]
 Curves = dict[str, list[float]]
 """Numbers of every update, by name."""
@@ -43,96 +55,6 @@ class Measured:
     """Single numbers, by name."""
     tables: dict[str, Columns] = dataclasses.field(default_factory=dict)
     """What is measured more than once, for each size or user, say: tables by name."""
-
-
-def whole(default: int, doc: str, least: int = 1) -> Any:
-    """Declare a setting that is a whole number, at least ``least``.
-
-    Example:
-        >>> from seqgraph import Palindromes
-        >>> Palindromes(hidden=0)
-        Traceback (most recent call last):
-            ...
-        seqgraph.errors.InputError: hidden must be a whole number, at least 1; got 0
-    """
-
-    def check(name: str, value: Any) -> None:
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise InputError(
-                f"{name} must be a whole number, at least {least}; got {value!r}"
-            )
-
-    return dataclasses.field(default=default, metadata={"doc": doc, "check": check})
-
-
-def real(default: float, doc: str, above: float = 0.0) -> Any:
-    """Declare a setting that is a finite number greater than ``above``.
-
-    Example:
-        >>> from seqgraph import Palindromes
-        >>> Palindromes(lr=1).lr  # equal settings are one value, and have one key
-        1.0
-    """
-
-    def check(name: str, value: Any) -> None:
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, float)
-            or not math.isfinite(value)
-            or value <= above
-        ):
-            raise InputError(
-                f"{name} must be a finite number greater than {above:g}; got {value!r}"
-            )
-
-    return dataclasses.field(default=default, metadata={"doc": doc, "check": check})
-
-
-def adam_rate(default: float, note: str = "") -> Any:
-    """Declare Adam's learning rate, and in ``note`` how it changes.
-
-    Example:
-        >>> from seqgraph import CharLM
-        >>> dict((name, meaning) for name, _, meaning in CharLM.settings())["lr"]
-        "Adam's learning rate at the start"
-    """
-    return real(default, f"Adam's learning rate{note}")
-
-
-def longest_gradient(default: float) -> Any:
-    """Declare where the gradient is clipped.
-
-    Example:
-        >>> from seqgraph import CharLM
-        >>> CharLM(clip=0.0)
-        Traceback (most recent call last):
-            ...
-        seqgraph.errors.InputError: clip must be a finite number greater than 0; got 0.0
-    """
-    return real(
-        default, "largest norm of the whole gradient; a longer one is scaled down to it"
-    )
-
-
-def one_of(choices: Collection[str], default: str, doc: str) -> Any:
-    """Declare a setting that is one of ``choices`` (looked up when checked, so a
-    registry may grow).
-
-    Example:
-        >>> from seqgraph import CharLM
-        >>> CharLM(part="last")
-        Traceback (most recent call last):
-            ...
-        seqgraph.errors.InputError: unknown part 'last'; one of: all, first
-    """
-
-    def check(name: str, value: Any) -> None:
-        if value not in choices:
-            raise InputError(
-                f"unknown {name} {value!r}; one of: {', '.join(sorted(choices))}"
-            )
-
-    return dataclasses.field(default=default, metadata={"doc": doc, "check": check})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -157,18 +79,18 @@ class Experiment(abc.ABC, Generic[Model]):
 
     def __post_init__(self) -> None:
         for field in dataclasses.fields(self):
-            value = getattr(self, field.name)
-            if hasattr(value, "item"):  # a NumPy scalar, as from a sweep over np.arange
-                value = value.item()
-            if (
-                isinstance(field.default, float)
-                and isinstance(value, int)
-                and not isinstance(value, bool)
-            ):
-                # lr=1 and lr=1.0 are one setting and must have one key.
-                value = float(value)
-            object.__setattr__(self, field.name, value)
+            value = settings.normal(getattr(self, field.name), type(field.default))
             field.metadata["check"](field.name, value)
+            object.__setattr__(self, field.name, value)
+        changed = self.changed
+        for field in dataclasses.fields(self):
+            other, values = field.metadata.get("only") or ("", ())
+            if field.name in changed and other and getattr(self, other) not in values:
+                raise InputError(
+                    f"{field.name}={shown(changed[field.name])} is for "
+                    f"{other}={' or '.join(map(repr, values))}; "
+                    f"got {getattr(self, other)!r}"
+                )
 
     @abc.abstractmethod
     def model(self) -> Model:
@@ -209,13 +131,17 @@ class Experiment(abc.ABC, Generic[Model]):
 
     @property
     def config(self) -> dict[str, Any]:
-        """Every setting, by name."""
-        return dataclasses.asdict(self)
+        """Every setting, by name; what is on or off as 1 or 0, as records have it."""
+        return {
+            name: int(value) if isinstance(value, bool) else value
+            for name, value in dataclasses.asdict(self).items()
+        }
 
     @property
     def changed(self) -> dict[str, Any]:
         """The settings that differ from their defaults, by name."""
         defaults = {field.name: field.default for field in dataclasses.fields(self)}
+        # True is 1, so that a setting which became one of on and off keeps its key.
         return {
             name: value
             for name, value in self.config.items()

@@ -1,5 +1,7 @@
 """Where a run came from: code, versions, machine, time."""
 
+import functools
+import hashlib
 import os
 import platform
 import subprocess
@@ -25,6 +27,22 @@ def checkout() -> Path | None:
         if (root / "pyproject.toml").is_file() and SOURCE.parent.name == "src"
         else None
     )
+
+
+@functools.cache
+def code() -> str:
+    """A hash of the package's source: what two machines, or two mornings, must share to
+    train one run.
+
+    Example:
+        >>> len(code())
+        12
+    """
+    digest = hashlib.sha256()
+    for file in sorted(SOURCE.rglob("*.py")):
+        digest.update(f"{file.relative_to(SOURCE).as_posix()} ".encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _git(*arguments: str) -> str | None:

@@ -10,13 +10,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, RecordError
-from . import store, tables
+from . import files, store, tables
 from .experiment import Columns, Curves, Experiment, Numbers
 
 if TYPE_CHECKING:
     import pandas
 
 DIGITS = 7  # significant digits of a recorded number: what float32 holds
+
+
+@dataclasses.dataclass(frozen=True)
+class Divergence:
+    """Where a run ended whose loss stopped being a finite number.
+
+    Example:
+        >>> Divergence(update=3, last={"loss": 8.1e37}).update
+        3
+    """
+
+    update: int
+    """The update, from 1, whose loss is not finite."""
+    last: Numbers
+    """The numbers of the update before it; none where there was none."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,6 +59,9 @@ class Record:
     """Wall-clock seconds of ``train`` and ``evaluate``."""
     provenance: dict[str, Any]
     """Code, versions, device and time."""
+    diverged: Divergence | None = None
+    """Where its loss stopped being finite: it then has curves up to there, and neither
+    metrics nor tables."""
 
     def table(self, name: str) -> "pandas.DataFrame":
         """One of the tables as a data frame; InputError for a name it does not have."""
@@ -70,18 +88,20 @@ def save(record: Record) -> None:
     content = {
         "experiment": type(record.config).__name__,
         "config": record.config.config,
-        "metrics": _rounded(record.metrics),
+        "metrics": _spelt(record.metrics),
         "tables": {
             name: tables.encoded(name, table, DIGITS)
             for name, table in record.tables.items()
         },
         "seconds": {name: round(value, 1) for name, value in record.seconds.items()},
         "provenance": record.provenance,
-        "curves": _rounded(record.curves),
+        "curves": _spelt(record.curves),
     }
     if not record.tables:
         del content["tables"]
-    store.write_once(
+    if record.diverged:
+        content["diverged"] = _spelt(dataclasses.asdict(record.diverged))
+    files.write_once(
         store.path(record.config),
         _text({**content, "digest": _digest(content)}).encode(),
     )
@@ -104,6 +124,9 @@ def read(file: Path) -> Record:
             name: tables.decoded(table)
             for name, table in content.get("tables", {}).items()
         }
+        curves, metrics = _read(content["curves"]), _read(content["metrics"])
+        ended = content.get("diverged")
+        diverged = Divergence(ended["update"], _read(ended["last"])) if ended else None
     except OSError as error:
         raise RecordError(f"{file}: cannot be read ({error.strerror})") from None
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -113,12 +136,29 @@ def read(file: Path) -> Record:
     config = store.config_of(file, content["experiment"], content["config"])
     return Record(
         config,
-        content["curves"],
-        content["metrics"],
+        curves,
+        metrics,
         found,
         content["seconds"],
         content["provenance"],
+        diverged,
     )
+
+
+def said_of(record: Record) -> str:
+    """What became of a run that diverged, in words; InputError for one that did not.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> diverged = Divergence(3, {"loss": 8.1e37})
+        >>> said_of(Record(Palindromes(), {}, {}, {}, {}, {}, diverged))
+        'diverged at update 3, after a loss of 8.1e+37'
+    """
+    if record.diverged is None:
+        raise InputError(f"{record.config} did not diverge")
+    last = record.diverged.last.get("loss")
+    after = "" if last is None else f", after a loss of {last:g}"
+    return f"diverged at update {record.diverged.update}{after}"
 
 
 def load(config: Experiment[Any]) -> Record | None:
@@ -136,12 +176,22 @@ def load(config: Experiment[Any]) -> Record | None:
     return read(file) if file.exists() else None
 
 
-def _rounded(value: Any) -> Any:
+def _spelt(value: Any) -> Any:
+    """Numbers as JSON: rounded, and spelt as words where JSON has none."""
     if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}")
+        return tables.spelt(value, DIGITS)
     if isinstance(value, dict):
-        return {name: _rounded(item) for name, item in value.items()}
-    return [_rounded(item) for item in value] if isinstance(value, list) else value
+        return {name: _spelt(item) for name, item in value.items()}
+    return [_spelt(item) for item in value] if isinstance(value, list) else value
+
+
+def _read(value: Any) -> Any:
+    """Numbers as :func:`_spelt` wrote them."""
+    if isinstance(value, dict):
+        return {name: _read(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [float(item) if isinstance(item, str) else item for item in value]
+    return float(value) if isinstance(value, str) else value
 
 
 def _digest(content: dict[str, Any]) -> str:
@@ -155,7 +205,8 @@ def _text(content: dict[str, Any]) -> str:
     for name, part in content.items():
         if isinstance(part, dict):
             entries = ",\n  ".join(
-                f"{json.dumps(key)}: {json.dumps(value)}" for key, value in part.items()
+                f"{json.dumps(key)}: {json.dumps(value, allow_nan=False)}"
+                for key, value in part.items()
             )
             parts.append(f"{json.dumps(name)}: {{\n  {entries}\n }}")
         else:

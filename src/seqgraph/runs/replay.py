@@ -3,6 +3,7 @@ compare the losses."""
 
 import dataclasses
 import itertools
+import math
 from typing import Any
 
 import torch
@@ -57,12 +58,19 @@ def replay_run(record: Record, device: str = "auto") -> Replay:
     place = devices.resolve(device)
     tolerance = SAME_MACHINE if made_here(record, place) else OTHER_MACHINE
     losses = _losses(record.config, place)
-    apart = _apart(
-        losses, torch.tensor(record.curves["loss"][: len(losses)], dtype=torch.double)
-    )
+    kept = record.curves["loss"][: len(losses)]
+    if record.diverged and len(kept) < len(losses):
+        if bool(losses[len(kept)].isfinite()):
+            return Replay(math.inf, tolerance, len(kept) + 1)
+        losses = losses[: len(kept)]
+        if not kept:  # it diverged at once, and does so again
+            return Replay(0.0, tolerance, 1)
+    apart = _apart(losses, torch.tensor(kept, dtype=torch.double))
     if not bool((apart <= tolerance).all()):
         noises = (generator(seed, "rounding") for seed in range(SHAKES))
-        shaken = (_losses(record.config, place, noise) for noise in noises)
+        shaken = (
+            _losses(record.config, place, noise)[: len(losses)] for noise in noises
+        )
         # A NaN must not end the comparison: `>` is false for it.
         moved = [_apart(each, losses) > tolerance / 10 for each in shaken]
         settled = int((~torch.stack(moved).any(0)).long().cumprod(0).sum())

@@ -1,6 +1,8 @@
 """One run: trained and evaluated, recorded, its weights kept."""
 
 import contextlib
+import dataclasses
+import math
 import os
 import time
 from collections.abc import Callable
@@ -9,21 +11,31 @@ from typing import Any
 import torch
 from tqdm.auto import tqdm
 
-from ..errors import MissingRun
+from ..errors import Interrupted, MissingRun
 from ..machine import devices
-from . import provenance, records, store, weights
-from .experiment import Curves, Experiment, Model
-from .records import Record
+from . import checkpoints, provenance, records, store, weights
+from .checkpoints import Checkpoint, FileShelf, Shelf
+from .experiment import Experiment, Measured, Model
+from .records import Divergence, Record
 
 
 def train(
     config: Experiment[Model],
     device: str = "auto",
-    tick: Callable[[], Any] = lambda: None,
+    tick: Callable[[int], Any] = lambda updates: None,
+    shelf: Shelf | None = None,
     keep: Callable[[Model], Any] = lambda model: None,
 ) -> tuple[Model, Record]:
-    """Train and evaluate one run on one thread, recording nothing; ``tick`` is
-    called after every update, ``keep`` with the trained model before it is evaluated.
+    """Train and evaluate one run on one thread, recording nothing.
+
+    A run whose loss is no finite number any more ends there, and is not evaluated.
+
+    Args:
+        config: the run's settings.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        tick: called after every update with how many there have been.
+        shelf: where checkpoints are kept, and where one is looked for to go on from.
+        keep: called with the trained model before it is evaluated.
 
     Example:
         >>> from seqgraph import Palindromes
@@ -37,30 +49,95 @@ def train(
     with devices.one_thread():
         # Now, not at the end: the files of src/ may change while this trains.
         made_with = provenance.gather(place, config.data)
+        kept = Checkpoint(config, made_with, provenance.code(), shelf)
         model = devices.moved(config.model(), place)
-        curves: Curves = {}
-        begun = time.perf_counter()
-        for row in config.train(model, place):
-            for name, value in row.items():
-                curves.setdefault(name, []).append(value)
-            tick()
+        diverged, measured = _trained(config, model, place, kept, tick), Measured({})
+        seconds = {"train": kept.elapsed}
+        if not diverged:
+            keep(model)
         trained_at = time.perf_counter()
-        keep(model)
-        kept_at = time.perf_counter()
-        measured = config.evaluate(devices.settled(model), place)
-        seconds = {
-            "train": trained_at - begun,
-            "evaluate": time.perf_counter() - kept_at,
-        }
+        if not diverged:
+            measured = config.evaluate(devices.settled(model), place)
+        seconds["evaluate"] = time.perf_counter() - trained_at
+    curves = kept.curves
     record = Record(
         config,
         config.recorded(curves),
-        {**config.summarise(curves), **measured.numbers},
+        measured.numbers
+        if diverged
+        else {**config.summarise(curves), **measured.numbers},
         measured.tables,
         seconds,
         made_with,
+        diverged,
     )
     return devices.moved(model, torch.device("cpu")), record
+
+
+def _trained(
+    config: Experiment[Model],
+    model: Model,
+    place: torch.device,
+    kept: Checkpoint,
+    tick: Callable[[int], Any],
+) -> Divergence | None:
+    """Train ``model``, curves going into ``kept``; where it diverged, if it did."""
+    curves = kept.curves
+    with checkpoints.under_way(kept):
+        for row in config.train(model, place):
+            for name in row:
+                curves.setdefault(name, [])
+            if not math.isfinite(row["loss"]):
+                last = {name: curve[-1] for name, curve in curves.items() if curve}
+                return Divergence(len(curves["loss"]) + 1, last)
+            for name, value in row.items():
+                curves[name].append(value)
+            tick(len(curves["loss"]))
+    return None
+
+
+@dataclasses.dataclass(frozen=True)
+class Made:
+    """A run that has been trained, as it travels from where that was done.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> config = Palindromes(length=2, hidden=4, batch=8, steps=2)
+        >>> made = make(config, "cpu", keep=False)
+        >>> made.record.config == config, made.weights
+        (True, None)
+    """
+
+    record: Record
+    weights: bytes | None
+    """The content of their file, where they are to be kept."""
+
+    def save(self) -> None:
+        """Record the run, and keep its weights."""
+        if self.weights is not None:
+            weights.write(self.record.config, self.weights)
+        records.save(self.record)
+
+
+def make(
+    config: Experiment[Any],
+    device: str,
+    keep: bool,
+    tick: Callable[[int], Any] = lambda updates: None,
+    shelf: Shelf | None = None,
+) -> Made:
+    """Train a run, as :func:`train` does, and pack it; a run that diverged has no
+    weights.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> made = make(Palindromes(length=2, hidden=4, batch=8, steps=2), "cpu", True)
+        >>> len(made.weights) > 1000
+        True
+    """
+    model, record = train(config, device, tick, shelf)
+    wanted = keep and record.diverged is None
+    return Made(record, weights.packed(config, model) if wanted else None)
 
 
 def refuse_to_train(config: Experiment[Any]) -> None:
@@ -79,35 +156,43 @@ def refuse_to_train(config: Experiment[Any]) -> None:
 
 
 def is_missing(config: Experiment[Any], keep: bool) -> bool:
-    """Whether the record is, or the weights where they are to be kept."""
-    return records.load(config) is None or (keep and weights.load(config) is None)
+    """Whether the record is, or the weights where they are to be kept. A run that
+    diverged is there, and has none."""
+    record = records.load(config)
+    if record is None:
+        return True
+    return keep and record.diverged is None and weights.load(config) is None
 
 
-def train_here(config: Experiment[Model], device: str, keep: bool) -> Model:
+def train_here(config: Experiment[Model], device: str) -> Record:
     """Train and record one run in this process, with a progress bar from the first
-    update on: a run that is refused has none."""
+    update on: a run that is refused has none. Its weights are kept before anything is
+    measured, so that no measurement can lose them.
+
+    Raises:
+        Interrupted: by the keyboard; the message says what is kept.
+    """
+    shelf = FileShelf.of(config)
     with contextlib.ExitStack() as shown:
         bars: list[tqdm] = []
 
-        def tick() -> None:
+        def tick(updates: int) -> None:
             if not bars:
                 bar = tqdm(total=config.steps, desc=str(config), unit="update")
                 bars.append(shown.enter_context(bar))
-            bars[0].update()
+            bars[0].update(updates - bars[0].n)
 
-        return train_and_save(config, device, tick, keep)
-
-
-def train_and_save(
-    config: Experiment[Model], device: str, tick: Callable[[], Any], keep: bool
-) -> Model:
-    """Train one run, record it, and keep its weights if asked to: these before
-    anything is measured, so that no measurement can lose them."""
-
-    def save(model: Model) -> None:
-        if keep:
+        def keep(model: Model) -> None:
             weights.save(config, model)
 
-    model, record = train(config, device, tick, save)
+        try:
+            _, record = train(config, device, tick, shelf, keep)
+        except KeyboardInterrupt:
+            updates = checkpoints.updates_kept(shelf) or 0
+            raise Interrupted(
+                f"interrupted; the same command goes on from update {updates} of "
+                f"{config.steps}"
+            ) from None
     records.save(record)
-    return model
+    shelf.clear()
+    return record

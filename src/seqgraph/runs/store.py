@@ -5,20 +5,20 @@ The book's runs lie in the checkout. What a reader trains is recorded in a store
 reader's own, in the platform's folder for data, so that the checkout stays as it is and
 no page is executed again. ``SEQGRAPH_RUNS`` names another store in place of both.
 
-Files appear whole or not at all and are never overwritten. A file is found by its key:
-what stands before it is for people.
+Files appear whole or not at all and are never overwritten (see ``files``). A file is
+found by its key: what stands before it is for people. Beside a run that is being made
+lie its ``.checkpoint`` and its ``.lock``.
 """
 
 import os
 import tempfile
-import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, RecordError
-from . import places
+from . import files, locks, places
 from .experiment import KINDS, Experiment
 from .provenance import SOURCE, checkout
 
@@ -30,9 +30,15 @@ def folder() -> Path:
     """The store: ``SEQGRAPH_RUNS`` if set, else ``runs/`` of the checkout;
     InputError where there is neither."""
     if named := os.environ.get("SEQGRAPH_RUNS"):
-        if Path(named).exists() and not Path(named).is_dir():
+        place = Path(named)
+        if os.path.lexists(place) and not place.is_dir():
             raise InputError(f"SEQGRAPH_RUNS={named} is not a folder of recorded runs")
-        return Path(named)
+        if not place.is_absolute():
+            # Once, and for all processes: in another working directory the same words
+            # would name another store.
+            place = place.absolute()
+            os.environ["SEQGRAPH_RUNS"] = str(place)
+        return place
     if root := checkout():
         return root / "runs"
     raise InputError(
@@ -80,14 +86,14 @@ def path(config: Experiment[Any], suffix: str = ".json") -> Path:
     return own() / kind / name
 
 
-def ensure_writable(config: Experiment[Any]) -> None:
-    """Raise InputError now, not after hours of training, if the run of ``config``
-    could not be recorded."""
-    place = own() / type(config).__name__
+def ensure_writable(configs: Iterable[Experiment[Any]]) -> None:
+    """Raise InputError now, not after hours of training, if the runs could not be
+    recorded."""
     try:
-        place.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=place):
-            pass
+        for place in {own() / type(config).__name__ for config in configs}:
+            place.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=place):
+                pass
     except OSError as error:
         raise InputError(
             f"cannot write to the run store {own()} ({error.strerror}); "
@@ -112,30 +118,25 @@ def ensure_room(config: Experiment[Any], size: int) -> None:
         ) from None
 
 
-def write_once(target: Path, content: bytes) -> None:
-    """Make ``target`` appear with all its content; if another process was first, its
-    file stays."""
-    temporary = _written(target, content)
-    if target.exists():
-        temporary.unlink()
-    else:
-        temporary.replace(target)
+def leftovers() -> list[Path]:
+    """What processes that were killed have left: half-written files, locks whose holder
+    is gone, and checkpoints of runs that have been recorded since. The checkpoint of an
+    interrupted run is not among them: it goes on.
 
-
-def write_whole(target: Path, content: bytes) -> None:
-    """Make ``target`` appear with all its content, in place of what was there."""
-    _written(target, content).replace(target)
-
-
-def _written(target: Path, content: bytes) -> Path:
-    """A temporary file beside ``target`` that holds ``content`` for good."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{uuid.uuid4().hex}.tmp")
-    with temporary.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    return temporary
+    Example:
+        >>> leftovers()
+        []
+    """
+    found = []
+    for runs in folders():
+        stale = [file for file in runs.glob("*/*.lock") if locks.is_stale(file)]
+        overtaken = [
+            file
+            for file in runs.glob("*/*.checkpoint")
+            if file.with_suffix(".json").exists()
+        ]
+        found += [*files.forgotten(runs), *sorted(stale), *sorted(overtaken)]
+    return found
 
 
 def config_of(file: Path, name: Any, settings: Any) -> Experiment[Any]:

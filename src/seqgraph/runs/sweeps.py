@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Executor
 from typing import Any, TypeVar
 
-from ..errors import InputError
-from ..machine import devices
+from ..errors import Diverged, InputError
+from ..machine import devices, memory
 from . import records, store, weights
 from .experiment import Experiment, Model
-from .records import Record
-from .single import is_missing, refuse_to_train, train_here
-from .workers import pool, train_all
+from .lanes import Here, Lanes
+from .records import Record, said_of
+from .single import is_missing, refuse_to_train
+from .workers import Sweep
 
 E = TypeVar("E", bound=Experiment[Any])
 Axis = Iterable[Any] | float | bool  # values to take, or one value
@@ -89,6 +90,8 @@ def sweep(
             written.
         MissingRun: a run is missing and ``SEQGRAPH_TRAIN=0``.
         RecordError: a record is there but cannot be trusted; it is left as it is.
+        Unfinished: a run failed, or its process died three times; all others are
+            recorded, also those that diverged.
 
     Example:
         >>> from seqgraph import Palindromes
@@ -114,7 +117,9 @@ def run(
         >>> from seqgraph import CharLM, Palindromes
         >>> short, tales = run([Palindromes(), CharLM()])
     """
-    place = devices.resolve(device)
+    # An executor's workers may have a GPU that this machine has not.
+    far = executor is not None and device == "cuda"
+    place = devices.resolve("auto" if far else device)
     if jobs is not None and jobs < 1:
         raise InputError(f"jobs must be a whole number, at least 1; got {jobs}")
     missing = [
@@ -124,18 +129,14 @@ def run(
     ]
     if missing:
         refuse_to_train(missing[0])
-        store.ensure_writable(missing[0])
-        jobs = min(
-            jobs or (1 if place.type == "cuda" else devices.cores()), len(missing)
-        )
+        store.ensure_writable(missing)
+        jobs = jobs or (1 if place.type == "cuda" else devices.cores())
+        jobs = min(jobs, len(missing), memory.room_for(jobs))
         if executor is not None:
-            train_all(missing, device, executor, keep)
-        elif jobs == 1:
-            for config in missing:
-                train_here(config, device, config in keep)
+            Sweep(missing, device, executor, len(missing), keep).train()
         else:
-            with pool(jobs) as processes:
-                train_all(missing, device, processes, keep)
+            with Here() if jobs == 1 else Lanes(jobs) as ours:
+                Sweep(missing, device, ours, jobs, keep).train()
     return [records.read(store.path(config)) for config in configs]
 
 
@@ -143,7 +144,7 @@ def trained(config: Experiment[Model], *, device: str = "auto") -> Model:
     """The trained model of ``config``, on the CPU, from its kept weights; without them
     it is trained and they are kept.
 
-    Raises as :func:`sweep` does.
+    Raises as :func:`sweep` does, and Diverged where there is no trained model.
 
     Example:
         >>> from seqgraph import Palindromes
@@ -151,12 +152,12 @@ def trained(config: Experiment[Model], *, device: str = "auto") -> Model:
         >>> sum(weight.numel() for weight in model.parameters())
         329410
     """
-    devices.resolve(device)
     # A record that cannot be trusted is refused even where the weights are fine.
-    records.load(config)
+    (record,) = run([config], device=device, jobs=1, keep=[config])
     model = weights.load(config)
     if model is None:
-        refuse_to_train(config)
-        store.ensure_writable(config)
-        model = train_here(config, device, keep=True)
+        raise Diverged(
+            f"{config} has no trained model: it {said_of(record)}; "
+            f"delete {store.path(config)} to train it again"
+        )
     return model

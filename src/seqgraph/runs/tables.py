@@ -35,7 +35,7 @@ def encoded(name: str, table: Columns, digits: int) -> dict[str, dict[str, Any]]
                 f"column {column!r} of table {name!r} must be of one type, one of: "
                 f"{', '.join(TYPES)}; got {', '.join(types)}"
             )
-        each = [_spelt(v, digits) if isinstance(v, float) else v for v in values]
+        each = [spelt(v, digits) if isinstance(v, float) else v for v in values]
         coded[column] = {"type": types[0], "values": each}
     return coded
 
@@ -49,5 +49,11 @@ def decoded(table: Mapping[str, Mapping[str, Any]]) -> Columns:
     }
 
 
-def _spelt(value: float, digits: int) -> float | str:
+def spelt(value: float, digits: int) -> float | str:
+    """A number with ``digits`` significant digits; as a word where it is not finite.
+
+    Example:
+        >>> spelt(1 / 3, 3), spelt(float("nan"), 3)
+        (0.333, 'nan')
+    """
     return float(f"{value:.{digits}g}") if math.isfinite(value) else str(value)

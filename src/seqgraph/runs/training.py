@@ -1,16 +1,43 @@
-"""The loop that trains, once for all that learn by gradient."""
+"""The loop that trains, once for all that learn by gradient, and its count of updates,
+which an interrupted run takes up again."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
+from . import checkpoints
 from .experiment import Numbers
 
 Batch = TypeVar("Batch")
 Step = Callable[[Batch], dict[str, Tensor]]
+
+
+def updates(steps: int, *state: Any) -> Iterator[int]:
+    """Count the updates of a run, 0 to ``steps`` - 1; an interrupted run's from where
+    it stopped.
+
+    Between two updates, every minute, ``state`` is kept; a run that goes on finds it
+    restored before its first update.
+
+    Args:
+        steps: how many updates a whole run has.
+        state: all that changes in training: the model, the optimizer and its schedule,
+            the generators that are drawn from.
+
+    Example:
+        >>> model = nn.Linear(1, 1)
+        >>> list(updates(3, model))  # nothing is kept outside of a run
+        [0, 1, 2]
+    """
+    kept = checkpoints.current()
+    done = kept.resume(state) if kept else 0
+    for update in range(done, steps):
+        if kept and update > done:
+            kept.keep(update, state)
+        yield update
 
 
 def fit(

@@ -12,12 +12,23 @@ from torch import Tensor, nn
 
 from ..errors import InputError, RecordError
 from ..machine import devices
-from . import store
+from . import files, store
 from .experiment import Experiment, Model
 
 
 def save(config: Experiment[Any], model: object) -> None:
-    """Keep the weights of a trained model; weights that are there already stay.
+    """Keep the weights of a trained model; weights that are there already stay. Raises
+    as :func:`packed` does."""
+    write(config, packed(config, model))
+
+
+def write(config: Experiment[Any], content: bytes) -> None:
+    """Keep weights that are :func:`packed`; weights that are there already stay."""
+    files.write_once(store.path(config, ".safetensors"), content)
+
+
+def packed(config: Experiment[Any], model: object) -> bytes:
+    """The weights of a trained model as the content of their file.
 
     Raises:
         InputError: the model is no ``nn.Module`` and has none.
@@ -32,10 +43,9 @@ def save(config: Experiment[Any], model: object) -> None:
         "experiment": type(config).__name__,
         "config": json.dumps(config.config, sort_keys=True),
     }
-    content = safetensors.torch.save(
-        tensors, metadata={**about, "digest": _digest(about, tensors)}
+    return safetensors.torch.save(
+        tensors, metadata={**about, "digest": digest_of(about, tensors)}
     )
-    store.write_once(store.path(config, ".safetensors"), content)
 
 
 def read(file: Path) -> tuple[Experiment[Any], dict[str, Tensor]]:
@@ -50,7 +60,7 @@ def read(file: Path) -> tuple[Experiment[Any], dict[str, Tensor]]:
             f"{file}: truncated or not weights ({error}); {store.MEND}"
         ) from None
     digest = about.pop("digest", None)
-    if digest != _digest(about, tensors):
+    if digest != digest_of(about, tensors):
         raise RecordError(f"{file}: edited after it was written; {store.MEND}")
     return store.config_of(
         file, about["experiment"], json.loads(about["config"])
@@ -84,7 +94,8 @@ def load(config: Experiment[Model]) -> Model | None:
     return devices.settled(model)
 
 
-def _digest(about: dict[str, str], tensors: dict[str, Tensor]) -> str:
+def digest_of(about: dict[str, str], tensors: dict[str, Tensor]) -> str:
+    """A hash of tensors and of what is said about them."""
     digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
     for name, tensor in sorted(tensors.items()):
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())

@@ -1,100 +1,230 @@
-"""Many runs at once, in the processes of an executor."""
+"""Many runs at once, on an executor: what is trained there travels back, and is
+recorded here."""
 
-import multiprocessing
-import os
-import tempfile
+import platform
 import threading
 import time
+import traceback
 from collections.abc import Collection
-from concurrent.futures import Executor, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from pathlib import Path
 from typing import Any
 
 from tqdm.auto import tqdm
 
-from . import store
+from ..errors import (
+    Ending,
+    InputError,
+    Interrupted,
+    MissingData,
+    MissingRun,
+    RecordError,
+    Unfinished,
+    shown,
+)
+from . import checkpoints, cluster, lanes, provenance, store
+from .checkpoints import Shelf
 from .experiment import Experiment
-from .single import is_missing, train_and_save
+from .lanes import Lanes
+from .locks import Locks
+from .single import Made, is_missing, make
 
 POLL = 0.5  # seconds between two looks at how far the runs are
+TRIES = 3  # of a run whose process dies
+OURS = (InputError, MissingData, MissingRun, RecordError)
+ALONE = threading.Lock()  # torch's global generator belongs to one run at a time
 
 
-def pool(jobs: int) -> ProcessPoolExecutor:
-    """As many processes, which end with this one."""
-    # A fork of a process that has used torch may hang.
-    spawn = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_end_with_parent)
+class Sweep:
+    """Runs that are trained on an executor, each once, and recorded as they come back.
 
+    Nothing that happens to one of them is another's end: neither an exception nor a
+    dead process.
+    """
 
-def train_all(
-    configs: list[Experiment[Any]],
-    device: str,
-    executor: Executor,
-    keep: Collection[Experiment[Any]],
-) -> None:
-    """Train and record runs on an executor, with one progress bar for all."""
-    with tempfile.TemporaryDirectory(prefix="seqgraph-") as progress:
-        futures = [
-            executor.submit(
-                _train_there,
-                config,
-                device,
-                progress,
-                str(store.own()),
-                config in keep,
-            )
-            for config in configs
-        ]
+    def __init__(
+        self,
+        configs: list[Experiment[Any]],
+        device: str,
+        executor: Executor,
+        room: int,
+        keep: Collection[Experiment[Any]],
+    ):
+        self.configs, self.device, self.executor = configs, device, executor
+        self.room, self.keep = room, keep
+        self.waiting = list(configs)
+        self.under_way: dict[Future[Made | Ending], Experiment[Any]] = {}
+        self.tries: dict[Experiment[Any], int] = {}
+        self.endings: list[Ending] = []
+        self.done = 0  # updates of runs that have ended
+        self.locks = Locks()
+
+    def train(self) -> None:
+        """Train and record every run.
+
+        Raises:
+            Unfinished: some runs failed, after all others have been recorded; where all
+                failed for one of our own reasons, such as MissingData, that error.
+            InputError: the store cannot be written to any more.
+            Interrupted: by the keyboard.
+        """
+        several = len(self.configs) > 1
+        self.bar = tqdm(
+            total=sum(config.steps for config in self.configs),
+            desc=f"{len(self.configs)} runs" if several else str(self.configs[0]),
+            unit="update",
+        )
+        # What is trained in this thread tells how far it is; processes are asked.
+        token = lanes.TICK.set(lambda updates: self._show(self.done + updates))
         try:
-            total = sum(config.steps for config in configs)
-            with tqdm(total=total, desc=f"{len(configs)} runs", unit="update") as bar:
-                while wait(futures, timeout=POLL).not_done:
-                    done = sum(_ticks(file) for file in Path(progress).iterdir())
-                    bar.update(done - bar.n)
-                bar.update(total - bar.n)
-        except BaseException:
-            # Interrupted: runs that have not begun never will, and those that are under
-            # way stop when they miss their folder.
-            for future in futures:
+            with self.locks, self.bar:
+                while self.waiting or self.under_way:
+                    self._go_on()
+        except KeyboardInterrupt:
+            raise Interrupted(self._kept()) from None
+        finally:
+            lanes.TICK.reset(token)
+            for future in self.under_way:
                 future.cancel()
-            raise
-    for future in futures:
-        future.result()  # raises what the run raised, after the others have finished
+        self._tell()
+
+    def _go_on(self) -> None:
+        """Begin what can be begun, and record what has ended."""
+        while len(self.under_way) < self.room and (config := self._next()):
+            self.tries[config] = self.tries.get(config, 0) + 1
+            self.under_way[self._submitted(config)] = config
+        if self.under_way:
+            ended = wait(self.under_way, POLL, FIRST_COMPLETED).done
+        else:  # others train what is left
+            time.sleep(POLL)
+            ended = set()
+        for future in ended:
+            self._end(future, self.under_way.pop(future))
+        if isinstance(self.executor, Lanes):
+            self._show(self.done + sum(lane.done for lane in self.executor.lanes))
+
+    def _next(self) -> Experiment[Any] | None:
+        """A run that is missing and that nobody else trains, locked."""
+        for config in list(self.waiting):
+            if self.locks.take(store.path(config, ".lock")):
+                self.waiting.remove(config)
+                if is_missing(config, config in self.keep):
+                    return config
+                self._forget(config)  # another sweep has made it
+        return None
+
+    def _submitted(self, config: Experiment[Any]) -> Future[Made | Ending]:
+        try:
+            return self.executor.submit(
+                train_there,
+                config,
+                self.device,
+                config in self.keep,
+                self._shelf(config),
+                provenance.code(),
+            )
+        except Exception as error:  # an executor that is broken or shut down
+            refused: Future[Made | Ending] = Future()
+            refused.set_exception(error)
+            return refused
+
+    def _end(self, future: Future[Made | Ending], config: Experiment[Any]) -> None:
+        """Record what came back; what died is tried again."""
+        try:
+            found = future.result()
+        except Exception as error:
+            if isinstance(error, BrokenExecutor) and self.tries[config] < TRIES:
+                self.locks.release(store.path(config, ".lock"))
+                self.waiting.append(config)
+                return
+            found = _ending(config, error)
+        if isinstance(found, Ending):
+            self.endings.append(found)
+        else:
+            found.save()
+            self._shelf(config).clear()
+        self._forget(config)
+
+    def _forget(self, config: Experiment[Any]) -> None:
+        self.locks.release(store.path(config, ".lock"))
+        self.done += config.steps
+
+    def _shelf(self, config: Experiment[Any]) -> Shelf:
+        return cluster.shelf_for(config, self.executor)
+
+    def _show(self, updates: int) -> None:
+        self.bar.update(updates - self.bar.n)
+
+    def _tell(self) -> None:
+        """Raise what the sweep found, if it found anything."""
+        errors = [ending.error for ending in self.endings]
+        if errors and errors[0] is not None and len(set(map(repr, errors))) == 1:
+            raise errors[0]  # all for one reason, such as a file that is missing
+        if self.endings:
+            raise Unfinished(self.endings)
+
+    def _kept(self) -> str:
+        """What an interrupt leaves."""
+        missing = [c for c in self.configs if is_missing(c, c in self.keep)]
+        said = (
+            f"interrupted; {len(self.configs) - len(missing)} of {len(self.configs)} "
+            f"runs are recorded in {store.folder()}"
+        )
+        for config in missing:
+            updates = checkpoints.updates_kept(self._shelf(config))
+            if updates is not None:
+                said += f"\n{config} goes on from update {updates} of {config.steps}"
+        return f"{said}\nThe same command goes on."
 
 
-def _end_with_parent() -> None:
-    """End this worker when its sweep is killed: a pool's worker would wait for more
-    work for ever."""
-    parent = multiprocessing.parent_process()
+def train_there(
+    config: Experiment[Any], device: str, keep: bool, shelf: Shelf, code: str
+) -> Made | Ending:
+    """Train one run where an executor works. Whatever it raises comes back in words: an
+    exception may be of a kind that cannot travel.
 
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-        os._exit(1)
+    Args:
+        config: the run's settings.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        keep: whether its weights are wanted.
+        shelf: where checkpoints are kept.
+        code: ``provenance.code`` of whoever asks; it must be the same here.
+    """
+    if code != provenance.code():
+        return Ending(
+            str(config),
+            f"the worker on {platform.node()} has another version of seqgraph",
+            "install the same there",
+        )
+    try:
+        with ALONE:
+            return make(config, device, keep, lanes.tick, shelf)
+    except (Exception, SystemExit) as error:
+        return _ending(config, error)
 
-    threading.Thread(target=watch, daemon=True).start()
+
+def _ending(config: Experiment[Any], error: BaseException) -> Ending:
+    trace = "".join(traceback.format_exception(error))
+    if isinstance(error, OURS):
+        return Ending(str(config), str(error), "", error, trace)
+    if isinstance(error, BrokenExecutor) or type(error).__name__ == "KilledWorker":
+        return Ending(
+            str(config),
+            f"its process was killed, {TRIES} times: out of memory?",
+            "the same command tries again; fewer --jobs leave more memory to each",
+        )
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    said = shown(Said(str(error))) if str(error) else "nothing"
+    return Ending(
+        str(config),
+        f"raised {type(error).__name__}: {said}{where}",
+        "mend it; the same command tries again",
+        trace=trace,
+    )
 
 
-def _ticks(file: Path) -> int:
-    return int(file.read_text("ascii") or 0)
+class Said(str):
+    """Words that are shown without quotes."""
 
-
-def _train_there(
-    config: Experiment[Any], device: str, progress: str, runs: str, keep: bool
-) -> None:
-    """One run in a worker, which tells the sweep how far it is."""
-    if str(store.own()) != runs:  # the same in a thread, which has nothing of its own
-        os.environ["SEQGRAPH_RUNS"] = runs
-    file = Path(progress) / config.key
-    done, told = 0, time.monotonic()
-
-    def tick() -> None:
-        nonlocal done, told
-        done += 1
-        if time.monotonic() - told > POLL:
-            told = time.monotonic()
-            # This raises where the folder is gone: the sweep was interrupted.
-            file.write_text(str(done), "ascii")
-
-    if is_missing(config, keep):  # another sweep may have made it meanwhile
-        train_and_save(config, device, tick, keep)
+    __repr__ = str.__str__

@@ -2,6 +2,7 @@
 settings."""
 
 import dataclasses
+import os
 from collections.abc import Iterator
 from typing import Any, final
 
@@ -9,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from ..errors import InputError
+from ..errors import InputError, shown
 from ..measure.statistics import bootstrap
 from ..runs import data
 from ..runs.experiment import (
@@ -24,6 +25,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator, seeded_by
+from ..runs.training import updates
 from . import corpus, measures
 from .language_model import LanguageModel
 from .sampling import GREEDY, generate
@@ -49,14 +51,22 @@ def named_text(doc: str) -> Any:
     """
 
     def check(name: str, value: Any) -> None:
-        if not isinstance(value, str) or not value:
+        if not isinstance(value, str) or not value or not _is_path(value):
             raise InputError(
-                f"{name} must be a registered name or a file's path; got {value!r}"
+                f"{name} must be a registered name or a file's path; got {shown(value)}"
             )
 
     return dataclasses.field(
         default=corpus.GRIMM, metadata={"doc": doc, "check": check}
     )
+
+
+def _is_path(text: str) -> bool:
+    """Whether a file can have this name: not with half a character, nor with a NUL."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 @register
@@ -88,7 +98,7 @@ class CharLM(Experiment[LanguageModel]):
     embedding: int = whole(64, "dimensions of a character's vector")
     hidden: int = whole(128, "units of a layer")
     layers: int = whole(2, "layers")
-    keep: float = real(1.0, "probability of keeping an output between layers")
+    keep: float = real(1.0, "probability of keeping an output between layers", most=1)
     steps: int = whole(STAGES["3/3"], "updates")
     lr: float = adam_rate(2e-3, " at the start")
     decay: float = real(0.96, "factor on the learning rate")
@@ -98,8 +108,6 @@ class CharLM(Experiment[LanguageModel]):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.keep > 1:
-            raise InputError(f"keep must be at most 1; got {self.keep:g}")
         object.__setattr__(self, "text", corpus.pinned(self.text))
 
     @property
@@ -154,7 +162,7 @@ class CharLM(Experiment[LanguageModel]):
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         rate = torch.optim.lr_scheduler.StepLR(optimizer, self.decay_every, self.decay)
         noise = generator(self.seed, "dropout")
-        for _ in range(self.steps):
+        for _ in updates(self.steps, model, optimizer, rate, offsets, noise):
             x, y = corpus.windows(codes, self.length, self.batch, offsets)
             x, y = x.to(device), y.to(device)
             with seeded_by(noise):

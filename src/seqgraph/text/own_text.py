@@ -18,11 +18,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from ..errors import InputError, MissingData
-from ..runs import data
+from ..runs import data, training
 from ..runs.decoding import decoded
 from ..runs.experiment import Experiment, Measured, Numbers, real, register, whole
 from ..runs.randomness import generator
-from ..runs.training import fit
 from . import corpus
 from .experiment import STAGES, CharLM, bits, bits_of_counts, bits_of_pairs
 from .language_model import LanguageModel
@@ -191,12 +190,12 @@ class OwnText(Experiment[LanguageModel]):
             logits, _ = model(x)
             return {"loss": F.cross_entropy(logits.flatten(0, 1), y.flatten())}
 
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         batches = (
             corpus.windows(codes, self.length, self.batch, offsets)
-            for _ in range(self.steps)
+            for _ in training.updates(self.steps, model, optimizer, offsets)
         )
-        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
-        return fit(model, batches, step, optimizer, clip=self.clip)
+        return training.fit(model, batches, step, optimizer, clip=self.clip)
 
     def evaluate(self, model: LanguageModel, device: torch.device) -> Measured:
         """Bits per character over the beginning of the last tenth, by the model and by

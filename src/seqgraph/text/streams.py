@@ -5,7 +5,7 @@ import dataclasses
 import itertools
 import time
 from collections.abc import Iterator
-from typing import final
+from typing import Any, final
 
 import torch
 from torch import nn
@@ -14,6 +14,7 @@ from torch.nn import functional as F
 from ..errors import InputError
 from ..runs.experiment import Curves, Measured, Numbers, real, register, whole
 from ..runs.randomness import generator, seeded_by
+from ..runs.training import updates
 from . import corpus, rivalry
 from .grams import KneserNey, counted
 from .language_model import LanguageModel
@@ -69,7 +70,7 @@ class StreamLM(TaleExperiment[LanguageModel]):
     def train(self, model: LanguageModel, device: torch.device) -> Iterator[Numbers]:
         """Yield of each update the loss (nats a character) and the seconds of one core
         that training has taken."""
-        begun = time.thread_time()
+        before = time.thread_time()
         codes = corpus.encode(self.parts()[1], model.vocabulary)
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         # Up to lr in a tenth of the updates, then down to nothing, as half a cosine.
@@ -77,23 +78,28 @@ class StreamLM(TaleExperiment[LanguageModel]):
             optimizer, self.lr, self.steps, pct_start=0.1, cycle_momentum=False
         )
         noise = generator(self.seed, "dropout")
-        state = None
         windows = corpus.streams(codes, self.length, self.batch)
-        for x, y in itertools.islice(windows, self.steps):
+        read = 0
+        carried: dict[str, Any] = {"state": None, "seconds": 0.0}
+        for update in updates(self.steps, model, optimizer, rate, noise, carried):
+            x, y = next(itertools.islice(windows, update - read, None))
+            read = update + 1
             x, y = x.to(device), y.to(device)
             with seeded_by(noise):
-                h, state = model.lstm(model.embedding(x), state)
+                h, state = model.lstm(model.embedding(x), carried["state"])
                 logits = model.output(F.dropout(h, 1 - self.keep))
-            state = tuple(
-                part.detach() for part in state
-            )  # carried, not learnt through
+            # Carried, not learnt through.
+            carried["state"] = tuple(part.detach() for part in state)
             loss = F.cross_entropy(logits.flatten(0, 1), y.flatten())
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), self.clip)
             optimizer.step()
             rate.step()
-            yield {"loss": loss.item(), "seconds": time.thread_time() - begun}
+            now = time.thread_time()
+            carried["seconds"] += now - before
+            before = now
+            yield {"loss": loss.item(), "seconds": carried["seconds"]}
 
     def recorded(self, curves: Curves) -> Curves:
         """All losses, and the seconds at the end."""

@@ -21,7 +21,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator, seeded_by
-from ..runs.training import fit
+from ..runs.training import fit, updates
 from ..text import corpus
 from ..text.experiment import CharLM, bits, named_text
 from .readers import Attending, MinGRUs, Reader, Recurrent
@@ -49,9 +49,13 @@ class Tales(Experiment[Reader]):
     text: str = named_text("registered text, or the path of a UTF-8 file")
     length: int = whole(30, "T, characters of a window")
     batch: int = whole(64, "windows per update, at random offsets")
-    embedding: int = whole(64, "dimensions of a recurrent network's characters")
+    embedding: int = whole(
+        64, "dimensions of a recurrent network's characters", only=("reader", RECURRENT)
+    )
     hidden: int = whole(128, "units of a layer; a transformer's width")
-    inner: int = whole(192, "units inside a block of a transformer")
+    inner: int = whole(
+        192, "units inside a block of a transformer", only=("reader", ("transformer",))
+    )
     layers: int = whole(2, "layers, or blocks")
     steps: int = whole(2000, "updates")
     lr: float = adam_rate(2e-3)
@@ -103,6 +107,7 @@ class Tales(Experiment[Reader]):
         """Yield the loss (nats a character) of each update's batch."""
         codes, _ = self._codes()
         offsets = generator(self.seed, "offsets")
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
 
         def step(batch: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
             x, y = (part.to(device) for part in batch)
@@ -111,9 +116,8 @@ class Tales(Experiment[Reader]):
 
         batches = (
             corpus.windows(codes, self.length, self.batch, offsets)
-            for _ in range(self.steps)
+            for _ in updates(self.steps, model, optimizer, offsets)
         )
-        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         return fit(model, batches, step, optimizer, clip=self.clip)
 
     def evaluate(self, model: Reader, device: torch.device) -> Measured:

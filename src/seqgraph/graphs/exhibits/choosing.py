@@ -18,7 +18,7 @@ from torch_geometric.nn import GATConv, GATv2Conv, GCNConv
 
 from ...runs.experiment import Experiment, Measured, Numbers, one_of, register, whole
 from ...runs.randomness import generator, seeded_by
-from ...runs.training import fit
+from ...runs.training import fit, updates
 
 LAYERS = {"gcn": GCNConv, "gat": GATConv, "gatv2": GATv2Conv}
 TASKS = ("one colour", "own colour")
@@ -121,7 +121,8 @@ class Choosing(Experiment[OneLayer]):
             return {"loss": F.cross_entropy(model(x, edges)[known], y[known])}
 
         optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-        return fit(model, range(self.steps), step, optimizer)
+        epochs = updates(self.steps, model, optimizer)
+        return fit(model, epochs, step, optimizer)
 
     def evaluate(self, model: OneLayer, device: torch.device) -> Measured:
         """Accuracy on the nodes whose class was not known, and that of naming for each

@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from torch_geometric.data import Data
 from torch_geometric.loader import RandomNodeLoader
 
+from ...errors import InputError
 from ...measure.memory import watched
 from ...runs.experiment import (
     Experiment,
@@ -23,7 +24,7 @@ from ...runs.experiment import (
     whole,
 )
 from ...runs.randomness import generator
-from ...runs.training import fit
+from ...runs.training import fit, updates
 from ..network import Network
 from ..propagation import Route, normalise, routes
 from ..sparse import csr
@@ -53,6 +54,13 @@ class Communities(Experiment[Network]):
     lr: float = adam_rate(0.01)
     seed: int = whole(0, "random seed of graph, weights and parts", least=0)
     product: str = one_of(PRODUCTS, "gathered", "how Â is multiplied with")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.parts > self.nodes:
+            raise InputError(
+                f"parts must be at most nodes; got {self.parts} and {self.nodes}"
+            )
 
     def graph(self) -> Data:
         """Groups of equal size; edges within a group with probability SAME."""
@@ -87,7 +95,7 @@ class Communities(Experiment[Network]):
             logits = model(part.x, self.ways(part))
             return {"loss": F.cross_entropy(logits[part.known], part.y[part.known])}
 
-        for _ in range(self.steps):
+        for _ in updates(self.steps, model, optimizer, order):
             begun = time.perf_counter()
             with watched() as memory:
                 losses = [row["loss"] for row in fit(model, parts, step, optimizer)]

@@ -29,7 +29,7 @@ from ...runs.experiment import (
     whole,
 )
 from ...runs.randomness import generator, seeded_by
-from ...runs.training import fit
+from ...runs.training import fit, updates
 from .. import planetoid
 from ..likeness import angle
 from ..propagation import normalise
@@ -199,12 +199,13 @@ class Deep(Experiment[Stack]):
                 logits = model(graph.x, average)
             return {"loss": F.cross_entropy(logits[graph.train], graph.y[graph.train])}
 
-        begun = math.nan
-        for epoch, numbers in enumerate(fit(model, range(self.steps), step, optimizer)):
-            if epoch == 0:
+        once: Numbers = {}
+        epochs = updates(self.steps, model, optimizer, noise, once)
+        for numbers in fit(model, epochs, step, optimizer):
+            if not once:
                 with torch.no_grad():
-                    begun = angle(model.eval()(graph.x, average))
-            yield numbers | {"begun": begun}
+                    once["begun"] = angle(model.eval()(graph.x, average))
+            yield numbers | once
 
     def summarise(self, curves: Curves) -> Numbers:
         """Training loss, mean of the last ten epochs, and the ``angle`` after one."""

@@ -24,7 +24,7 @@ from ...runs.experiment import (
     whole,
 )
 from ...runs.randomness import generator, seeded_by
-from ...runs.training import fit
+from ...runs.training import fit, updates
 
 ATTENTIONS = {"gat": GATConv, "gatv2": GATv2Conv}
 
@@ -101,9 +101,10 @@ class Lookup(Experiment[Retriever]):
     def train(self, model: Retriever, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""
         data = generator(self.seed, "data")
+        optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         batches = (
             permutations(self.batch, self.keys, data).to(device)
-            for _ in range(self.steps)
+            for _ in updates(self.steps, model, optimizer, data)
         )
 
         def step(values: Tensor) -> dict[str, Tensor]:
@@ -112,9 +113,7 @@ class Lookup(Experiment[Retriever]):
             right = logits.argmax(-1) == values
             return {"loss": loss, "accuracy": right.float().mean()}
 
-        return fit(
-            model, batches, step, torch.optim.Adam(model.parameters(), lr=self.lr)
-        )
+        return fit(model, batches, step, optimizer)
 
     def evaluate(self, model: Retriever, device: torch.device) -> Measured:
         """Accuracy on a thousand fresh examples."""

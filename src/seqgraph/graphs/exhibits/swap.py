@@ -7,6 +7,7 @@ Shapes: N papers, D words, F units, K fields; x is (N, D), the output (N, K).
 import dataclasses
 import math
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any, final
 
 import torch
@@ -17,6 +18,7 @@ from torch_geometric.nn import GATConv, GCNConv
 
 from ...runs.experiment import Experiment, Measured, Numbers, one_of, register, whole
 from ...runs.randomness import generator, seeded_by
+from ...runs.training import updates
 from .. import planetoid
 
 HIDDEN, HEADS = 16, 8  # units; of a GAT's each head has half as many
@@ -76,8 +78,11 @@ NETWORKS: dict[str, Callable[[int, int, int], TwoLayers]] = {
 """A network from numbers of words, hidden units and fields."""
 
 
-def train(model: TwoLayers, graph: Any, epochs: int) -> Iterator[float]:
-    """Train with the labels of ``graph.train_mask``, yielding each epoch's loss.
+def train(
+    model: TwoLayers, graph: Any, epochs: int, noise: torch.Generator | None = None
+) -> Iterator[float]:
+    """Train with the labels of ``graph.train_mask``, yielding each epoch's loss. What
+    is dropped is drawn from ``noise``, else from torch's global stream.
 
     Example:
         >>> x, edges = torch.eye(2), torch.tensor([[0, 1], [1, 0]])
@@ -95,9 +100,11 @@ def train(model: TwoLayers, graph: Any, epochs: int) -> Iterator[float]:
         ],
         lr=0.01,
     )
-    for _ in range(epochs):
+    drawn_from = [noise] if noise else []
+    for _ in updates(epochs, model, optimizer, *drawn_from):
         model.train()  # dropout on
-        logits = model(graph.x, graph.edge_index)
+        with seeded_by(noise) if noise else nullcontext():
+            logits = model(graph.x, graph.edge_index)
         known = graph.train_mask
         loss = F.cross_entropy(logits[known], graph.y[known])
         optimizer.zero_grad()
@@ -147,11 +154,8 @@ class Swap(Experiment[TwoLayers]):
 
     def train(self, model: TwoLayers, device: torch.device) -> Iterator[Numbers]:
         """Yield each epoch's loss (nats)."""
-        epochs = train(model, cora(device), self.steps)
         noise = generator(self.seed, "dropout")
-        for _ in range(self.steps):
-            with seeded_by(noise):
-                loss = next(epochs)
+        for loss in train(model, cora(device), self.steps, noise):
             yield {"loss": loss}
 
     def evaluate(self, model: TwoLayers, device: torch.device) -> Measured:

@@ -1,0 +1,149 @@
+"""Executors of our own: this process, and processes of which one may die without taking
+another's run with it."""
+
+import ctypes
+import functools
+import multiprocessing
+import operator
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from typing import Any
+
+_PROCESS, _DONE = 0, 1  # what a worker tells its lane
+TICK: ContextVar[Callable[[int], Any] | None] = ContextVar("tick", default=None)
+"""What is told how many updates the run here has behind it."""
+
+
+class Here(Executor):
+    """Does at once, in this process, what is submitted.
+
+    Example:
+        >>> Here().submit(max, 3, 4).result()
+        4
+    """
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **named: Any):
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*args, **named))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+class Lane:
+    """A process that does one thing at a time, and is replaced where it has died."""
+
+    def __init__(self):
+        # A fork of a process that has used torch may hang.
+        self._spawn = multiprocessing.get_context("spawn")
+        self._told = self._spawn.Array(ctypes.c_long, 2, lock=False)
+        self._pool: ProcessPoolExecutor | None = None
+        self._future: Future[Any] | None = None
+
+    @property
+    def idle(self) -> bool:
+        return self._future is None or self._future.done()
+
+    @property
+    def done(self) -> int:
+        """How many updates the run in this lane says it has behind it."""
+        return 0 if self.idle else self._told[_DONE]
+
+    def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
+        self._told[_DONE] = 0
+        before = self._future
+        if (
+            before
+            and not before.cancelled()
+            and isinstance(before.exception(), BrokenExecutor)
+        ):
+            self._pool = None
+        with _uninterrupted():
+            try:
+                self._future = self._started().submit(function, *args)
+            except BrokenExecutor:  # it died when it had nothing to do
+                self._pool = None
+                self._future = self._started().submit(function, *args)
+        return self._future
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        if self._pool is not None:
+            if process := self._told[_PROCESS]:
+                with suppress(OSError):
+                    os.kill(process, signal.SIGTERM)
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._told[_PROCESS] = 0
+            self._pool = ProcessPoolExecutor(
+                1, self._spawn, initializer=_begin, initargs=(self._told,)
+            )
+        return self._pool
+
+
+class Lanes(Executor):
+    """As many lanes, for as many things at a time and no more.
+
+    Example:
+        >>> lanes = Lanes(2)
+        >>> lanes.submit(max, 3, 4).result()  # doctest: +SKIP
+        4
+    """
+
+    def __init__(self, count: int):
+        self.lanes = [Lane() for _ in range(count)]
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **named: Any):
+        lane = next(lane for lane in self.lanes if lane.idle)
+        return lane.submit(function, *args)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        for lane in self.lanes:
+            lane.end()
+
+
+def tick(updates: int) -> None:
+    """Tell whoever asked how many updates the run here has behind it.
+
+    Example:
+        >>> tick(3)  # nobody has
+    """
+    if told := TICK.get():
+        told(updates)
+
+
+def _begin(told: Any) -> None:
+    """In a worker: end with its sweep, which may be killed; it would wait for more work
+    for ever."""
+    told[_PROCESS] = os.getpid()
+    TICK.set(functools.partial(operator.setitem, told, _DONE))
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """A process that is started inside never hears of an interrupt: the sweep does, and
+    ends it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -22,7 +22,7 @@ WORKERS := --numprocesses=auto --maxprocesses=4
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf article test lowest check lint workflows kills planted pair wheel release reproduce replay bench lock debian here clean
+.PHONY: help book pdf article test lowest check lint workflows kills planted pair picture wheel release reproduce replay bench lock debian here clean
 
 # $(call install,PYTHON): the lock's versions, their hashes checked, and the package from this checkout.
 define install
@@ -79,6 +79,9 @@ planted: $(INSTALLED) ## plant bugs in a copy of the package, one by one: which 
 
 pair: $(INSTALLED) ## write each notebook's .ipynb from its .md
 	$(BIN)/python book/pair.py
+
+picture: book ## take the README's picture from the built book (needs Chromium)
+	$(BIN)/python book/picture.py
 
 wheel: $(INSTALLED) ## the package with the weights of its network of tales, to install without a checkout: dist/
 	rm -rf build dist

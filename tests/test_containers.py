@@ -1,9 +1,13 @@
 """The recipes for other machines, Dockerfile, Binder and conda, as far as they can be
 checked without them: they name what is there, and all install the one lock."""
 
+import itertools
 import os
 import re
+import shutil
 import subprocess
+import sys
+import sysconfig
 import tomllib
 from fnmatch import fnmatch
 from pathlib import Path
@@ -20,6 +24,13 @@ def steps():
     text = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     return [tuple(line.split(maxsplit=1)) for line in lines]
+
+
+def without_uv():
+    """The environment in which `make` sets up .venv itself, and nothing else is on
+    Python's path."""
+    hidden = ("UV", "PYTHONPATH")
+    return {name: os.environ[name] for name in os.environ if name not in hidden}
 
 
 def copied(steps):
@@ -43,6 +54,48 @@ def test_the_image_copies_what_is_there_and_what_its_commands_need(steps):
     assert {"README.md", "LICENSE"} < set(first)
     assert whole == ["."]
     assert copies[0] < install < copies[-1] < steps.index(("RUN", "make book"))
+
+
+def test_what_the_image_does_not_copy_is_nothing_that_is_committed():
+    """It has no version control, whose files are the only ones that stay behind."""
+    patterns = (ROOT / ".dockerignore").read_text().split()
+    try:
+        listed = subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True)
+    except subprocess.CalledProcessError:
+        pytest.skip("needs the checkout's version control")
+    for file in listed.splitlines():
+        parts = Path(file).parts
+        for depth in range(1, len(parts) + 1):
+            above = "/".join(parts[:depth])
+            hit = [p for p in patterns if fnmatch(above, p.removeprefix("**/"))]
+            assert not hit, f"{file} is left out by {hit}"
+
+
+@pytest.mark.book
+def test_what_the_image_copies_first_is_enough_to_install(steps, tmp_path):
+    """The steps before the rest is copied, in a plain folder: no builder of images is
+    at hand. The lock's packages are this environment's; the last line of the recipe
+    installs the project."""
+    before = steps[: steps.index(("RUN", "make .venv/installed"))]
+    for source in itertools.chain.from_iterable(copied(before)):
+        whole = ROOT / source
+        copy = shutil.copytree if whole.is_dir() else shutil.copy
+        copy(whole, tmp_path / source)
+    venv = tmp_path / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+    packages = sysconfig.get_path("purelib", vars={"base": str(venv)})
+    Path(packages, "rest.pth").write_text(sysconfig.get_path("purelib"))
+    recipe = ["make", "--dry-run", ".venv/installed"]
+    *_, install, _ = subprocess.check_output(
+        recipe, cwd=tmp_path, text=True, env=without_uv()
+    ).splitlines()
+    assert install.endswith("--no-deps -e .")
+    subprocess.run(install.split(), cwd=tmp_path, check=True, env=without_uv())
+    where = "import seqgraph; print(seqgraph.__file__)"
+    found = subprocess.check_output(
+        [venv / "bin" / "python", "-c", where], text=True, cwd="/", env=without_uv()
+    )
+    assert found.strip() == str(tmp_path / "src" / "seqgraph" / "__init__.py")
 
 
 def test_the_image_installs_the_lock_and_only_by_make(steps):
@@ -82,7 +135,7 @@ def test_binder_and_conda_install_the_same_lock():
             ["make", "--dry-run", "--always-make", target, f"PYTHON={python}"],
             cwd=ROOT,
             text=True,
-            env={name: os.environ[name] for name in os.environ if name != "UV"},
+            env=without_uv(),
         ).splitlines()
         for target, python in (("here", ".venv/bin/python"), (".venv/installed", "any"))
     }

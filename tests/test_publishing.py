@@ -70,3 +70,12 @@ def test_the_hooks_and_the_container_run_what_make_runs():
     container = (ROOT / ".devcontainer" / "devcontainer.json").read_text()
     assert "make debian" in container
     assert "make .venv/installed" in container
+
+
+def test_the_readme_names_the_findings_of_the_front_page_and_its_links_exist():
+    text = (ROOT / "README.md").read_text()
+    findings = re.findall(r"^- (.+): \[", text, re.MULTILINE)
+    source = (ROOT / "src" / "seqgraph" / "findings.py").read_text()
+    assert findings == re.findall(r'return Finding\(\n\s+"(.+)",', source)
+    for target in re.findall(r"\]\((?!https:)([^)]+)\)", text):
+        assert (ROOT / target).exists(), target

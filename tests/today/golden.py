@@ -9,9 +9,8 @@ TINY = {"batch": 16, "steps": 40, "lr": 0.01}
 GOLDEN: list[Experiment] = [
     AttendedPalindromes(length=4, width=8, inner=12, heads=2, **TINY),
     *(
-        Tales(
-            reader=reader, text=TALE, length=9, embedding=6, hidden=8, inner=12, **TINY
-        )
+        Tales(reader=reader, text=TALE, length=9, hidden=8, **sizes, **TINY)
         for reader in READERS
+        for sizes in [{"inner": 12} if reader == "transformer" else {"embedding": 6}]
     ),
 ]

@@ -39,7 +39,7 @@ def every_cell(
     figure, panels = plt.subplots(
         len(networks),
         len(tasks),
-        figsize=(WIDTH, 6.4),
+        figsize=(WIDTH, 5.6),
         sharex=True,
         sharey=True,
         squeeze=False,

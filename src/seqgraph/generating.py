@@ -1,7 +1,6 @@
 """``seqgraph generate``: the network of fairy tales writes on from a beginning."""
 
 import itertools
-import sys
 
 import click
 
@@ -86,7 +85,7 @@ def generate(
     sampling.read(model, [prompt])  # refuses what cannot be read
     if lost := output.lacking(model.vocabulary):
         click.echo(
-            f"the output's encoding, {sys.stdout.encoding}, lacks {len(lost)} of the "
+            f"the output's encoding, {output.encoding()}, lacks {len(lost)} of the "
             f"{len(model.vocabulary)} characters that may be written, which become ?; "
             "PYTHONIOENCODING=utf-8 keeps them",
             err=True,

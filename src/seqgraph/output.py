@@ -1,6 +1,7 @@
 """What a command says, whatever it is written to: a terminal of any encoding, a pipe
 that closes, a disk that is full."""
 
+import codecs
 import contextlib
 import errno
 import os
@@ -27,8 +28,18 @@ def lacking(characters: str) -> str:
         >>> lacking("abc")
         ''
     """
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    return "".join(each for each in characters if not _has(encoding, each))
+    return "".join(each for each in characters if not _has(encoding(), each))
+
+
+def encoding() -> str:
+    """The output's. Where a system says ASCII, click writes UTF-8 all the same.
+
+    Example:
+        >>> len(encoding()) > 0
+        True
+    """
+    name = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return "utf-8" if codecs.lookup(name).name == "ascii" else name
 
 
 def _has(encoding: str, character: str) -> bool:

@@ -165,7 +165,7 @@ def lost(name: str, graph: str) -> np.ndarray:
     return (by_seed[2] - by_seed[32]).to_numpy()
 
 
-def tested() -> pd.DataFrame:
+def falls() -> pd.DataFrame:
     """Whether each fall of :func:`lost` differs from zero: ``graph``, ``name``, and p
     of a paired t-test, corrected for their number (``holm``)."""
     rows = [

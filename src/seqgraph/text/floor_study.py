@@ -17,7 +17,7 @@ ORDERS = range(1, 9)  # that a page shows
 
 def streams() -> list[Record]:
     """The runs of the network that carries its state over, a seed each."""
-    return run(STREAMS)
+    return run([*STREAMS])
 
 
 def plain(order: int) -> float:

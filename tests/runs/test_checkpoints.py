@@ -97,10 +97,15 @@ LOOPS = [
     of("Lookup"),
     of("Communities", parts=4),
     of("LabelPropagation"),
+    of("OwnText"),
+    of("StreamLM", layers=2),  # its state is carried on
+    of("Jump"),
+    of("Deep"),
+    of("Choosing"),
     of("Recommendation", part="tuning"),
     of("Shifts", split="scaffold"),
 ]
-FITTED_AT_ONCE = {"RecommendationFloor", "ShiftFloor"}
+FITTED_AT_ONCE = {"RecommendationFloor", "ShiftFloor", "TextFloors"}
 
 
 @pytest.mark.usefixtures("always")

@@ -19,7 +19,7 @@ A, B = torch.ones(8, 4), torch.ones(6, 4)
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
     """An empty cache, and a process that has not chosen."""
-    monkeypatch.setattr(libraries.platformdirs, "user_cache_dir", lambda _: tmp_path)
+    monkeypatch.setattr(libraries.places, "cached", lambda: tmp_path)
     with using(None):
         yield tmp_path
 
@@ -144,7 +144,7 @@ def test_where_nothing_can_be_written_it_is_measured_all_the_same(
 ):
     blocked = tmp_path / "file"
     blocked.write_text("")
-    monkeypatch.setattr(libraries.platformdirs, "user_cache_dir", lambda _: blocked)
+    monkeypatch.setattr(libraries.places, "cached", lambda: blocked)
     timed(monkeypatch, onednn=0.5)
     assert settle(A, B).onednn
 

@@ -99,7 +99,7 @@ def test_the_first_large_product_has_the_libraries_chosen(monkeypatch):
 def test_without_onednns_operator_or_with_another_of_its_name_products_are_mkls(
     monkeypatch, tmp_path, operators
 ):
-    monkeypatch.setattr(libraries.platformdirs, "user_cache_dir", lambda _: tmp_path)
+    monkeypatch.setattr(libraries.places, "cached", lambda: tmp_path)
     monkeypatch.setattr(torch.ops, "mkldnn", SimpleNamespace(**operators))
     looked_up = functools.cache(libraries.has_onednn_product.__wrapped__)
     monkeypatch.setattr(libraries, "has_onednn_product", looked_up)

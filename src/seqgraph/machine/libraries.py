@@ -23,11 +23,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import platformdirs
 import torch
 from torch import Tensor
 
-from . import devices
+from . import devices, places
 
 BUDGET = 0.05  # seconds, for all four together
 ROUNDS = 15  # at most
@@ -185,7 +184,7 @@ def _fastest(ways: list[Callable[[], Tensor]]) -> list[float]:
 def _kept(a: Tensor, b: Tensor) -> Libraries:
     """What was found today at these sizes; measured if nothing was."""
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
-    place = Path(platformdirs.user_cache_dir("seqgraph")) / "libraries" / _name(a, b)
+    place = places.cached() / "libraries" / _name(a, b)
     file = place / f"{today}.json"
     if found := _read(file):
         return found

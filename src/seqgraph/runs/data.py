@@ -15,7 +15,7 @@ import pooch
 import requests
 
 from ..errors import InputError, MissingData
-from . import places
+from ..machine import places
 
 
 @dataclasses.dataclass(frozen=True)

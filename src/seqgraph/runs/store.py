@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, RecordError
-from . import files, locks, places
+from ..machine import places
+from . import files, locks
 from .experiment import KINDS, Experiment
 from .provenance import SOURCE, checkout
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqgraph.runs import data, places, store
+from seqgraph.machine import places
+from seqgraph.runs import data, store
 
 NAMED = st.one_of(
     st.just(None),  # no home: RuntimeError

@@ -85,7 +85,7 @@ def three_tasks(digits: str, word: str, read: Sequence[int]) -> Figure:
             left, right = _x(at) - 0.14, _x(at + len(block) - 1) + 0.14
             sheet.line((left, under), (right, under), colour=colour)
             said = "odd" if len(block) % 2 else "even"
-            sheet.label((middle, under - 0.16), said, colour=colour, size=9)
+            sheet.label((middle, under - 0.16), said, colour=colour, size=10)
         at += len(block)
     return sheet.figure
 

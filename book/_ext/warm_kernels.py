@@ -51,7 +51,7 @@ def kernels():
         launcher = [sys.executable, __file__, "launch", address]
         argv = [*launcher, "-f", "{connection_file}"]  # who starts it may add others
         display = {"display_name": "Python 3", "language": "python"}
-        spec.write_text(json.dumps({"argv": argv, **display}))
+        spec.write_text(json.dumps({"argv": argv, **display}), "utf-8")
         before = os.environ.get("JUPYTER_PATH")
         os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [folder, before]))
         command = [sys.executable, __file__, "serve", address]
@@ -102,7 +102,7 @@ def run(asked):
     threading.Thread(target=watch, daemon=True).start()
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
     sys.argv = ["ipykernel_launcher", *given["arguments"], parent]
-    sys.stdin = open(os.devnull)  # noqa: SIM115, as long as the process
+    sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, to the end
     from ipykernel import kernelapp
 
     kernelapp.launch_new_instance()

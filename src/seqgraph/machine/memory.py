@@ -19,7 +19,7 @@ def room_for(processes: int) -> int:
     """
     free = available()
     with suppress(OSError):
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        pages = int(Path("/proc/self/statm").read_text("utf-8").split()[1])
         each = pages * os.sysconf("SC_PAGE_SIZE") + TRAINING
         return max(1, min(processes, free // each)) if free is not None else processes
     return processes
@@ -35,11 +35,11 @@ def available() -> int | None:
     """
     found = []
     with suppress(OSError, ValueError, StopIteration):
-        lines = Path("/proc/meminfo").read_text().splitlines()
+        lines = Path("/proc/meminfo").read_text("utf-8").splitlines()
         line = next(line for line in lines if line.startswith("MemAvailable:"))
         found.append(int(line.split()[1]) * 1024)
     with suppress(OSError, ValueError):  # "max" is no number, and no limit
         group = Path("/sys/fs/cgroup")
-        limit = int((group / "memory.max").read_text())
-        found.append(max(0, limit - int((group / "memory.current").read_text())))
+        limit = int((group / "memory.max").read_text("utf-8"))
+        found.append(max(0, limit - int((group / "memory.current").read_text("utf-8"))))
     return min(found, default=None)

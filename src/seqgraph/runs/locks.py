@@ -48,7 +48,7 @@ class Locks:
         mine = json.dumps({"host": platform.node(), "process": os.getpid()})
         for _ in range(2):  # once more, where a stale lock was in the way
             try:
-                with file.open("x") as opened:
+                with file.open("x", encoding="utf-8") as opened:
                     self._held.add(file)
                     opened.write(mine)
             except FileExistsError:

@@ -64,6 +64,7 @@ def main() -> None:
     \b
     Variables:
       SEQGRAPH_RUNS   the folder of recorded runs (default: runs/ of the checkout)
+      SEQGRAPH_CHECKPOINT  seconds between two checkpoints of a run (60; 0: none)
       SEQGRAPH_TRAIN  0 forbids training: a missing run is then an error
       SEQGRAPH_DATA   a folder to read data from; nothing is written there
     """

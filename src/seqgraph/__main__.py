@@ -70,6 +70,7 @@ def main() -> None:
     Variables:
       SEQGRAPH_RUNS   the folder of recorded runs (default: runs/ of the checkout,
                       and for what a reader trains this platform's folder for data)
+      SEQGRAPH_CHECKPOINT  seconds between two checkpoints of a run (60; 0: none)
       SEQGRAPH_TRAIN  0 forbids training: a missing run is then an error
       SEQGRAPH_DATA   a folder to read data from; nothing is written there
     """

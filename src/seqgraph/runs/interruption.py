@@ -1,5 +1,6 @@
 """What an interrupt costs a run: stop one before its end, let it go on, and compare."""
 
+import contextlib
 import dataclasses
 import os
 import tempfile
@@ -61,10 +62,8 @@ def stop_and_go_on(config: Experiment[Any], share: float) -> Interruption:
         mock.patch.dict(os.environ, {checkpoints.VARIABLE: "1e-9"}),
     ):
         shelf = FileShelf(Path(folder) / "run.checkpoint")
-        try:
+        with contextlib.suppress(_Stop):
             single.train(config, "cpu", stop, shelf)
-        except _Stop:
-            pass
         kept, size = checkpoints.updates_kept(shelf) or 0, shelf.path.stat().st_size
         _, record = single.train(config, "cpu", made.append, shelf)
     _, whole = single.train(config, "cpu")

@@ -50,7 +50,8 @@ def relative_entropy(a: Tensor, edges: Tensor, nodes: int) -> Tensor:
 
 def total_variation(a: Tensor, edges: Tensor, nodes: int) -> Tensor:
     """Share of each node's attention that would have to move to make its weights equal,
-    ½ Σ_j |a_ij − 1/n_i|: (nodes with a neighbour, heads), 0 where all count the same.
+    ½ Σ_j ``|a_ij − 1/n_i|``: (nodes with a neighbour, heads), 0 where all count the
+    same.
 
     Example:
         >>> edges = torch.tensor([[0, 1, 0, 1], [0, 0, 1, 1]])

@@ -33,12 +33,22 @@ def check_length(name: str, length: int) -> None:
 
 
 def sizes(length: int) -> tuple[int, int]:
-    """Kinds of symbol and classes."""
+    """Kinds of symbol and classes.
+
+    Example:
+        >>> sizes(6)
+        (3, 2)
+    """
     return SYMBOLS, 2
 
 
 def steps(length: int) -> int:
-    """Symbols that are read."""
+    """Symbols that are read.
+
+    Example:
+        >>> steps(6)
+        24
+    """
     return 4 * length
 
 
@@ -98,7 +108,12 @@ def ones(length: int) -> float:
 
 
 def count(length: int) -> int:
-    """How many numbers there are."""
+    """How many numbers there are.
+
+    Example:
+        >>> count(4)
+        9991
+    """
     return 10**length + 1 - LEAST
 
 

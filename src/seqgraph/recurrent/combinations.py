@@ -27,12 +27,22 @@ def check_length(name: str, length: int) -> None:
 
 
 def sizes(length: int) -> tuple[int, int]:
-    """Kinds of symbol and classes."""
+    """Kinds of symbol and classes.
+
+    Example:
+        >>> sizes(5)
+        (5, 5)
+    """
     return length, length
 
 
 def steps(length: int) -> int:
-    """Symbols that are read."""
+    """Symbols that are read.
+
+    Example:
+        >>> steps(5)
+        4
+    """
     return length - 1
 
 
@@ -50,7 +60,12 @@ def draw(length: int, batch: int, generator: torch.Generator) -> tuple[Tensor, T
 
 
 def count(length: int) -> int:
-    """How many equally likely draws there are."""
+    """How many equally likely draws there are.
+
+    Example:
+        >>> count(5)
+        120
+    """
     return math.factorial(length)
 
 

@@ -49,12 +49,22 @@ def check_length(name: str, length: int) -> None:
 
 
 def sizes(length: int) -> tuple[int, int]:
-    """Kinds of symbol and classes."""
+    """Kinds of symbol and classes.
+
+    Example:
+        >>> sizes(10)
+        (3, 2)
+    """
     return SYMBOLS, 2
 
 
 def steps(length: int) -> int:
-    """Symbols that are read."""
+    """Symbols that are read.
+
+    Example:
+        >>> steps(10)
+        41
+    """
     return 4 * length + 1
 
 

@@ -9,7 +9,13 @@ from . import baum_sweet, combinations, palindromes
 
 
 class Task(Protocol):
-    """What every task offers. T is its nominal length, N counts sequences."""
+    """What every task offers. T is its nominal length, N counts sequences.
+
+    Example:
+        >>> x, y = TASKS["baum-sweet"].draw(4, 2, torch.Generator())
+        >>> x.shape, y.shape
+        (torch.Size([2, 16]), torch.Size([2]))
+    """
 
     def check_length(self, name: str, length: int) -> None:
         """Raise InputError for a length that the task does not have."""

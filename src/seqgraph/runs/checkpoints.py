@@ -31,7 +31,16 @@ VARIABLE = "SEQGRAPH_CHECKPOINT"
 
 
 class Shelf(Protocol):
-    """Where a checkpoint is put."""
+    """Where a checkpoint is put.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     shelf: Shelf = FileShelf(Path(folder) / "run.checkpoint")
+        ...     shelf.write(b"so far")
+        ...     shelf.read()
+        b'so far'
+    """
 
     def read(self) -> bytes | None: ...
 
@@ -181,7 +190,11 @@ def under_way(checkpoint: Checkpoint) -> Iterator[Checkpoint]:
 
 
 def updates_kept(shelf: Shelf) -> int | None:
-    """How many updates a checkpoint has behind it; None where there is none."""
+    """How many updates a checkpoint has behind it; None where there is none.
+
+    Example:
+        >>> updates_kept(FileShelf(Path("nowhere")))
+    """
     content = shelf.read()
     found = _unpacked(content) if content else None
     return found["updates"] if found else None

@@ -25,7 +25,12 @@ COMPRESSORS = {
 
 @dataclasses.dataclass
 class Counts:
-    """What was counted of a text, by order from 1 on."""
+    """What was counted of a text, by order from 1 on.
+
+    Example:
+        >>> len(Counts([]).grams)
+        0
+    """
 
     grams: list[Grams]
 

@@ -18,7 +18,13 @@ Array = np.ndarray
 
 @dataclasses.dataclass(frozen=True)
 class Grams:
-    """The distinct grams of one order, and what is counted of them."""
+    """The distinct grams of one order, and what is counted of them.
+
+    Example:
+        >>> ones, twos = counted(np.array([0, 1, 0, 1]), characters=2, order=2)
+        >>> ones.counts.tolist(), twos.counts.tolist()
+        ([2, 2], [2, 1])
+    """
 
     keys: Array
     """(G,), ascending: its context's place among the grams one shorter, times K, plus

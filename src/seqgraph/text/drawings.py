@@ -261,7 +261,7 @@ def guesses(
 def _between(light: str, strong: str, share: float) -> str:
     share = min(share, 1.0)
     mixed = (1 - share) * np.array(to_rgb(light)) + share * np.array(to_rgb(strong))
-    return to_hex(mixed)
+    return to_hex(tuple(mixed.tolist()))
 
 
 def _cell(

@@ -54,14 +54,26 @@ DATA = {
         "Comparing with published results. The split is one of many, and far too many "
         "networks have been chosen by its test papers to rank two of them by a point.",
     ),
+    "texts": Card(
+        "Darwin in Dutch, and a book on calculus in TeX",
+        "Two more of the texts that the course handed out: a translation of The Voyage "
+        "of the Beagle, and Calculus Made Easy in TeX. Two text files.",
+        "Anything. Darwin's book is of its time in what it says of the people whom he "
+        "met.",
+    ),
 }
 # By the kind of experiment.
 MODELS = {
     "CharLM": Card(
-        "Networks that write fairy tales",
-        "An LSTM that reads one character at a time, after six amounts of training.",
+        "Networks that write fairy tales, and one book in TeX",
+        "An LSTM that reads one character at a time, after several numbers of updates.",
         "Showing what such a network learns, and when. Not for text that anyone should "
         "believe, and not for children unread.",
+    ),
+    "OwnText": Card(
+        "Networks that have learnt from two texts, as from a reader's own",
+        "An LSTM that reads one character at a time, as `seqgraph learn` trains it.",
+        "Showing what becomes of a text. Not for text that anyone should believe.",
     ),
     "Palindromes": Card(
         "The LSTM that remembers a bit",

@@ -376,7 +376,8 @@ def test_each_molecule_comes_once_before_any_comes_again(toy):
 
 @pytest.mark.parametrize("method", ["mean", "forest"])
 def test_the_floors_do_what_they_say(toy, method):
-    config = ShiftFloor(method=method, leaf=1, reach=1, radius=0)
+    trees = {"leaf": 1, "reach": 1, "radius": 0} if method == "forest" else {}
+    config = ShiftFloor(method=method, **trees)
     _, record = train(config, "cpu")
     learn, held = folds.parts(toy, "molecule", "test", 0)
     mean = np.abs(toy.shift[held] - toy.shift[learn].mean()).mean()

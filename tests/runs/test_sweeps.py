@@ -84,6 +84,7 @@ def test_no_jobs_is_refused(runs, jobs):
         sweeps.sweep(Toy(), jobs=jobs)
 
 
+HANGS = 300  # seconds; how long something takes is no matter here
 SWEEP = """
 from seqgraph.runs import single, sweeps
 from tests.runs.toy import Toy
@@ -101,9 +102,9 @@ def begin(pauses: str) -> subprocess.Popen:
 
 
 def wait_for(file: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + HANGS
     while not file.exists():
-        assert time.monotonic() < deadline, f"{file} did not appear in 60 s"
+        assert time.monotonic() < deadline, f"{file} does not appear"
         time.sleep(0.05)
 
 
@@ -125,9 +126,9 @@ def test_a_killed_sweep_loses_the_unfinished_run_and_nothing_else(runs):
     sweep.wait()
     before = [store.path(config).read_bytes() for config in quick]
     assert not any(store.path(config).exists() for config in slow)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + HANGS
     while any(os.path.exists(f"/proc/{pid}") for pid in workers):
-        assert time.monotonic() < deadline, "workers outlived the sweep by 20 s"
+        assert time.monotonic() < deadline, "workers outlive the sweep"
         time.sleep(0.1)
     assert not any(store.path(config).exists() for config in slow)
     sweeps.sweep(
@@ -138,6 +139,6 @@ def test_a_killed_sweep_loses_the_unfinished_run_and_nothing_else(runs):
 
 def test_two_sweeps_at_once_do_not_hurt_each_other(runs):
     both = [begin("0.01, 0.02, 0.03"), begin("0.03, 0.02, 0.01")]
-    assert [sweep.wait(timeout=60) for sweep in both] == [0, 0]
+    assert [sweep.wait(timeout=HANGS) for sweep in both] == [0, 0]
     assert len(sweeps.sweep(Toy(steps=20), pause=(0.01, 0.02, 0.03))) == 3
     assert len(list((runs / "Toy").iterdir())) == 3  # no temporary file stays behind

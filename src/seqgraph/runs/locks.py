@@ -10,7 +10,6 @@ import os
 import platform
 import threading
 import time
-import uuid
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
@@ -110,16 +109,21 @@ def _broken(file: Path) -> bool:
     """Take a stale lock away; whether the way is free now."""
     if not is_stale(file):
         return not file.exists()
-    aside = file.with_name(f".{uuid.uuid4().hex}.tmp")
-    with suppress(OSError):
-        before = file.read_bytes()
-        file.rename(aside)  # only one can
-        if aside.read_bytes() != before:
-            # Another broke it first, and this is its new lock.
-            with suppress(FileExistsError):
-                os.link(aside, file)
-            aside.unlink()
-            return False
-        aside.unlink()
+    # One at a time: who looked earlier must not take away what was locked since.
+    guard = file.with_name(f".{file.name}.tmp")
+    try:
+        guard.touch(exist_ok=False)
+    except FileExistsError:
+        with suppress(OSError):  # of a process that was killed right here
+            if time.time() - guard.stat().st_mtime > STALE:
+                guard.unlink()
+        return False
+    except OSError:
+        return False
+    try:
+        if not is_stale(file):
+            return not file.exists()
+        file.unlink(missing_ok=True)
         return True
-    return not file.exists()
+    finally:
+        guard.unlink(missing_ok=True)

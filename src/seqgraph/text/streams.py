@@ -107,8 +107,7 @@ class StreamLM(TaleExperiment[LanguageModel]):
 
     def evaluate(self, model: LanguageModel, device: torch.device) -> Measured:
         """Bits per character of the text to predict, but its first, by the network, by
-        Kneser–Ney's counts, and by both: see :mod:`~seqgraph.text.rivalry` for the
-        tables."""
+        Kneser–Ney's counts, and by both; ``rivalry`` says what the tables hold."""
         characters, learnt, asked = self.parts()
         codes, counted_codes = (corpus.encode(t, characters) for t in (asked, learnt))
         grams = counted(counted_codes.numpy(), len(characters), self.order)

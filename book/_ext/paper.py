@@ -16,7 +16,11 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx_design.shared import is_component
 
 ASKS_A_CHECK = re.compile(r"^(# )?check_\d\w*\(", re.MULTILINE)
-AT_A_KEYBOARD = "book/troubleshooting"
+AT_A_KEYBOARD = (
+    "book/troubleshooting",
+    "notebooks/how_this_package_is_fast",
+    "notebooks/training_at_scale",
+)
 ELSEWHERE = (
     "This chapter is for those at a keyboard: it is in the edition for the screen."
 )
@@ -33,7 +37,7 @@ class LeaveOut(SphinxPostTransform):
         for node in list(self.document.findall(is_left_out)):
             remove(node)
         for page in list(self.document.findall(addnodes.start_of_file)):
-            if page["docname"] == AT_A_KEYBOARD:
+            if page["docname"] in AT_A_KEYBOARD:
                 chapter, *sections = page.findall(nodes.section)
                 chapter["ids"] += [name for inner in sections for name in inner["ids"]]
                 chapter[1:] = [nodes.paragraph("", ELSEWHERE)]

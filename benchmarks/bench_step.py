@@ -1,6 +1,6 @@
-"""Where a training step's time goes: the parts of one, what single operations cost,
-how a step's time grows with the batch and with the units, and how a sweep over many
-numbers grows with what is done to each. The last needs a C++ compiler.
+"""Where a training step's time goes: the parts of one, how its time grows with the
+batch and with the units, and what its gates take as they stand and fused. The last
+needs a C++ compiler.
 
 The step in parts is the plain loop's, since ``nn.LSTM`` is one operation. The profiler
 says how long products and gates took. It slows down what lies between them, so the rest
@@ -38,8 +38,7 @@ GATES = {"sigmoid", "tanh", "mul", "add"} | {
 
 
 def update_bench(report: Report) -> None:
-    """From a batch to the new weights; and in the same rounds single operations, bound
-    by arithmetic, by memory, and by neither."""
+    """From a batch to the new weights."""
     config = Palindromes()
     model = config.model()
     cell, optimizer = model.cell, torch.optim.Adam(model.parameters(), fused=True)
@@ -57,24 +56,18 @@ def update_bench(report: Report) -> None:
             optimizer.step()
 
     seconds: dict[str, list[float]] = {part: [] for part in costs.PARTS}
-    singly = operations(config)
-    alone: dict[str, list[float]] = {name: [] for name in singly}
     with using(Libraries()):
         settle(update, config, 2)
         for batch in batches(config, ROUNDS):
             for part, took in in_parts(functools.partial(update, *batch)).items():
                 seconds[part].append(took)
-            for name, (go, often) in singly.items():
-                alone[name].append(seconds_of(go, often))
     report.measured(costs.UPDATE, seconds)
-    report.measured(costs.OPERATIONS, alone)
 
 
-def seconds_of(go: Callable[[], object], often: int = 1) -> float:
+def seconds_of(go: Callable[[], object]) -> float:
     begun = time.process_time()
-    for _ in range(often):
-        go()
-    return (time.process_time() - begun) / often
+    go()
+    return time.process_time() - begun
 
 
 def in_parts(update: Callable[[], None]) -> dict[str, float]:
@@ -99,20 +92,6 @@ def in_parts(update: Callable[[], None]) -> dict[str, float]:
             parts[f"{block} {kind}"] += took
     parts["the rest"] = whole - sum(parts.values())
     return parts
-
-
-def operations(config: Palindromes) -> dict[str, tuple[Callable[[], object], int]]:
-    """Single operations of the step's sizes, and how often to run each."""
-    W = torch.randn(4 * config.hidden, config.hidden)
-    h = torch.randn(config.batch, config.hidden)
-    out = torch.empty(config.batch, len(W))
-    large, other = torch.ones(2, 2**24)
-    one = torch.ones((), requires_grad=True)
-    return {
-        costs.PRODUCT: (lambda: torch.mm(h, W.T, out=out), 20),
-        costs.COPY: (lambda: other.copy_(large), 1),
-        costs.TINY: (lambda: one * one, 1000),
-    }
 
 
 def doubling_bench(report: Report) -> None:
@@ -143,41 +122,19 @@ def widths_bench(report: Report) -> None:
         report.measured(costs.by_width(way), widths)
 
 
-def sweeps_bench(report: Report) -> None:
-    """So many multiply-adds for each of many numbers: a sweep for each, or all in one
-    sweep; and an LSTM's gates of one symbol, in both ways."""
+def gates_bench(report: Report) -> None:
+    """An LSTM's gates of one symbol, as they stand and fused."""
     inductor.compile_threads = 1  # no processes that outlive the compilation
-    numbers = torch.rand(costs.NUMBERS)
-    out = torch.empty_like(numbers)
-
-    def sweep(count: int) -> None:
-        y = numbers
-        for _ in range(count):
-            y = torch.add(numbers, y, alpha=0.5)
-        out.copy_(y)
-
-    def one_by_one(count: int) -> None:
-        torch.add(numbers, numbers, alpha=0.5, out=out)
-        for _ in range(count - 1):
-            torch.add(numbers, out, alpha=0.5, out=out)
-
     config = Palindromes()
     a = torch.randn(config.batch, 4 * config.hidden)
     c = torch.randn(config.batch, config.hidden)
-    fused_gates = torch.compile(gates, dynamic=False)
-    variants = {costs.GATES: lambda: often(gates, a, c)}
-    variants[costs.FUSED_GATES] = lambda: often(fused_gates, a, c)
-    for count in costs.PER_NUMBER:
-        fused = torch.compile(functools.partial(sweep, count), dynamic=False)
-        variants[costs.one_sweep(count)] = fused
-        if count <= costs.MOST_SWEEPS:
-            each = functools.partial(one_by_one, count)
-            variants[costs.sweep_for_each(count)] = each
+    ways = {costs.GATES: gates, costs.FUSED_GATES: torch.compile(gates, dynamic=False)}
+    variants = {name: functools.partial(often, way, a, c) for name, way in ways.items()}
     with torch.no_grad():
         seconds = interleave(variants, ROUNDS, warmup=2, clock=time.process_time)
-    for name in (costs.GATES, costs.FUSED_GATES):
+    for name in ways:
         seconds[name] = [each / OFTEN for each in seconds[name]]
-    report.measured(costs.SWEEPS, seconds)
+    report.measured(costs.OF_GATES, seconds)
 
 
 def gates(a: Tensor, c: Tensor) -> tuple[Tensor, Tensor]:
@@ -196,7 +153,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     devices.keep_memory()  # as the book's trainings do
     report = Report("step")
-    sweeps_bench(report)
+    gates_bench(report)
     update_bench(report)
     doubling_bench(report)
     widths_bench(report)

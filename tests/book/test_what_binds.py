@@ -133,3 +133,16 @@ def test_a_step_counts_its_backward_products():
     names["sequences"] = torch.randn(2 * T, 9, D)
     longer = names["count"](lambda: names["step"](B))
     assert 1.9 < longer["overhead"] / counted["overhead"] < 2.1
+
+
+def test_the_chain_of_the_page_halves_and_adds_in_place():
+    (cell,) = (
+        cell.source
+        for cell in jupytext.read(PAGE).cells
+        if cell.cell_type == "code" and "def chain(" in cell.source
+    )
+    names = {}
+    exec(compile(cell, str(PAGE), "exec"), names)
+    x, y = torch.ones(7), torch.full((7,), 4.0)
+    names["chain"](x, y, 2)
+    assert y.tolist() == 7 * [2.5]

@@ -147,23 +147,22 @@ def test_findings_are_ratios_round_by_round():
 
 
 def test_a_product_moves_each_of_its_arrays_once():
-    work = intensity.product(batch=2, units=3, seconds=0.1)
+    work = intensity.product(batch=2, units=3)
     assert work.operations == 2 * 3 * 12
     assert work.moved == 12 * 3 + 2 * 3 + 2 * 12
-    assert work.rate == pytest.approx(720)
 
 
 def test_the_longest_of_three_times_is_what_binds():
     """At the threshold, to move takes as long as to compute."""
     rates = intensity.Rates(computed=90.0, moved=10.0, asked=0.5)
-    work = intensity.Work(operations=45 * rates.threshold, moved=45, seconds=0)
+    work = intensity.Work(operations=45 * rates.threshold, moved=45)
     assert rates.alone(work) == pytest.approx((0.5, 4.5, 4.5))
     asked, moved, computed = rates.alone(intensity.addition(2, 3))
     assert (asked, moved / computed) == (0.5, 3 * rates.threshold)
 
 
 def test_the_names_are_those_of_the_recorded_reports():
-    names = "palindromes", "costs", "step", "oddities"
+    names = "palindromes", "costs", "step", "rates"
     found = costs.Findings.of(map(Report.load, names))
     sizes = [costs.COURSE] + [
         costs.resized(setting, value)
@@ -184,18 +183,20 @@ def test_the_names_are_those_of_the_recorded_reports():
     assert min(map(min, timed)) > 0
     # A difference of two runs: one disturbed round may be below 0, what is drawn not.
     assert sorted(rest)[len(rest) // 2] > 0
-    singly = {costs.PRODUCT, costs.COPY, costs.TINY}
-    assert found.seconds[costs.OPERATIONS].keys() == singly
-    sweeps = {costs.one_sweep(n) for n in costs.PER_NUMBER}
-    sweeps |= {costs.sweep_for_each(n) for n in costs.PER_NUMBER[:5]}
-    both = {costs.GATES, costs.FUSED_GATES}
-    assert found.seconds[costs.SWEEPS].keys() == sweeps | both
-    places = costs.APART, costs.WITHIN, costs.CACHED
-    assert found.seconds[costs.OVERWRITING].keys() == {
-        costs.writing(place, n) for place in places for n in (1, costs.EIGHT)
-    }
-    small = list(map(int, found.seconds[costs.SMALL_PRODUCTS]))
-    assert small == [*costs.FIRST_BATCHES]
+    gates = {costs.GATES, costs.FUSED_GATES}
+    assert found.seconds[costs.OF_GATES].keys() == gates
+    chains = {costs.one_sweep(n) for n in costs.PER_NUMBER}
+    chains |= {costs.sweep_for_each(n) for n in costs.PER_NUMBER}
+    assert found.seconds[costs.CHAINS].keys() == chains
+    for what in (costs.FOR_ONE, costs.ALONE):
+        assert tuple(found.seconds[what]) == costs.KINDS
+
+
+def test_the_rates_of_a_machine_are_its_best_ones():
+    """In numbers of four bytes."""
+    for_one = {"arithmetic": [1, 0.5], "bandwidth": [0.05, 1], "overhead": [9, 8]}
+    found = costs.Findings.of([Report("a", [], {}, {costs.FOR_ONE: for_one})])
+    assert intensity.Rates.of(found) == pytest.approx((2, 5, 8))
 
 
 def test_a_gaussian_matrix_stretches_as_its_power_does():

@@ -7,19 +7,19 @@ from ..page.plots import NEUTRAL, WIDTH
 from .costs import (
     BATCHES,
     BY_LENGTH,
+    CHAINS,
     LIBRARY,
     NUMBERS,
     PACKED,
     PER_NUMBER,
     PLAIN,
-    SWEEPS,
     Findings,
     by_batch,
     one_sweep,
     step,
     sweep_for_each,
 )
-from .intensity import Rates, Work, points
+from .intensity import Rates, chain
 from .looks import LOOKS
 
 STYLES = {
@@ -89,59 +89,37 @@ def ways(found: Findings) -> Figure:
     return figure
 
 
-def sweeps(found: Findings) -> Figure:
-    """How long it takes to do more and more to each of many numbers; and how many
-    multiply-adds a second that makes, by how many there are for each number moved."""
-    figure = Figure((WIDTH, 2.9), layout="constrained")
-    whole, roof = figure.subplots(1, 2)
-    seconds = {k: float(np.median(each)) for k, each in found.seconds[SWEEPS].items()}
-    rates, blue = Rates.of(found), LOOKS["lstm"].colour
-    for name, label, look in (
-        (sweep_for_each, "a sweep for each", {"c": NEUTRAL, "ls": "--", "marker": "^"}),
-        (one_sweep, "all in one sweep", {"c": blue, "ls": "-", "marker": "o"}),
+def chains(found: Findings) -> Figure:
+    """How long it takes to do more and more to each of many numbers, an operation for
+    each or fused; and how long by the count."""
+    figure = Figure((WIDTH, 2.7), layout="constrained")
+    axes, rates = figure.subplots(), Rates.of(found)
+    blue = LOOKS["lstm"].colour
+    for fused, name, label, look in (
+        (
+            False,
+            sweep_for_each,
+            "one by one",
+            {"c": NEUTRAL, "ls": "--", "marker": "^"},
+        ),
+        (True, one_sweep, "fused", {"c": blue, "ls": "-", "marker": "o"}),
     ):
-        counts = [n for n in PER_NUMBER if name(n) in seconds]
-        took = [1000 * seconds[name(n)] for n in counts]
-        whole.plot(counts, took, label=label, ms=4, **look)
-    # One sweep reads each number and writes it.
-    sweep = [Work(n * NUMBERS, 2 * NUMBERS, seconds[one_sweep(n)]) for n in PER_NUMBER]
-    at = [w.intensity for w in sweep], [w.rate / 1e9 for w in sweep]
-    roof.plot(*at, color=blue, marker="o", ms=4)
-    reach = np.array([0.2, rates.threshold, 300])
-    height = np.minimum(reach * rates.moved, rates.computed) / 1e9
-    roof.plot(reach, height, color="black", lw=1, ls=":")
-    roof.annotate(
-        f"threshold {rates.threshold:.0f}",
-        (rates.threshold, rates.computed / 1e9),
-        xytext=(-6, -3),
-        textcoords="offset points",
-        fontsize=9,
-        ha="right",
-    )
-    for name, work in points(found).items():
-        at, far = (work.intensity, work.rate / 1e9), name == "product"
-        roof.plot(*at, "kD", ms=5)
-        roof.annotate(
-            name,
-            at,
-            xytext=(0, -14) if far else (7, -3),
-            textcoords="offset points",
-            fontsize=9,
-            ha="center" if far else "left",
+        took = [1000 * found.median(CHAINS, name(n)) for n in PER_NUMBER]
+        axes.plot(PER_NUMBER, took, label=label, ms=4, **look)
+        counted = [max(rates.alone(chain(n, fused))) for n in PER_NUMBER]
+        axes.plot(
+            PER_NUMBER,
+            [1000 * seconds for seconds in counted],
+            color="black",
+            lw=1,
+            ls=":",
+            label=None if fused else "counted",
         )
-    for axes in (whole, roof):
-        axes.set(xscale="log", yscale="log")
-        axes.yaxis.set_major_formatter("{x:g}")
-        axes.xaxis.set_major_formatter("{x:g}")
-        axes.minorticks_off()
-    whole.set_xticks(PER_NUMBER, PER_NUMBER)
-    whole.set_yticks([5, 10, 20, 50, 100])
-    roof.set_yticks([1, 2, 5, 10, 20, 50])
-    whole.set(xlabel="multiply-adds for each number", ylabel="milliseconds")
-    roof.set(xlabel="multiply-adds for each number moved", ylabel="billions a second")
-    whole.set_title(f"{NUMBERS / 1e6:.0f} million numbers")
-    roof.set_title("what is reached")
-    figure.legend(
-        *whole.get_legend_handles_labels(), loc="outside lower center", ncols=2
-    )
+    axes.set(xscale="log", yscale="log", ylabel="milliseconds")
+    axes.set_xlabel(f"multiply-adds for each of {NUMBERS / 1e6:.0f} million numbers")
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.minorticks_off()
+    axes.set_xticks(PER_NUMBER, PER_NUMBER)
+    axes.set_yticks([2, 5, 10, 20, 50])
+    axes.legend(loc="upper left")
     return figure

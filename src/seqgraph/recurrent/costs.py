@@ -27,20 +27,17 @@ PARTS = (
     "the rest",
 )
 UPDATE = "the plain loop's update, T = 10"
-# One operation at a time, of the sizes of a step.
-PRODUCT, COPY, TINY = "W h", "a copy of 64 MiB", "1 · 1"
-OPERATIONS = "one operation"
+# What one multiply-add, byte and operation take at best, and a step of the plain loop
+# for one sequence if each of the three took its time alone: by the page's script.
+FOR_ONE = "seconds for one"
+ALONE = "the plain loop, T = 10, batch = 1, each alone"
+KINDS = ARITHMETIC, BANDWIDTH, OVERHEAD = "arithmetic", "bandwidth", "overhead"
 BATCHES = tuple(2**n for n in range(11))
 WIDTHS = 64, 128, 256, 512
 
 # So many multiply-adds for each of NUMBERS numbers, and an LSTM's gates of one symbol.
-SWEEPS, NUMBERS = "sweeps", 2**24
-PER_NUMBER, MOST_SWEEPS = (1, 2, 4, 8, 16, 32, 64), 16
-GATES, FUSED_GATES = "gates", "gates, fused"
-# One multiply-add for each number or EIGHT in one sweep, by where the results go.
-OVERWRITING, EIGHT = "overwriting", 8
-APART, WITHIN, CACHED = "to another array", "in place", "within a cache"
-SMALL_PRODUCTS, FIRST_BATCHES = "W h, by batch", (1, 2, 4)
+CHAINS, NUMBERS, PER_NUMBER = "chains", 2**23, (1, 2, 4, 8, 16)
+OF_GATES, GATES, FUSED_GATES = "gates of one symbol", "gates", "gates, fused"
 
 COURSE = "lstm step, the course's size"
 # Other sizes that are measured, one setting changed at a time.
@@ -94,11 +91,6 @@ def sweep_for_each(count: int) -> str:
     return f"{count} sweeps"
 
 
-def writing(place: str, count: int) -> str:
-    """The name of a sweep that does ``count`` multiply-adds and writes to a place."""
-    return f"{count} in one sweep, {place}"
-
-
 def resized(setting: str, value: int) -> str:
     """The name of an LSTM's step with one setting changed.
 
@@ -132,16 +124,11 @@ class Findings:
         """The median over the rounds."""
         return statistics.median(self.seconds[what][way])
 
+    def best(self, what: str, way: str) -> float:
+        """The least over the rounds: whatever disturbs one makes it longer."""
+        return min(self.seconds[what][way])
+
     def times(self, what: str, rival: str, ours: str = BY_HAND) -> Ratio:
         """How many times less time, or memory, ours takes than its rival."""
         seconds = self.seconds[what]
         return Ratio.of(seconds[rival], seconds[ours])
-
-    def halved(self, units: int) -> tuple[float, str]:
-        """What is left of the plain loop's time for one sequence with half of these
-        units; and what binds it: a quarter of the weights is read, by as many
-        operations."""
-        left = self.times(by_width(PLAIN), str(units // 2), str(units)).value
-        if left > 0.75:
-            return left, "mostly overhead"
-        return left, "mostly weights" if left < 0.4 else "some of both"

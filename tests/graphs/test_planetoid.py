@@ -25,6 +25,7 @@ def test_the_counts_are_the_known_ones(citations):
     assert graph.y.shape == (size.nodes,)
     itself = graph.edges[0] == graph.edges[1]
     assert graph.edges.shape == (2, 2 * citations_once + size.loops)
+    assert size.edges == citations_once
     assert itself.sum() == size.loops
     degree = torch.bincount(graph.edges[0, ~itself], minlength=size.nodes)
     assert (degree == 0).sum() == isolated

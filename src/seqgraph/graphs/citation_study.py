@@ -194,6 +194,8 @@ def compared() -> list[tuple[str, ...]]:
         spread = " ± {:.1f}" if layer == "gat" else ""  # the GCN's paper has none
         said = (f"{mean:.1f}" + spread.format(sd) for mean, sd in theirs)
         rows.append((f"{TITLES[layer]}, in its paper", "both", *said))
+    equal = (plus_minus(accuracies("gat", g, attend=0), ".1f") for g in SHOWN)
+    rows.append(("GAT, attention weights kept equal", "both", *equal))
     return rows
 
 

@@ -28,7 +28,7 @@ class Size:
 
     Example:
         >>> CITATION_GRAPHS["cora"]
-        Size(nodes=2708, words=1433, classes=7, loops=0)
+        Size(nodes=2708, words=1433, classes=7, loops=0, edges=5278)
     """
 
     nodes: int
@@ -36,12 +36,14 @@ class Size:
     classes: int
     loops: int
     """Papers that cite themselves."""
+    edges: int
+    """Pairs of two papers of which one cites the other."""
 
 
 CITATION_GRAPHS = {
-    "cora": Size(2708, 1433, 7, 0),
-    "citeseer": Size(3327, 3703, 6, 124),
-    "pubmed": Size(19717, 500, 3, 3),
+    "cora": Size(2708, 1433, 7, 0, 5278),
+    "citeseer": Size(3327, 3703, 6, 124, 4552),
+    "pubmed": Size(19717, 500, 3, 3, 44324),
 }
 VALIDATION = 500  # nodes after the training nodes
 

@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from ...measure.statistics import mean_se
 from ...page.palette import PALE, SERIES, ink_on
 from ...page.plots import NEUTRAL, WIDTH, floor
 from ..citation_study import (
-    PAPERS,
     PUBLISHED,
     SHOWN,
     TITLES,
@@ -25,7 +23,6 @@ PANELS = {
     "MLP, trained": ("mlp", "after"),
     "GCN, trained": ("gcn", "after"),
 }
-MARKS = (("o", 0.2, None), ("o", 0.0, "white"), ("s", -0.2, "white"))
 
 
 def placed(number: Sequence[int]) -> Figure:
@@ -88,31 +85,6 @@ def clouds() -> Figure:
         axes.set(title=TITLES[graph], xlim=(-0.5, 2.6), ylim=(45, 87))
         axes.set_xticks(range(3), ["MLP", "GCN", "GAT"])
     panels[0].set_ylabel("test accuracy (%)")
-    return figure
-
-
-def differences(seen: Mapping[tuple[str, str], Sequence[Sequence[float]]]) -> Figure:
-    """Our means minus the published ones, up to three for each: filled, hollow, and a
-    square."""
-    figure = Figure(figsize=(WIDTH, 2.8))
-    axes = figure.subplots()
-    for row, (key, (published, sd)) in enumerate(PUBLISHED.items()):
-        axes.barh(-row, 2 * sd, left=-sd, height=0.8, color="#cccccc")
-        colour = LOOKS[key[0]].colour
-        for values, (mark, up, fill) in zip(seen[key], MARKS, strict=False):
-            mean, error = mean_se(np.subtract(values, published))
-            axes.errorbar(
-                mean,
-                up - row,
-                xerr=2 * np.hypot(error, sd / PAPERS**0.5),
-                fmt=mark,
-                color=colour,
-                markerfacecolor=fill or colour,
-            )
-    axes.axvline(0, color="black", linewidth=1)
-    labels = [f"{TITLES[layer]}, {TITLES[graph]}" for layer, graph in PUBLISHED]
-    axes.set_yticks([-row for row in range(len(labels))], labels)
-    axes.set_xlabel("our mean minus the published one (points)")
     return figure
 
 

@@ -110,7 +110,7 @@ def depths(stacked: pd.DataFrame, frequent: float, guess: float) -> Figure:
         axes.set_xticks(ticks, ticks)
         axes.minorticks_off()
     floor(panels[0], frequent, "most frequent", at=1)
-    floor(panels[1], guess, "guessing", at=1)
+    floor(panels[1], guess, "all alike", at=1)
     panels[1].set_ylim(0, 1.15 * guess)
     panels[0].legend(loc="lower left")
     return figure

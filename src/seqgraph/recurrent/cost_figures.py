@@ -95,17 +95,12 @@ def chains(found: Findings) -> Figure:
     figure = Figure((WIDTH, 2.7), layout="constrained")
     axes, rates = figure.subplots(), Rates.of(found)
     blue = LOOKS["lstm"].colour
-    for fused, name, label, look in (
-        (
-            False,
-            sweep_for_each,
-            "one by one",
-            {"c": NEUTRAL, "ls": "--", "marker": "^"},
-        ),
-        (True, one_sweep, "fused", {"c": blue, "ls": "-", "marker": "o"}),
+    for fused, name, label, colour, style in (
+        (False, sweep_for_each, "one by one", NEUTRAL, "--^"),
+        (True, one_sweep, "fused", blue, "-o"),
     ):
         took = [1000 * found.median(CHAINS, name(n)) for n in PER_NUMBER]
-        axes.plot(PER_NUMBER, took, label=label, ms=4, **look)
+        axes.plot(PER_NUMBER, took, style, color=colour, label=label, ms=4)
         counted = [max(rates.alone(chain(n, fused))) for n in PER_NUMBER]
         axes.plot(
             PER_NUMBER,
@@ -119,7 +114,7 @@ def chains(found: Findings) -> Figure:
     axes.set_xlabel(f"multiply-adds for each of {NUMBERS / 1e6:.0f} million numbers")
     axes.yaxis.set_major_formatter("{x:g}")
     axes.minorticks_off()
-    axes.set_xticks(PER_NUMBER, PER_NUMBER)
+    axes.set_xticks(PER_NUMBER, list(map(str, PER_NUMBER)))
     axes.set_yticks([2, 5, 10, 20, 50])
     axes.legend(loc="upper left")
     return figure

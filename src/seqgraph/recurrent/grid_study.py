@@ -101,7 +101,7 @@ def runs_at(network: str, task: str, length: int) -> list[Palindromes]:
     return grid(base, **changed, seed=seeds) if seeds else []
 
 
-STARTED = {"kaiming": TEN[:6], "orthogonal": TEN[:6], "identity": TEN}
+STARTED = dict.fromkeys(("kaiming", "orthogonal", "identity"), TEN)
 PLAINS = [
     run
     for init, seeds in STARTED.items()

@@ -117,13 +117,13 @@ class KneserNey:
     r"""Interpolated Kneser–Ney: every count gives up a *discount* d, and what a context
     gathers so goes to the next shorter context.
 
-    With h a context, h′ the same without its first character and w a character,
+    With s a context, s′ the same without its first character and w a character,
 
-    p(w | h) = (max(c(hw) - d, 0) + d · n(h) · p(w | h′)) / c(h)
+    p(w | s) = (max(N(sw) - d, 0) + d · m(s) · p(w | s′)) / N(s)
 
-    where c(h) sums c(hw) over w, and n(h) is the number of w with c(hw) > 0. At the
-    highest order c is how often hw stands in the text; at the others, how many
-    different characters stand before it. Without a context, p(w | h′) is 1/K.
+    where N(s) sums N(sw) over w, and m(s) is the number of w with N(sw) > 0. At the
+    highest order N is how often sw stands in the text; at the others, how many
+    different characters stand before it. Without a context, p(w | s′) is 1/K.
     After Kneser and Ney (1995), interpolated as by Chen and Goodman (1999).
 
     Args:

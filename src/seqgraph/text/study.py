@@ -53,11 +53,11 @@ def change(config: CharLM) -> str:
     Example:
         >>> from seqgraph.text.study import SMALLER, change
         >>> change(SMALLER[0]), change(SMALLER[1])
-        ("the course's", 'hidden = 64')
+        ('as above', 'hidden = 64')
     """
     changed = (
         f"{name} = {value}"
         for name, value in config.config.items()
         if value != BUDGET.config[name]
     )
-    return ", ".join(changed) or "the course's"
+    return ", ".join(changed) or "as above"

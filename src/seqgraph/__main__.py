@@ -1,6 +1,8 @@
 """The command line: ``python -m seqgraph`` or ``seqgraph``."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -14,6 +16,7 @@ from .errors import (
     MissingRun,
     RecordError,
     Unfinished,
+    brief,
 )
 from .generating import generate
 from .learning import learn
@@ -26,6 +29,16 @@ from .runs.replay import UPDATES, replay_run
 INTERRUPTED = 130  # the exit status that a shell gives an interrupted command
 
 
+@contextmanager
+def _brief() -> Iterator[None]:
+    """Click repeats what it cannot use, however long it is."""
+    try:
+        yield
+    except click.UsageError as error:
+        error.message = brief(error.message)
+        raise
+
+
 class _Commands(click.Group):
     """Commands in the order they are written; a user's mistake as one sentence, and
     what became of runs as a table, instead of a traceback."""
@@ -33,10 +46,15 @@ class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _brief():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         output.soften()
         try:
-            return super().invoke(ctx)
+            with _brief():
+                return super().invoke(ctx)
         except (
             Diverged,
             InputError,

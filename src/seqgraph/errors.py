@@ -88,6 +88,20 @@ def _table(endings: Sequence[Ending]) -> list[str]:
 
 
 LONGEST = 60  # characters of a value that a message repeats
+LONGEST_LINE = 300  # and of what it repeats in full
+
+
+def brief(text: object) -> str:
+    """What a message repeats in full, such as a file's name, in one line that can be
+    printed; without its middle where it is longer than any should be.
+
+    Example:
+        >>> brief("a" * 1000 + "b" * 1000) == "a" * 150 + "…" + "b" * 100
+        True
+    """
+    # What cannot be printed (half a character, say) must not break the message.
+    line = " ".join(str(text).encode("utf-8", "backslashreplace").decode().split())
+    return line if len(line) <= LONGEST_LINE else f"{line[:150]}…{line[-100:]}"
 
 
 def shown(value: Any) -> str:

@@ -7,16 +7,19 @@ import click
 from . import learning, output
 from .errors import InputError, MissingRun
 from .runs import store, weights
+from .runs.settings import MOST_SEED
 from .text import sampling
 from .text.experiment import STAGES, CharLM
 from .text.language_model import LanguageModel
+
+MOST_CHARACTERS, MOST_SAMPLES = 1_000_000, 10_000
 
 
 @click.command()
 @click.option("--prompt", required=True, help="The beginning; it is written as well.")
 @click.option(
     "--length",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_CHARACTERS),
     default=300,
     show_default=True,
     help="Characters to write after the prompt.",
@@ -29,12 +32,12 @@ from .text.language_model import LanguageModel
 @click.option("--greedy", is_flag=True, help="Always take the likeliest character.")
 @click.option(
     "--samples",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST_SAMPLES),
     default=1,
     show_default=True,
     help="How many texts; each has the seed of the one before it plus one.",
 )
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option("--seed", type=click.IntRange(0, MOST_SEED), default=0, show_default=True)
 @click.option(
     "--checkpoint",
     type=click.Choice(list(STAGES)),

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from .errors import Diverged, InputError
+from .errors import Diverged, InputError, brief
 from .machine import devices
 from .runs import records, single, store, weights
 from .runs.decoding import decoded, known
 from .runs.experiment import Experiment
+from .runs.settings import MOST
 from .text import corpus, own_text
 from .text.experiment import CharLM
 from .text.language_model import LanguageModel
@@ -31,7 +32,7 @@ _TRIED, _SECONDS = 30, 2.0  # updates by which the time is told, and how long th
 )
 @click.option(
     "--updates",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, MOST),
     help="How long to learn.  [default: one for 64 characters, from 1,000 to 8,441]",
 )
 def learn(files: tuple[str, ...], encoding: str | None, updates: int | None) -> None:
@@ -53,9 +54,9 @@ def learn(files: tuple[str, ...], encoding: str | None, updates: int | None) -> 
     if weights.load(config) is not None:
         click.echo(f"this has been learnt already; {_advice(files, encoding)}")
         return
+    model = config.model()  # refuses a text that is too short
     single.refuse_to_train(config)
     store.ensure_writable([config])
-    model = config.model()
     store.ensure_room(config, _bytes(model) + RECORDED * steps)
     click.echo(
         f"{len(text):,} characters, {len(model.vocabulary):,} of them different; "
@@ -91,10 +92,9 @@ def read(files: tuple[str, ...], encoding: str | None) -> tuple[str, str]:
         try:
             with Path(file).open("rb") as opened:
                 content = opened.read(left + 1)
-        except OSError as error:
-            raise InputError(
-                f"cannot read the text {file} ({error.strerror})"
-            ) from None
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+            said = error.strerror if isinstance(error, OSError) else error
+            raise InputError(f"cannot read the text {brief(file)} ({said})") from None
         left -= len(content)
         if left < 0:
             raise InputError(

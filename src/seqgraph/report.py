@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from typing import Any
 
-from .errors import Ending, InputError, MissingData, RecordError
+from .errors import Ending, InputError, MissingData, RecordError, shown
 from .runs import data, records, store, weights
 from .runs.evaluation import Evaluation, evaluate_again
 from .runs.experiment import Experiment
@@ -40,7 +40,7 @@ def sections(numbers: tuple[str, ...] = ()) -> list[Study]:
     for number in numbers:
         if number not in STUDIES:
             raise InputError(
-                f"unknown section {number!r}; one of: {', '.join(STUDIES)}"
+                f"unknown section {shown(number)}; one of: {', '.join(STUDIES)}"
             )
     return [_imported(STUDIES[number]) for number in numbers or STUDIES]
 

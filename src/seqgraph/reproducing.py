@@ -8,7 +8,7 @@ import click
 
 from . import report, retraining, shards
 from .errors import Ending, InputError, MissingData, Unfinished
-from .machine.devices import DEVICES
+from .machine import devices
 from .runs import cluster, store
 from .runs.study import Study
 
@@ -17,7 +17,7 @@ device_option = click.option(
     "--device",
     default="auto",
     show_default=True,
-    metavar="|".join(DEVICES),
+    metavar="|".join(devices.DEVICES),
     help="Where to compute; auto takes a GPU if it can.",
 )
 sections_argument = click.argument("sections", nargs=-1, metavar="[SECTION]...")
@@ -78,11 +78,12 @@ def reproduce(
         )
     chosen, part = report.sections(sections), shards.named(shard)
     if into is not None:
-        if part or address:
+        if part or address is not None:
             raise InputError(
                 "--retrain measures one machine, and goes neither with --cluster nor "
                 "with a shard; set SEQGRAPH_RUNS to an empty folder instead"
             )
+        devices.resolve(device)  # before a folder is made
         folder = retraining.begin(into)
         _each(chosen, lambda section: retraining.retrain(section, folder, device, jobs))
         return
@@ -90,7 +91,7 @@ def reproduce(
         chosen = shards.part(chosen, part)
         click.echo(f"shard {part}: {sum(len(each.runs) for each in chosen)} runs")
     diverged: list[Ending] = []
-    with cluster.joined(address) if address else nullcontext() as executor:
+    with nullcontext() if address is None else cluster.joined(address) as executor:
 
         def train(section: Study) -> str:
             runs = report.reproduce(section, device, jobs, executor)

@@ -1,5 +1,7 @@
 """Seconds by operation, on a run whose operations are known."""
 
+import subprocess
+import sys
 import time
 
 import torch
@@ -34,3 +36,13 @@ def test_time_is_found_where_it_went():
 def test_what_runs_in_no_block_stands_under_its_outermost_operation():
     seconds = seconds_by_operation(lambda: torch.ones(3, 3) @ torch.ones(3, 3))
     assert ("aten::matmul", "aten::mm") in seconds
+
+
+def test_profiling_says_nothing_of_its_own_on_the_terminal():
+    """What PyTorch's profiler logs it writes past Python, so a process is asked."""
+    code = (
+        "import torch; from seqgraph.measure.memory import watched\n"
+        "for _ in range(2):\n    with watched(): torch.zeros(2)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")

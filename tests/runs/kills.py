@@ -1,6 +1,7 @@
 """Kill a writer before, between and after its system calls: `make kills` does so two
 hundred times."""
 
+import json
 import os
 import pickle
 import subprocess
@@ -9,7 +10,11 @@ import tempfile
 from pathlib import Path
 from typing import Self
 
-from seqgraph.runs import records, store
+import torch
+
+from seqgraph.errors import RecordError
+from seqgraph.measure.benchmarks import results
+from seqgraph.runs import files, provenance, records, store
 from seqgraph.runs.records import Record
 
 ROOT = Path(__file__).parents[2]
@@ -116,8 +121,8 @@ class Killer:
 
     def kill(self, at: int) -> str:
         """Kill the writer at a moment, counted from 1, of which each call has two (0
-        kills nobody): ``none`` or ``whole``, whatever the store then holds. The same
-        write is then made again, and must succeed."""
+        kills nobody): ``none``, ``whole`` or ``part``, whatever the store then holds.
+        The same write is then made again, and must succeed."""
         place = Path(tempfile.mkdtemp(prefix="store-", dir=self._made()))
         assert self.process.stdin is not None
         for moment in (at, 0):
@@ -125,10 +130,12 @@ class Killer:
             self.process.stdin.flush()
             status = int(self._answer())
             assert status in (0, 9), status
-            with store.elsewhere(place):
-                found = records.load(
-                    self.record.config
-                )  # RecordError where it is not whole
+            assert (status == 9) == (moment > 0), "the write ended before its end came"
+            try:
+                with store.elsewhere(place):
+                    found = records.load(self.record.config)
+            except RecordError:
+                return "part"
             if moment == at:
                 outcome = "none" if found is None else "whole"
         assert status == 0
@@ -141,7 +148,7 @@ class Killer:
 
 
 def main() -> None:
-    """Two hundred kills, and what they left."""
+    """Two hundred kills, and what they left, for the page that tells of it."""
     from seqgraph.runs import single
     from tests.runs.toy import Toy
 
@@ -155,11 +162,17 @@ def main() -> None:
         with Killer(Path(folder) / "killed", record) as killer:
             outcomes = [killer.kill(1 + moment % MOMENTS) for moment in range(200)]
         left = len(list(Path(folder).glob("killed/*/*/.*.tmp")))
+    counts = {each: outcomes.count(each) for each in ("none", "whole", "part")}
+    machine = provenance.gather(torch.device("cpu"))
+    found = {"machine": machine, "killed": len(outcomes), **counts, "temporary": left}
+    text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+    files.write_whole(results() / "kills.json", text.encode())
     print(
-        f"200 writers killed: {outcomes.count('none')} left no record, "
-        f"{outcomes.count('whole')} the whole one, none a part; "
+        f"{len(outcomes)} writers killed: {counts['none']} left no record, "
+        f"{counts['whole']} the whole one, {counts['part']} a part; "
         f"{left} temporary files, which `seqgraph check --clean` removes"
     )
+    sys.exit(counts["part"] > 0)
 
 
 if __name__ == "__main__":

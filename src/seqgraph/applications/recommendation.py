@@ -18,6 +18,7 @@ from ..runs.experiment import (
     Numbers,
     adam_rate,
     one_of,
+    random_seed,
     real,
     register,
     whole,
@@ -50,12 +51,14 @@ class Recommendation(ListeningExperiment[LightGCN]):
     graph: str = one_of(
         LINKS, "plays", "edges: plays; and friendships; or as many among strangers"
     )
-    layers: int = whole(3, "LightGCN layers; 0: matrix factorisation", least=0)
+    layers: int = whole(
+        3, "LightGCN layers; 0: matrix factorisation", least=0, most=1000
+    )
     units: int = whole(64, "units of an embedding")
     lr: float = adam_rate(0.05)
     decay: float = real(1e-3, "L2 penalty's factor")
     steps: int = whole(200, "updates, each of all known plays")
-    seed: int = whole(0, "random seed of weights, negatives and strangers", least=0)
+    seed: int = random_seed(0, "weights, negatives and strangers")
 
     def model(self) -> LightGCN:
         nodes = listening.USERS + listening.ARTISTS

@@ -52,7 +52,7 @@ class ShiftFloor(FoldExperiment[Fitted]):
     )
     leaf: int = whole(1, "forest: fewest atoms of a leaf", only=FOREST)
     steps: int = whole(1, "fits")
-    seed: int = whole(0, "forest: random seed", least=0, only=FOREST)
+    seed: int = whole(0, "forest: random seed", least=0, most=10**9, only=FOREST)
 
     def model(self) -> Fitted:
         return Fitted()

@@ -13,7 +13,7 @@ from torch_geometric.data import Batch
 from torch_geometric.nn import GINEConv
 from torch_geometric.utils.smiles import e_map, x_map
 
-from ..runs.experiment import Measured, Numbers, real, register, whole
+from ..runs.experiment import Measured, Numbers, random_seed, real, register, whole
 from ..runs.randomness import generator, seeded_by
 from ..runs.training import fit, updates
 from .folds import FoldExperiment
@@ -97,13 +97,13 @@ class Shifts(FoldExperiment[ShiftNetwork]):
         Shifts(split='scaffold', fold=3)
     """
 
-    depth: int = whole(5, "GINE layers")
+    depth: int = whole(5, "GINE layers", most=1000)
     units: int = whole(64, "units of a layer")
     dropout: float = real(0.1, "share of a layer's output dropped", below=1)
     lr: float = real(5e-3, "Adam's highest learning rate, of one cosine cycle")
     batch: int = whole(64, "molecules of an update")
     steps: int = whole(1200, "updates")
-    seed: int = whole(0, "random seed of weights, order and dropout", least=0)
+    seed: int = random_seed(0, "weights, order and dropout")
 
     def model(self) -> ShiftNetwork:
         with seeded_by(generator(self.seed, "weights")):

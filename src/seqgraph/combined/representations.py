@@ -16,6 +16,7 @@ from ..runs.experiment import (
     adam_rate,
     longest_gradient,
     one_of,
+    random_seed,
     register,
     whole,
 )
@@ -48,7 +49,7 @@ class Representations(Experiment[Reader]):
     steps: int = whole(2000, "updates")
     lr: float = adam_rate(3e-3, "; it falls linearly to 0")
     clip: float = longest_gradient(1.0)
-    seed: int = whole(0, "random seed of weights and data", least=0)
+    seed: int = random_seed(0, "weights and data")
 
     def model(self) -> Reader:
         return make(self.reader, generator(self.seed, "weights"))

@@ -17,6 +17,7 @@ from ..runs.experiment import (
     adam_rate,
     longest_gradient,
     one_of,
+    random_seed,
     register,
     whole,
 )
@@ -57,7 +58,7 @@ class SceneQuestions(Experiment[Answerer]):
     steps: int = whole(4000, "updates")
     lr: float = adam_rate(3e-3, "; it falls linearly to 0")
     clip: float = longest_gradient(1.0)
-    seed: int = whole(0, "random seed of weights and data", least=0)
+    seed: int = random_seed(0, "weights and data")
 
     def model(self) -> Answerer:
         return NETWORKS[self.network](generator(self.seed, "weights"))

@@ -19,6 +19,7 @@ from ..runs.experiment import (
     adam_rate,
     flag,
     one_of,
+    random_seed,
     real,
     register,
     whole,
@@ -51,9 +52,9 @@ class Citations(Experiment[Network]):
     graph: str = one_of(planetoid.CITATION_GRAPHS, "cora", "citation graph")
     layer: str = one_of(LAYERS, "gcn", "kind of layer")
     rule: str = one_of(propagation.RULES, "normalised", "weights of the edges")
-    depth: int = whole(2, "layers")
+    depth: int = whole(2, "layers", most=1000)
     hidden: int = whole(16, "units of a hidden layer, or of each of its heads")
-    heads: int = whole(1, "attention heads of a hidden layer", only=OF_GAT)
+    heads: int = whole(1, "attention heads of a hidden layer", most=1000, only=OF_GAT)
     attend: bool = flag(True, "0: GAT's attention weights stay equal", only=OF_GAT)
     residual: bool = flag(False, "1: hidden layers add their input to their output")
     dropout: float = real(0.5, "share of features (GAT: and weights) dropped", below=1)
@@ -65,7 +66,7 @@ class Citations(Experiment[Network]):
     decayed: str = one_of(DECAYED, "first", "layers with an L2 penalty")
     patience: int = whole(0, "epochs without a better validation; 0: all epochs", 0)
     steps: int = whole(200, "the most epochs, of one update each")
-    seed: int = whole(0, "random seed of weights and dropout", least=0)
+    seed: int = random_seed(0, "weights and dropout")
     split: int = whole(0, "0: the fixed split; else the number of a random one", 0)
 
     def model(self) -> Network:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import torch
 from torch import nn
 
-from ..errors import InputError
+from ..errors import InputError, shown
 
 Model = TypeVar("Model")
 
@@ -29,7 +29,7 @@ def resolve(name: str) -> torch.device:
         device(type='cpu')
     """
     if name not in DEVICES:
-        raise InputError(f"unknown device {name!r}; one of: {', '.join(DEVICES)}")
+        raise InputError(f"unknown device {shown(name)}; one of: {', '.join(DEVICES)}")
     if name == "cuda" and not torch.cuda.is_available():
         raise InputError(
             "device 'cuda' was asked for, but torch finds no CUDA GPU here; "

@@ -17,6 +17,7 @@ from ..runs.experiment import (
     adam_rate,
     longest_gradient,
     one_of,
+    random_seed,
     register,
     whole,
 )
@@ -49,14 +50,16 @@ class Palindromes(Experiment[SequenceClassifier]):
     """
 
     cell: str = one_of(CELLS, "lstm", "recurrent cell")
-    length: int = whole(10, "nominal length T; a palindrome's input has 4T + 1 symbols")
+    length: int = whole(
+        10, "nominal length T; a palindrome's input has 4T + 1 symbols", most=10_000
+    )
     hidden: int = whole(256, "units of the cell")
     embedding: int = whole(64, "dimensions of a symbol's vector")
     batch: int = whole(256, "sequences per update, drawn afresh each time")
     steps: int = whole(3000, "updates")
     lr: float = adam_rate(1e-4)
     clip: float = longest_gradient(10.0)
-    seed: int = whole(5, "random seed of weights and data", least=0)
+    seed: int = random_seed(5, "weights and data")
     init: str = one_of(INITS, "kaiming", "recurrent weights at the start")
     task: str = one_of(TASKS, "palindromes", "what is read and asked")
     reads: str = one_of(READS, "forwards", "in which direction the cell reads")

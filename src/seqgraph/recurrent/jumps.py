@@ -17,6 +17,7 @@ from ..runs.experiment import (
     Numbers,
     adam_rate,
     one_of,
+    random_seed,
     register,
     whole,
 )
@@ -44,12 +45,14 @@ class Jump(Experiment[SequenceClassifier]):
     """
 
     forget: str = one_of(FORGETS, "zero", "the LSTM's forget biases at the start")
-    length: int = whole(10, "nominal length T, even; an input has 4T + 1 symbols")
+    length: int = whole(
+        10, "nominal length T, even; an input has 4T + 1 symbols", most=10_000
+    )
     hidden: int = whole(256, "units of the cell")
     batch: int = whole(256, "sequences per update, drawn afresh each time")
     steps: int = whole(150, "updates")
     lr: float = adam_rate(1e-4)
-    seed: int = whole(5, "random seed of weights and data", least=0)
+    seed: int = random_seed(5, "weights and data")
 
     @property
     def watched(self) -> Palindromes:

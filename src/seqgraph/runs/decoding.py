@@ -3,7 +3,7 @@ another system, or in an encoding that has to be named."""
 
 import codecs
 
-from ..errors import InputError
+from ..errors import InputError, shown
 
 # The longer ones first: the mark of UTF-32 begins like that of UTF-16.
 MARKS = {
@@ -66,6 +66,6 @@ def known(encoding: str | None) -> None:
         pass  # half a character of one that there is
     except (LookupError, ValueError):
         raise InputError(
-            f"unknown encoding {encoding!r}; some that are common: utf-8, utf-16, "
+            f"unknown encoding {shown(encoding)}; some that are common: utf-8, utf-16, "
             "latin-1, cp1252, iso8859-15, cp1250, koi8-r, shift-jis, gb18030"
         ) from None

@@ -21,7 +21,15 @@ from torch import Tensor, nn
 
 from ..errors import InputError, shown
 from . import settings
-from .settings import adam_rate, flag, longest_gradient, one_of, real, whole
+from .settings import (
+    adam_rate,
+    flag,
+    longest_gradient,
+    one_of,
+    random_seed,
+    real,
+    whole,
+)
 
 __all__ = [
     "Experiment",
@@ -30,6 +38,7 @@ __all__ = [
     "flag",
     "longest_gradient",
     "one_of",
+    "random_seed",
     "real",
     "register",
     "whole",

@@ -8,7 +8,10 @@ from typing import Any
 
 from ..errors import InputError, shown
 
-MOST = 10**9  # of a setting that names no bound: more than any run here could use
+# Of a setting that names no bound: more than any run here could use, and few enough to
+# be refused by memory or to show a step, not to hang.
+MOST = 10**6
+MOST_SEED = 10**9
 Only = tuple[str, Collection[str]]
 """Another setting, and its values for which this one has an effect. Elsewhere it must
 keep its default: equal runs must have equal keys."""
@@ -42,7 +45,7 @@ def real(
     default: float,
     doc: str,
     above: float = 0.0,
-    most: float = MOST,
+    most: float = 1e9,
     below: float = math.inf,
     only: Only | None = None,
 ) -> Any:
@@ -79,6 +82,17 @@ def adam_rate(default: float, note: str = "") -> Any:
         "Adam's learning rate at the start"
     """
     return real(default, f"Adam's learning rate{note}")
+
+
+def random_seed(default: int, what: str) -> Any:
+    """Declare the seed of what is random.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> dict((name, meaning) for name, _, meaning in Palindromes.settings())["seed"]
+        'random seed of weights and data'
+    """
+    return whole(default, f"random seed of {what}", least=0, most=MOST_SEED)
 
 
 def longest_gradient(default: float) -> Any:

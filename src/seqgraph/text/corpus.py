@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..errors import InputError
+from ..errors import InputError, brief
 from ..runs import data
 from ..runs.decoding import decoded
 from . import files
@@ -95,7 +95,9 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"cannot read the text {path} ({error.strerror})") from None
+        raise InputError(
+            f"cannot read the text {brief(path)} ({error.strerror})"
+        ) from None
 
 
 def tales(text: str) -> str:

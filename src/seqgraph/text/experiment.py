@@ -20,6 +20,7 @@ from ..runs.experiment import (
     adam_rate,
     longest_gradient,
     one_of,
+    random_seed,
     real,
     register,
     whole,
@@ -93,18 +94,18 @@ class CharLM(Experiment[LanguageModel]):
         "all: learn from the whole file; first: from the first 90 % of the text "
         "between Project Gutenberg's markers",
     )
-    length: int = whole(30, "T, characters of a window")
+    length: int = whole(30, "T, characters of a window", most=10_000)
     batch: int = whole(64, "windows per update, at random offsets")
     embedding: int = whole(64, "dimensions of a character's vector")
     hidden: int = whole(128, "units of a layer")
-    layers: int = whole(2, "layers")
+    layers: int = whole(2, "layers", most=1000)
     keep: float = real(1.0, "probability of keeping an output between layers", most=1)
     steps: int = whole(STAGES["3/3"], "updates")
     lr: float = adam_rate(2e-3, " at the start")
     decay: float = real(0.96, "factor on the learning rate")
     decay_every: int = whole(5000, "updates from one such factor to the next")
     clip: float = longest_gradient(5.0)
-    seed: int = whole(5, "random seed of weights and offsets", least=0)
+    seed: int = random_seed(5, "weights and offsets")
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -17,10 +17,18 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from ..errors import InputError, MissingData
+from ..errors import InputError, MissingData, shown
 from ..runs import data, training
 from ..runs.decoding import decoded
-from ..runs.experiment import Experiment, Measured, Numbers, real, register, whole
+from ..runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    random_seed,
+    real,
+    register,
+    whole,
+)
 from ..runs.randomness import generator
 from . import corpus
 from .experiment import STAGES, CharLM, bits, bits_of_counts, bits_of_pairs
@@ -39,6 +47,7 @@ COURSE = {
 }
 """The course's texts, by the names that :func:`hold` gives them: file and encoding."""
 _HELD: dict[str, str] = {}
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,24}#[0-9a-f]{12}")
 
 
 def named(text: str, file: str) -> str:
@@ -87,10 +96,10 @@ def updates(characters: int) -> int:
 
 def _text(doc: str) -> Any:
     def check(name: str, value: Any) -> None:
-        if not re.fullmatch(r"[A-Za-z0-9_.-]{1,24}#[0-9a-f]{12}", str(value)):
+        if not isinstance(value, str) or not _NAME.fullmatch(value):
             raise InputError(
                 f"{name} must be a name that seqgraph.text.own_text.hold gave a text; "
-                f"got {value!r}"
+                f"got {shown(value)}"
             )
 
     default = next(iter(COURSE))
@@ -109,18 +118,18 @@ class OwnText(Experiment[LanguageModel]):
     """
 
     text: str = _text("name of the text, and the beginning of its SHA-256")
-    length: int = whole(CharLM.length, "T, characters of a window")
+    length: int = whole(CharLM.length, "T, characters of a window", most=10_000)
     batch: int = whole(CharLM.batch, "windows per update, at random offsets")
     embedding: int = whole(CharLM.embedding, "dimensions of a character's vector")
     hidden: int = whole(CharLM.hidden, "units of a layer")
-    layers: int = whole(CharLM.layers, "layers")
+    layers: int = whole(CharLM.layers, "layers", most=1000)
     steps: int = whole(MOST_UPDATES, "updates")
     lr: float = real(CharLM.lr, "Adam's learning rate")
     clip: float = real(
         CharLM.clip,
         "largest norm of the whole gradient; a longer one is scaled down to it",
     )
-    seed: int = whole(CharLM.seed, "random seed of weights and offsets", least=0)
+    seed: int = random_seed(CharLM.seed, "weights and offsets")
 
     @property
     def data(self) -> tuple[str, ...]:

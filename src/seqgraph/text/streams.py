@@ -12,7 +12,15 @@ from torch import nn
 from torch.nn import functional as F
 
 from ..errors import InputError
-from ..runs.experiment import Curves, Measured, Numbers, real, register, whole
+from ..runs.experiment import (
+    Curves,
+    Measured,
+    Numbers,
+    random_seed,
+    real,
+    register,
+    whole,
+)
 from ..runs.randomness import generator, seeded_by
 from ..runs.training import updates
 from . import corpus, rivalry
@@ -34,11 +42,11 @@ class StreamLM(TaleExperiment[LanguageModel]):
         StreamLM(hidden=128, seed=10)
     """
 
-    length: int = whole(64, "T, characters of a window")
+    length: int = whole(64, "T, characters of a window", most=10_000)
     batch: int = whole(16, "places that are read at once")
     embedding: int = whole(64, "dimensions of a character's vector")
     hidden: int = whole(384, "units of a layer")
-    layers: int = whole(1, "layers")
+    layers: int = whole(1, "layers", most=1000)
     keep: float = real(0.9, "probability of keeping an output of a layer")
     steps: int = whole(3000, "updates")
     lr: float = real(3e-3, "Adam's largest learning rate, after a tenth of the updates")
@@ -47,7 +55,7 @@ class StreamLM(TaleExperiment[LanguageModel]):
     )
     order: int = whole(8, "of the counts: characters of the longest stretch")
     discount: float = real(0.9, "of the counts: what each count gives up")
-    seed: int = whole(5, "random seed of weights and dropout", least=0)
+    seed: int = random_seed(5, "weights and dropout")
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -16,6 +16,7 @@ from ..runs.experiment import (
     Numbers,
     adam_rate,
     longest_gradient,
+    random_seed,
     register,
     whole,
 )
@@ -56,16 +57,18 @@ class AttendedPalindromes(Experiment[LastOutput]):
         3
     """
 
-    length: int = whole(10, "nominal length T, even; an input has 4T + 1 symbols")
+    length: int = whole(
+        10, "nominal length T, even; an input has 4T + 1 symbols", most=10_000
+    )
     width: int = whole(128, "size of a position's vector")
     inner: int = whole(384, "units of the hidden layer in a block")
-    heads: int = whole(4, "attentions beside each other in a block")
-    layers: int = whole(2, "blocks")
+    heads: int = whole(4, "attentions beside each other in a block", most=1000)
+    layers: int = whole(2, "blocks", most=1000)
     batch: int = whole(256, "sequences per update, drawn afresh each time")
     steps: int = whole(3000, "updates")
     lr: float = adam_rate(1e-4)
     clip: float = longest_gradient(10.0)
-    seed: int = whole(5, "random seed of weights and data", least=0)
+    seed: int = random_seed(5, "weights and data")
 
     def __post_init__(self) -> None:
         super().__post_init__()

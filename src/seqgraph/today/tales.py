@@ -17,6 +17,7 @@ from ..runs.experiment import (
     adam_rate,
     longest_gradient,
     one_of,
+    random_seed,
     register,
     whole,
 )
@@ -47,7 +48,7 @@ class Tales(Experiment[Reader]):
 
     reader: str = one_of(READERS, "lstm", "kind of network")
     text: str = named_text("registered text, or the path of a UTF-8 file")
-    length: int = whole(30, "T, characters of a window")
+    length: int = whole(30, "T, characters of a window", most=10_000)
     batch: int = whole(64, "windows per update, at random offsets")
     embedding: int = whole(
         64, "dimensions of a recurrent network's characters", only=("reader", RECURRENT)
@@ -56,11 +57,11 @@ class Tales(Experiment[Reader]):
     inner: int = whole(
         192, "units inside a block of a transformer", only=("reader", ("transformer",))
     )
-    layers: int = whole(2, "layers, or blocks")
+    layers: int = whole(2, "layers, or blocks", most=1000)
     steps: int = whole(2000, "updates")
     lr: float = adam_rate(2e-3)
     clip: float = longest_gradient(5.0)
-    seed: int = whole(5, "random seed of weights and offsets", least=0)
+    seed: int = random_seed(5, "weights and offsets")
 
     def __post_init__(self) -> None:
         super().__post_init__()

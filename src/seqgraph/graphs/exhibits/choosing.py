@@ -16,7 +16,15 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch_geometric.nn import GATConv, GATv2Conv, GCNConv
 
-from ...runs.experiment import Experiment, Measured, Numbers, one_of, register, whole
+from ...runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    one_of,
+    random_seed,
+    register,
+    whole,
+)
 from ...runs.randomness import generator, seeded_by
 from ...runs.training import fit, updates
 
@@ -84,7 +92,7 @@ class Choosing(Experiment[OneLayer]):
     nodes: int = whole(1000, "nodes, of which half are known", COLOURS)
     hidden: int = whole(32, "units")
     steps: int = whole(300, "epochs, of one update each; Adam, rate 0.01")
-    seed: int = whole(0, "random seed of graph and weights", least=0)
+    seed: int = random_seed(0, "graph and weights")
 
     def village(self) -> Village:
         """The graph, the same for both tasks."""

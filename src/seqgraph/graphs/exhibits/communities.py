@@ -20,6 +20,7 @@ from ...runs.experiment import (
     Numbers,
     adam_rate,
     one_of,
+    random_seed,
     register,
     whole,
 )
@@ -48,11 +49,11 @@ class Communities(Experiment[Network]):
     """
 
     nodes: int = whole(10_000, "nodes", GROUPS)
-    degree: int = whole(10, "mean number of neighbours, even", 2)
-    parts: int = whole(1, "parts of random nodes; an update sees one part")
+    degree: int = whole(10, "mean number of neighbours, even", 2, most=1000)
+    parts: int = whole(1, "parts of random nodes; an update sees one part", most=1000)
     steps: int = whole(3, "epochs: passes over the graph")
     lr: float = adam_rate(0.01)
-    seed: int = whole(0, "random seed of graph, weights and parts", least=0)
+    seed: int = random_seed(0, "graph, weights and parts")
     product: str = one_of(PRODUCTS, "gathered", "how Â is multiplied with")
 
     def __post_init__(self) -> None:

@@ -24,6 +24,7 @@ from ...runs.experiment import (
     Measured,
     Numbers,
     one_of,
+    random_seed,
     real,
     register,
     whole,
@@ -145,13 +146,13 @@ class Deep(Experiment[Stack]):
     edges: int = whole(1, "0: every paper hears itself alone", 0)
     residual: int = whole(0, "1: a GCN's hidden layers add their input", 0)
     start: str = one_of(STARTS, "glorot", "how a GCN's hidden matrices begin")
-    depth: int = whole(2, "times that neighbours are averaged")
+    depth: int = whole(2, "times that neighbours are averaged", most=1000)
     hidden: int = whole(16, "units of a hidden layer")
     dropout: float = real(0.5, "share of features dropped")
     lr: float = real(0.01, "Adam's learning rate")
     decay: float = real(5e-4, "L2 penalty's factor: first layer; GCNII: hidden ones")
     steps: int = whole(200, "epochs, of one update each")
-    seed: int = whole(0, "random seed of weights and dropout", least=0)
+    seed: int = random_seed(0, "weights and dropout")
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -20,6 +20,7 @@ from ...runs.experiment import (
     Numbers,
     adam_rate,
     one_of,
+    random_seed,
     register,
     whole,
 )
@@ -86,13 +87,13 @@ class Lookup(Experiment[Retriever]):
     """
 
     attention: str = one_of(ATTENTIONS, "gat", "kind of attention")
-    keys: int = whole(8, "keys, and as many askers")
+    keys: int = whole(8, "keys, and as many askers", most=1000)
     hidden: int = whole(32, "units of a head")
-    heads: int = whole(1, "attention heads")
+    heads: int = whole(1, "attention heads", most=1000)
     batch: int = whole(32, "examples per update")
     steps: int = whole(1500, "updates")
     lr: float = adam_rate(5e-3)
-    seed: int = whole(0, "random seed of weights and data", least=0)
+    seed: int = random_seed(0, "weights and data")
 
     def model(self) -> Retriever:
         weights = generator(self.seed, "weights")

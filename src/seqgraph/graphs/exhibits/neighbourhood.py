@@ -12,6 +12,7 @@ from ...runs.experiment import (
     Experiment,
     Measured,
     Numbers,
+    random_seed,
     register,
     whole,
 )
@@ -35,7 +36,7 @@ class Neighbourhood(Experiment[Network]):
 
     paper: int = whole(2309, "the paper that is looked at", least=0)
     steps: int = whole(GAT.steps, "the most epochs")
-    seed: int = whole(0, "random seed of weights and dropout", least=0)
+    seed: int = random_seed(0, "weights and dropout")
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -16,7 +16,15 @@ from torch.nn import functional as F
 from torch_geometric.data import Data
 from torch_geometric.nn import GATConv, GCNConv
 
-from ...runs.experiment import Experiment, Measured, Numbers, one_of, register, whole
+from ...runs.experiment import (
+    Experiment,
+    Measured,
+    Numbers,
+    one_of,
+    random_seed,
+    register,
+    whole,
+)
 from ...runs.randomness import generator, seeded_by
 from ...runs.training import updates
 from .. import planetoid
@@ -141,7 +149,7 @@ class Swap(Experiment[TwoLayers]):
 
     network: str = one_of(NETWORKS, "gcn", "mlp: linear layers; gcn, gat: graph layers")
     steps: int = whole(200, "epochs, of one update each")
-    seed: int = whole(0, "random seed of weights and dropout", least=0)
+    seed: int = random_seed(0, "weights and dropout")
 
     @property
     def data(self) -> tuple[str, ...]:

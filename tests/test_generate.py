@@ -113,7 +113,7 @@ def test_it_prints_as_it_writes(book, monkeypatch):
             "has no 'é' (LATIN SMALL LETTER E WITH ACUTE)",
         ),
         (["--prompt", ""], "Error: the prompt is empty; give at least one character\n"),
-        (["--prompt", "T", "--length", "0"], "'--length': 0 is not in the range x>=1"),
+        (["--prompt", "T", "--length", "0"], "'--length': 0 is not in the range 1<=x"),
         (["--prompt", "T", "--tau", "0"], "must be a finite number greater than 0; go"),
         (["--prompt", "T", "--tau", "-1"], "finite number greater than 0; got -1\n"),
         (["--prompt", "T", "--tau", "inf"], "finite number greater than 0; got inf\n"),

@@ -140,7 +140,7 @@ def dear(monkeypatch):
         ("".join(map(chr, range(300, 9000))).encode(), [], "different characters"),
         (b"a" * 2_000, ["none.txt"], "cannot read the text none.txt (No such file"),
         (b"a" * 2_000, ["."], "cannot read the text . (Is a directory)"),
-        (b"a" * 2_000, ["--updates", "0"], "0 is not in the range x>=1"),
+        (b"a" * 2_000, ["--updates", "0"], "0 is not in the range 1<=x<=1"),
     ],
 )
 def test_what_is_cheap_is_refused_first(

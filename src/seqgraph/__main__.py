@@ -35,7 +35,8 @@ def _brief() -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
-        error.message = brief(error.message)
+        said = brief(error.message)
+        error.message = said  # pyright: ignore[reportAttributeAccessIssue]
         raise
 
 

@@ -125,6 +125,7 @@ class Killer:
         The same write is then made again, and must succeed."""
         place = Path(tempfile.mkdtemp(prefix="store-", dir=self._made()))
         assert self.process.stdin is not None
+        outcomes = []
         for moment in (at, 0):
             self.process.stdin.write(f"{place} {moment}\n".encode())
             self.process.stdin.flush()
@@ -136,11 +137,10 @@ class Killer:
                     found = records.load(self.record.config)
             except RecordError:
                 return "part"
-            if moment == at:
-                outcome = "none" if found is None else "whole"
+            outcomes.append("none" if found is None else "whole")
         assert status == 0
         assert found == self.record
-        return outcome
+        return outcomes[0]
 
     def _made(self) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -150,8 +150,11 @@ def test_settings_that_were_once_accepted_are_refused(kind, given, sentence):
     assert attempt(kind, **given) == sentence
 
 
-def test_on_and_off_keep_the_keys_of_one_and_nought():
-    assert Citations(residual=True).key == Citations(residual=1).key
-    assert str(Citations(residual=True)) == "Citations(residual=1)"
-    assert Citations(attend=0, layer="gat").slug.startswith("attend=0_layer=gat-")
-    assert Citations(residual=np.int64(1)).residual is True
+@pytest.mark.parametrize("on", [True, 1, np.int64(1)])
+def test_on_and_off_keep_the_keys_of_one_and_nought(on):
+    config = Citations(residual=on)
+    assert config.residual is True
+    assert str(config) == "Citations(residual=1)"
+    assert config.key == Citations(residual=True).key
+    off = {"attend": 0, "layer": "gat"}
+    assert Citations(**off).slug.startswith("attend=0_layer=gat-")

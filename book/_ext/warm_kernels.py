@@ -101,7 +101,9 @@ def run(asked):
 
     threading.Thread(target=watch, daemon=True).start()
     parent = f"--IPKernelApp.parent_handle={os.getppid()}"
-    sys.argv = ["ipykernel_launcher", *given["arguments"], parent]
+    # It would warn once a kernel that it talks to this machine without encryption.
+    quiet = "--IPKernelApp.log_level=40"
+    sys.argv = ["ipykernel_launcher", *given["arguments"], parent, quiet]
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, to the end
     from ipykernel import kernelapp
 

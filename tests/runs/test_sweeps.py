@@ -126,9 +126,9 @@ def test_a_killed_sweep_loses_the_unfinished_run_and_nothing_else(runs):
     sweep.wait()
     before = [store.path(config).read_bytes() for config in quick]
     assert not any(store.path(config).exists() for config in slow)
-    deadline = time.monotonic() + HANGS
+    deadline = time.monotonic() + 20
     while any(os.path.exists(f"/proc/{pid}") for pid in workers):
-        assert time.monotonic() < deadline, "workers outlive the sweep"
+        assert time.monotonic() < deadline, "workers outlived the sweep by 20 s"
         time.sleep(0.1)
     assert not any(store.path(config).exists() for config in slow)
     sweeps.sweep(

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 from seqgraph import report
 from seqgraph.graphs import citation_study as citations
+from seqgraph.graphs import reproduction
 from seqgraph.graphs.exhibits import citation_figures
 from seqgraph.measure.statistics import bootstrap
 from seqgraph.page import plots
@@ -44,9 +45,9 @@ def citation_values() -> Values:
         values[f"{name}_published"] = f"{mean:.1f}"
         values[f"{name}_allowed"] = f"{allowed:.1f}"
         values[f"{name}_off"] = f"{np.mean(ours) - mean:+.2f}".replace("-", "−")
-        within = citations.reproduced(layer, graph)
+        within = reproduction.reproduced(layer, graph)
         values[f"{name}_verdict"] = "reproduced" if within else "not reproduced"
-    done = [key for key in citations.PUBLISHED if citations.reproduced(*key)]
+    done = [key for key in citations.PUBLISHED if reproduction.reproduced(*key)]
     missed = [key for key in citations.PUBLISHED if key not in done]
     values["reproduced"], values["missed"] = map(citations.named, (done, missed))
     details = {

@@ -1,5 +1,5 @@
-"""Of MathJax's bundles, each the whole of it for another kind of input or output, the one
-that the pages load stays: the others are a quarter of the book's weight.
+"""Of MathJax's bundles, each the whole of it for another kind of input or output, the
+one that the pages load stays: the others are a quarter of the book's weight.
 """
 
 from pathlib import Path

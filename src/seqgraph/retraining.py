@@ -9,8 +9,8 @@ from typing import Any
 
 from . import report
 from .errors import InputError, shown
-from .machine import devices
-from .runs import files, records, store
+from .machine import devices, files
+from .runs import records, store
 from .runs.study import Study
 
 TIMES = "times.json"

@@ -13,8 +13,9 @@ from typing import Self
 import torch
 
 from seqgraph.errors import RecordError
+from seqgraph.machine import files
 from seqgraph.measure.benchmarks import results
-from seqgraph.runs import files, provenance, records, store
+from seqgraph.runs import provenance, records, store
 from seqgraph.runs.records import Record
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,8 @@ from threading import Barrier
 import pytest
 
 from seqgraph.errors import InputError
-from seqgraph.runs import files, records, store, sweeps
+from seqgraph.machine import files
+from seqgraph.runs import records, store, sweeps
 
 from .kills import MOMENTS, Killer
 from .toy import Toy

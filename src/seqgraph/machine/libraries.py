@@ -16,17 +16,16 @@ import datetime
 import functools
 import hashlib
 import json
-import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
-from . import devices, places
+from ..errors import InputError
+from . import devices, files, places
 
 BUDGET = 0.05  # seconds, for all four together
 ROUNDS = 15  # at most
@@ -194,7 +193,8 @@ def _kept(a: Tensor, b: Tensor) -> Libraries:
         older = []
     present = _read(older[-1]) if older else None
     found = measured(a, b, present or Libraries())
-    _write_first(file, found)
+    with suppress(InputError):  # then each process measures for itself
+        files.write_once(file, json.dumps(dataclasses.asdict(found)).encode())
     for old in older:
         old.unlink(missing_ok=True)
     return _read(file) or found
@@ -217,15 +217,3 @@ def _read(file: Path) -> Libraries | None:
         return Libraries(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-
-
-def _write_first(file: Path, found: Libraries) -> None:
-    """Keep a choice unless another process was first; nothing where that fails."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=file.parent, suffix=".new") as whole:
-            whole.write(json.dumps(dataclasses.asdict(found)).encode())
-            whole.flush()
-            os.link(whole.name, file)
-    except OSError:
-        pass

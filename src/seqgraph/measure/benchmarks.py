@@ -16,7 +16,8 @@ import numpy as np
 import torch
 
 from ..errors import InputError
-from ..runs import files, provenance
+from ..machine import files
+from ..runs import provenance
 
 
 class Ratio(NamedTuple):

@@ -23,7 +23,8 @@ import torch
 from torch import Tensor
 
 from ..errors import InputError
-from . import files, store, weights
+from ..machine import files
+from . import store, weights
 from .experiment import Curves, Experiment
 
 EVERY = 60.0  # seconds from one checkpoint to the next

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError, RecordError
-from . import files, store, tables
+from ..machine import files
+from . import store, tables
 from .experiment import Columns, Curves, Experiment, Numbers
 
 if TYPE_CHECKING:

@@ -52,13 +52,12 @@ def train(
         kept = Checkpoint(config, made_with, provenance.code(), shelf)
         model = devices.moved(config.model(), place)
         diverged, measured = _trained(config, model, place, kept, tick), Measured({})
-        seconds = {"train": kept.elapsed}
+        seconds = {"train": kept.elapsed, "evaluate": 0.0}
         if not diverged:
             keep(model)
-        trained_at = time.perf_counter()
-        if not diverged:
+            begun = time.perf_counter()
             measured = config.evaluate(devices.settled(model), place)
-        seconds["evaluate"] = time.perf_counter() - trained_at
+            seconds["evaluate"] = time.perf_counter() - begun
     curves = kept.curves
     record = Record(
         config,

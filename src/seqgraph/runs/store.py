@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, RecordError
-from ..machine import places
-from . import files, locks
+from ..machine import files, places
+from . import locks
 from .experiment import KINDS, Experiment
 from .provenance import SOURCE, checkout
 

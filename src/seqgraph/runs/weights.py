@@ -11,8 +11,8 @@ import safetensors.torch
 from torch import Tensor, nn
 
 from ..errors import InputError, RecordError
-from ..machine import devices
-from . import files, store
+from ..machine import devices, files
+from . import store
 from .experiment import Experiment, Model
 
 

@@ -27,9 +27,9 @@ def steps():
 
 
 def without_uv():
-    """The environment in which `make` sets up .venv itself, and nothing else is on
-    Python's path."""
-    hidden = ("UV", "PYTHONPATH")
+    """The environment in which `make` sets up .venv itself, nothing else is on Python's
+    path, and no outer `make` is known: an inner one would announce its folder."""
+    hidden = ("UV", "PYTHONPATH", "MAKEFLAGS", "MAKELEVEL", "MFLAGS")
     return {name: os.environ[name] for name in os.environ if name not in hidden}
 
 

@@ -7,16 +7,17 @@ would fail for certain, and what is not may still be more than there is.
 """
 
 import dataclasses
+import math
 from typing import Any
 
 import torch
 from torch import nn
 
 from ..errors import InputError, shown
-from ..machine import memory
 from .experiment import Experiment
 
 BYTES = 4  # of a float32
+BY_DEFAULT = 2**27  # bytes that no kind needs at its defaults
 COPIES = 4  # of each weight: itself, its gradient, and the two averages of Adam
 
 
@@ -27,7 +28,7 @@ def needed(config: Experiment[Any]) -> int:
         >>> from seqgraph import Palindromes
         >>> small, large = (needed(Palindromes(hidden=n)) for n in (256, 10**6))
         >>> f"{small / 1e6:.0f} MB, {large / 1e12:.0f} TB"
-        '67 MB, 65 TB'
+        '23 MB, 64 TB'
     """
     try:
         with torch.device("meta"):
@@ -44,18 +45,34 @@ def needed(config: Experiment[Any]) -> int:
         return 2**63  # a tensor has more bytes than a whole number of 64 bits counts
 
 
-def ensure(config: Experiment[Any], place: torch.device) -> None:
-    """Raise InputError now, naming the setting, if there is too little memory.
+def at_most(config: Experiment[Any]) -> float:
+    """More than :func:`needed` is, without the second that PyTorch takes to learn about
+    ``meta``: what any kind takes by default, times the square of how much larger than
+    by default each size is. Nothing grows faster than that.
 
-    Where the system does not say what is free (Linux does), nothing is refused.
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> f"{at_most(Palindromes(hidden=512, batch=512)) / 1e9:.1f} GB"
+        '2.1 GB'
     """
-    free = (
-        torch.cuda.mem_get_info(place)[0]
-        if place.type == "cuda"
-        else memory.available()
-    )
-    bytes_ = needed(config)
-    if free is None or bytes_ <= free:
+    defaults = {name: default for name, default, _ in config.settings()}
+    larger = [
+        max(1.0, value / max(defaults[name], 1))
+        for name, value in config.changed.items()
+        if isinstance(value, int) and name not in ("steps", "seed")
+    ]
+    return BY_DEFAULT * math.prod(larger) ** 2
+
+
+def ensure(config: Experiment[Any], free: int | None) -> None:
+    """Raise InputError now, naming the setting, if a run takes more than these bytes;
+    where the system does not say what is free, nothing is refused.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> ensure(Palindromes(), free=32 * 10**9)
+    """
+    if free is None or at_most(config) <= free or (bytes_ := needed(config)) <= free:
         return
     least, advice = bytes_, ""
     for name, default, _ in config.settings():

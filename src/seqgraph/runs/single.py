@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from ..errors import MissingRun
-from ..machine import devices
+from ..machine import devices, memory
 from . import checkpoints, provenance, records, room, store, weights
 from .checkpoints import Checkpoint, Shelf
 from .experiment import Experiment, Measured, Model
@@ -43,7 +43,7 @@ def train(
         2
     """
     place = devices.resolve(device)
-    room.ensure(config, place)
+    room.ensure(config, memory.available(place))
     devices.keep_memory()
     with devices.one_thread():
         # Now, not at the end: the files of src/ may change while this trains.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import nn
 
 from seqgraph import report
 from seqgraph.errors import InputError, Interrupted, Unfinished
@@ -125,10 +126,11 @@ def test_a_run_stopped_at_nine_tenths_is_the_uninterrupted_one(
     made = []
     same(single.train(config, "cpu", made.append, shelf), whole)
     assert made[0] == after  # those before it were not made again
-    # The shelf has the trained model now: another evaluation needs no update.
-    made.clear()
-    same(single.train(config, "cpu", made.append, shelf), whole)
-    assert made == []
+    if isinstance(whole[0], nn.Module):
+        # The shelf has its trained weights now: another evaluation needs no update.
+        made.clear()
+        same(single.train(config, "cpu", made.append, shelf), whole)
+        assert made == []
 
 
 def test_every_kind_of_experiment_goes_on():

@@ -44,7 +44,6 @@ with sync_playwright() as playwright:
     page = browser.new_page(color_scheme="light")
     page.set_default_timeout(300_000)  # a busy machine is slow
     page.goto(PAGE.as_uri())
-    # A busy machine draws slowly.
     page.wait_for_function(DRAWN)
     page.evaluate(NAMED)
     page.pdf(

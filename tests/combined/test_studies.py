@@ -85,6 +85,65 @@ def test_the_rate_that_was_chosen_did_better_on_held_out_questions(network):
     assert held_out[chosen] == max(held_out.values())
 
 
+def of_seeds(network):
+    """What the files say: accuracy and its curve in training, for each seed."""
+    lr, found = scene_study.CHOSEN[network], []
+    for seed in range(3):
+        path = store.path(SceneQuestions(network=network, lr=lr, seed=seed))
+        content = json.loads(path.read_text())
+        found.append((content["metrics"]["accuracy"], content["curves"]["accuracy"]))
+    return found
+
+
+def test_seeds_that_succeeded_and_wilsons_interval_by_its_formula():
+    good = sum(accuracy >= 0.95 for accuracy, _ in of_seeds("combined"))
+    n, z = 3, 1.959963984540054
+    share = good / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z * np.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2) / (1 + z * z / n)
+    expected = (share, middle - half, middle + half)
+    assert scene_study.succeeded() == pytest.approx(expected)
+
+
+def test_gains_are_paired_by_seed_and_corrected_for_their_number():
+    """The interval from the table of t, and Holm's correction from its definition:
+    the k-th smallest p counts as often as there are tests that are not smaller."""
+    found = scene_study.gains()
+    assert [*found] == ["question", "sentence", "bag"]
+    alone = {}
+    for network, ((mean, low, high), _) in found.items():
+        pairs = zip(of_seeds("combined"), of_seeds(network), strict=True)
+        apart = np.array([ours - theirs for (ours, _), (theirs, _) in pairs])
+        half = 4.302652729911275 * apart.std(ddof=1) / np.sqrt(3)
+        assert (mean, low, high) == pytest.approx(
+            (apart.mean(), apart.mean() - half, apart.mean() + half)
+        )
+        t = abs(apart.mean()) / apart.std(ddof=1) * np.sqrt(3)
+        alone[network] = 1 - t / np.sqrt(t * t + 2)  # two-sided, 2 degrees of freedom
+    so_far = 0.0
+    for rank, network in enumerate(sorted(alone, key=alone.__getitem__)):
+        so_far = max(so_far, min(1.0, (3 - rank) * alone[network]))
+        assert found[network][1] == pytest.approx(so_far)
+
+
+def test_when_a_seed_left_the_bag_is_found_window_by_window():
+    means = {
+        network: [
+            [np.mean(curve[at : at + 250]) for at in range(0, 4000, 250)]
+            for _, curve in of_seeds(network)
+        ]
+        for network in ("combined", "bag")
+    }
+    for network, expected in means.items():
+        assert scene_study.learning(network) == pytest.approx(np.array(expected))
+    highest = max(map(max, means["bag"]))
+    expected = [
+        next(250 * k for k, mean in enumerate(seed) if mean > highest + 0.02)
+        for seed in means["combined"]
+    ]
+    assert scene_study.left_the_bag() == expected
+
+
 def test_chance_is_one_of_the_answers_of_each_question():
     for hops in range(4):
         assert scene_study.chance(("exist", hops)) == 0.5

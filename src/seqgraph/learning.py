@@ -13,7 +13,6 @@ from .machine import devices
 from .runs import records, single, store, weights
 from .runs.decoding import decoded, known
 from .runs.experiment import Experiment
-from .runs.settings import MOST
 from .text import corpus, own_text
 from .text.experiment import CharLM
 from .text.language_model import LanguageModel
@@ -23,31 +22,8 @@ RECORDED = 40  # bytes that a record takes for an update, about
 _TRIED, _SECONDS = 30, 2.0  # updates by which the time is told, and how long they take
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--encoding",
-    metavar="NAME",
-    help="What the files are written in, such as latin-1.  [default: UTF-8]",
-)
-@click.option(
-    "--updates",
-    type=click.IntRange(1, MOST),
-    help="How long to learn.  [default: one for 64 characters, from 1,000 to 8,441]",
-)
 def learn(files: tuple[str, ...], encoding: str | None, updates: int | None) -> None:
-    """Learn to write like a text of one's own.
-
-    Several files are one text, in their order. Any text will do, of up to 100 MB and
-    8,000 different characters. Afterwards `seqgraph generate --text FILE...` writes.
-    The network is kept in a store of the reader's own, in this platform's folder for
-    data, or where SEQGRAPH_RUNS says.
-
-    \b
-    Example:
-      seqgraph learn letters.txt
-      seqgraph generate --text letters.txt --prompt "Dear "
-    """
+    """Train on a reader's text and keep the network: see ``seqgraph learn --help``."""
     text, _ = read(files, encoding)
     steps = updates or own_text.updates(len(corpus.split(text)[0]))
     config = OwnText(text=own_text.hold(text, files[0]), steps=steps)

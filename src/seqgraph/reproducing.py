@@ -12,45 +12,7 @@ from .machine import devices
 from .runs import cluster, store
 from .runs.study import Study
 
-MOST_JOBS = 1024
-device_option = click.option(
-    "--device",
-    default="auto",
-    show_default=True,
-    metavar="|".join(devices.DEVICES),
-    help="Where to compute; auto takes a GPU if it can.",
-)
-sections_argument = click.argument("sections", nargs=-1, metavar="[SECTION]...")
 
-
-@click.command()
-@sections_argument
-@device_option
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, MOST_JOBS),
-    help="Processes at a time.  [default: one a core, as far as memory goes; "
-    "one on a GPU]",
-)
-@click.option(
-    "--cluster",
-    "address",
-    metavar="ADDRESS",
-    help="Train on the workers of this Dask scheduler; they need share no disk.",
-)
-@click.option(
-    "--shard",
-    metavar="K/N",
-    help="Only the K-th of N parts of the runs.  [default: what SLURM's array says]",
-)
-@click.option(
-    "--retrain", is_flag=True, help="Train every run again, from scratch, into DIR."
-)
-@click.option(
-    "--into",
-    metavar="DIR",
-    help="Where --retrain records: an empty folder, or one that it has begun.",
-)
 def reproduce(
     sections: tuple[str, ...],
     device: str,
@@ -60,17 +22,7 @@ def reproduce(
     retrain: bool,
     into: str | None,
 ) -> None:
-    """Train and record the runs that are missing.
-
-    Recorded runs are left alone; with --retrain every run is trained again, into
-    another folder, and DIR/times.json says how long each section took. A run that is
-    interrupted goes on, with the next command, from where it was at most a minute
-    before; one that fails is no other's end, and a closing table names it.
-
-    \b
-    Example:
-      seqgraph reproduce 1.3 1.4 --retrain --into again
-    """
+    """Do what ``seqgraph reproduce --help`` says, until all sections had their turn."""
     if retrain != (into is not None):
         raise InputError(
             "--retrain and --into go together: --retrain --into DIR trains every run "

@@ -3,20 +3,17 @@
 import asyncio
 import functools
 import os
-import sys
 import time
 from contextlib import asynccontextmanager
 
 import pytest
 from jupyter_client.manager import start_new_async_kernel
 
-from .conftest import ROOT
-
-sys.path.append(str(ROOT / "book" / "_ext"))
-import warm_kernels
+from .conftest import warm_kernels
 
 pytestmark = [
     pytest.mark.book,
+    pytest.mark.xdist_group("warm kernels"),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot fork here"),
 ]
 

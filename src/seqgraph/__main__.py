@@ -1,8 +1,7 @@
 """The command line: ``python -m seqgraph`` or ``seqgraph``.
 
-Declared here, each command with what its help says; what it does is in a module of its
-own, imported when it runs: torch takes seconds, and help and mistakes need none of it.
-"""
+What a command does is in a module of its own, imported when it runs: torch takes
+seconds, and help and mistakes need none of it."""
 
 import importlib
 from collections.abc import Iterator
@@ -149,6 +148,9 @@ def list_runs(**given: Any) -> None:
     "--into",
     metavar="DIR",
     help="Where --retrain records: an empty folder, or one that it has begun.",
+)
+@click.option(
+    "--plan", is_flag=True, help="Only say what would be trained, and for how long."
 )
 def reproduce(**given: Any) -> None:
     """Train and record the runs that are missing.

@@ -2,24 +2,21 @@
 
 import copy
 import hashlib
-import itertools
-import time
 from pathlib import Path
 
 import click
 
+from . import output
 from .errors import Diverged, InputError, brief
-from .machine import devices
+from .measure.timing import an_update
 from .runs import records, single, store, weights
 from .runs.decoding import decoded, known
-from .runs.experiment import Experiment
 from .text import corpus, own_text
 from .text.experiment import CharLM
 from .text.language_model import LanguageModel
 from .text.own_text import OwnText
 
 RECORDED = 40  # bytes that a record takes for an update, about
-_TRIED, _SECONDS = 30, 2.0  # updates by which the time is told, and how long they take
 
 
 def learn(files: tuple[str, ...], encoding: str | None, updates: int | None) -> None:
@@ -34,9 +31,10 @@ def learn(files: tuple[str, ...], encoding: str | None, updates: int | None) -> 
     single.refuse_to_train(config)
     store.ensure_writable([config])
     store.ensure_room(config, _bytes(model) + RECORDED * steps)
+    each = an_update(config, copy.deepcopy(model), "cpu", 2.0)
     click.echo(
         f"{len(text):,} characters, {len(model.vocabulary):,} of them different; "
-        f"{steps:,} updates take about {_said(steps * _seconds(config, model))}"
+        f"{steps:,} updates take about {output.duration(steps * each)}"
     )
     record = single.train_here(config, "auto")
     if record.diverged:
@@ -105,26 +103,6 @@ def learnt(files: tuple[str, ...], encoding: str | None) -> LanguageModel | None
 
 def _bytes(model: LanguageModel) -> int:
     return sum(t.numel() * t.element_size() for t in model.state_dict().values())
-
-
-def _seconds(config: Experiment[LanguageModel], model: LanguageModel) -> float:
-    """How long an update takes, by a few that are then thrown away."""
-    with devices.one_thread():
-        rows = config.train(copy.deepcopy(model), devices.resolve("cpu"))
-        next(rows)  # the first one takes longer
-        begun, done, passed = time.perf_counter(), 0, 0.0
-        for _ in itertools.islice(rows, _TRIED):
-            done, passed = done + 1, time.perf_counter() - begun
-            if passed > _SECONDS:
-                break
-        return passed / max(done, 1)
-
-
-def _said(seconds: float) -> str:
-    if seconds < 90:
-        return f"{max(round(seconds), 1)} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{seconds / 3600:.1f} hours"
 
 
 def _advice(files: tuple[str, ...], encoding: str | None) -> str:

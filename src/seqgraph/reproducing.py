@@ -1,12 +1,13 @@
 """``seqgraph reproduce``: train and record what is missing, here, on a cluster, or one
 shard of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
+from pathlib import Path
 
 import click
 
-from . import report, retraining, shards
+from . import planning, report, retraining, shards
 from .errors import Ending, InputError, MissingData, Unfinished
 from .machine import devices
 from .runs import cluster, store
@@ -21,6 +22,7 @@ def reproduce(
     shard: str | None,
     retrain: bool,
     into: str | None,
+    plan: bool,
 ) -> None:
     """Do what ``seqgraph reproduce --help`` says, until all sections had their turn."""
     if retrain != (into is not None):
@@ -36,12 +38,19 @@ def reproduce(
                 "with a shard; set SEQGRAPH_RUNS to an empty folder instead"
             )
         devices.resolve(device)  # before a folder is made
+        if plan:
+            with store.elsewhere(Path(into).absolute()):
+                _say(planning.told(chosen, device, jobs))
+            return
         folder = retraining.begin(into)
         _each(chosen, lambda section: retraining.retrain(section, folder, device, jobs))
         return
     if part:
         chosen = shards.part(chosen, part)
         click.echo(f"shard {part}: {sum(len(each.runs) for each in chosen)} runs")
+    if plan:
+        _say(planning.told(chosen, device, jobs))
+        return
     diverged: list[Ending] = []
     with nullcontext() if address is None else cluster.joined(address) as executor:
 
@@ -54,6 +63,11 @@ def reproduce(
             )
 
         _each(chosen, train, diverged)
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def _each(

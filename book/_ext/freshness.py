@@ -17,7 +17,7 @@ from jupyter_cache import get_cache
 from myst_nb.core.execute import ExecutionError, create_client
 from myst_nb.core.read import create_nb_reader
 from sphinx.util import logging
-from warm_kernels import kernels
+from warm_kernels import COLD, kernels
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,10 @@ def start(app, config):
     sources = fingerprint(root / "src", runs, root / "requirements.lock")
     cache = Path(app.outdir).parent / ".jupyter_cache"
     filled_from = cache / "filled_from"
-    if not filled_from.exists() or filled_from.read_text("utf-8") != sources:
+    app.cache_is_empty = (
+        not filled_from.exists() or filled_from.read_text("utf-8") != sources
+    )
+    if app.cache_is_empty:
         shutil.rmtree(cache, ignore_errors=True)
         # Make its database now: two threads at once would both create the tables.
         _ = get_cache(cache).db
@@ -86,7 +89,8 @@ def execute(app, env, docnames):
         except ExecutionError as error:
             return f"{docname}: {error.__cause__}"
 
-    with kernels(), ThreadPoolExecutor(max_workers=2) as pool:
+    many = app.cache_is_empty and len(docnames) > COLD
+    with kernels(many), ThreadPoolExecutor(max_workers=2) as pool:
         failures = [text for text in pool.map(failure, docnames) if text]
     if failures:
         summary = f"Notebooks that failed: {len(failures)}. No page was written."

@@ -94,5 +94,5 @@ def execute():
             )
             return client.execute()
 
-    with warm_kernels.kernels():
+    with warm_kernels.kernels(many=True):
         yield executed

@@ -124,6 +124,13 @@ async def interrupt(manager):
 
 
 @in_a_loop
+async def test_of_many_kernels_the_first_one_is_warm():
+    with warm_kernels.kernels(many=True):
+        async with kernel() as (_, printed):
+            assert await printed(HAS_TORCH) == "True"
+
+
+@in_a_loop
 async def test_an_interrupt_reaches_the_kernel(warm):
     async with kernel() as (manager, printed):
         began = time.monotonic()

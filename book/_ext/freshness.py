@@ -2,9 +2,9 @@
 
 Jupyter Book looks at a page's own text: neither `cache` nor `force` notices that the
 package, the recorded runs, the measured speeds or the installed versions changed under
-it. This extension hashes them, and a new hash empties the notebook cache. All pages are read again as soon
-as anything changed or the last build was not clean; their notebooks are in the cache,
-and those that are not are executed first, two at a time.
+it. This extension hashes them, and a new hash empties the notebook cache. All pages are
+read again as soon as anything changed or the last build was not clean; their notebooks
+are in the cache, and those that are not are executed first, two at a time.
 """
 
 import hashlib

@@ -58,6 +58,9 @@ def kernels(many=False):
         cold = "0" if many else str(COLD)
         command = [sys.executable, __file__, "serve", address, cold]
         with subprocess.Popen(command, stdin=subprocess.PIPE) as server:
+            # Who asks for a kernel waits a minute and no longer.
+            while not Path(address).exists() and server.poll() is None:
+                time.sleep(0.02)
             try:
                 yield
             finally:
@@ -73,11 +76,11 @@ def serve(address, cold):
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a kernel
     # Read at matplotlib's import; a kernel sets the same.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    if cold == "0":
+        warm()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(address)
         listening.listen()
-        if cold == "0":
-            warm()
         for number in itertools.count():
             if sys.stdin in select.select([listening, sys.stdin], [], [])[0]:
                 return

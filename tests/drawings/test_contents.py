@@ -45,7 +45,7 @@ from seqgraph.today.transformer import edges_before
 
 from .cases import ACID, HELLO, all_linked, drawn, molecule, papers, scene
 
-few = settings(max_examples=10, deadline=None)  # each draws a figure
+few = settings(max_examples=25, deadline=None)  # each draws a figure
 
 
 def said(figure):

@@ -11,14 +11,18 @@ import hashlib
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from unittest import mock
 
 from jupyter_cache import get_cache
+from jupyter_cache.executors import utils
 from myst_nb.core.execute import ExecutionError, create_client
 from myst_nb.core.read import create_nb_reader
 from sphinx.util import logging
 from warm_kernels import COLD, kernels
 
+STARTUP = 600  # seconds that a kernel may take to start
 logger = logging.getLogger(__name__)
 
 
@@ -91,7 +95,14 @@ def execute(app, env, docnames):
             return f"{docname}: {error.__cause__}"
 
     many = app.cache_is_empty and len(docnames) > COLD
-    with kernels(many), ThreadPoolExecutor(max_workers=2) as pool:
+    # On a busy machine the imports before a first kernel take more than the minute that
+    # is allowed by default.
+    patient = partial(utils.executenb, startup_timeout=STARTUP)
+    with (
+        mock.patch.object(utils, "executenb", patient),
+        kernels(many),
+        ThreadPoolExecutor(max_workers=2) as pool,
+    ):
         failures = [text for text in pool.map(failure, docnames) if text]
     if failures:
         summary = f"Notebooks that failed: {len(failures)}. No page was written."

@@ -14,6 +14,7 @@ sys.path.append(str(Path(__file__).parents[2] / "book" / "_ext"))
 import warm_kernels
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 600  # seconds that a kernel may take to start on a busy machine
 # What makes a page of Markdown a notebook.
 NOTEBOOK = """---
 jupytext:
@@ -90,7 +91,11 @@ def execute():
             patched.setenv("SEQGRAPH_TRAIN", "0")
             resources = {"metadata": {"path": folder}}
             client = nbclient.NotebookClient(
-                notebook, timeout=None, kernel_name="python3", resources=resources
+                notebook,
+                timeout=None,
+                startup_timeout=PATIENCE,
+                kernel_name="python3",
+                resources=resources,
             )
             return client.execute()
 

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from jupyter_client.manager import start_new_async_kernel
 
-from .conftest import warm_kernels
+from .conftest import PATIENCE, warm_kernels
 
 pytestmark = [
     pytest.mark.book,
@@ -32,7 +32,9 @@ def in_a_loop(test):
 async def kernel():
     """A kernel, and what it prints for a line of code."""
     manager, client = await start_new_async_kernel(
-        kernel_name="python3", extra_arguments=["--HistoryManager.hist_file=:memory:"]
+        kernel_name="python3",
+        startup_timeout=PATIENCE,
+        extra_arguments=["--HistoryManager.hist_file=:memory:"],
     )
 
     async def printed(code):

@@ -28,12 +28,11 @@ from ..runs.experiment import (
 from ..runs.randomness import generator, seeded_by
 from ..runs.room import outputs
 from ..runs.training import updates
-from . import corpus, measures
+from . import STAGES, corpus, measures
 from .language_model import LanguageModel
 from .sampling import GREEDY, generate
 
 LEARNT_FROM = ("all", "first")
-STAGES = {"1/3": 2814, "2/3": 5627, "3/3": 8441}  # updates
 TAUS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, GREEDY)
 SAMPLE = 300  # characters of a sample that is measured
 _CHUNK = 2048  # characters of the held-out text scored at a time

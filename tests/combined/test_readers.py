@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from seqgraph.combined import families, traversals
-from seqgraph.combined.readers import FARTHEST, SCALE, WIDTHS, make
+from seqgraph.combined.readers import FARTHEST, READERS, SCALE
 from seqgraph.combined.representations import Representations, with_other_names
 from seqgraph.runs.randomness import generator
 from seqgraph.runs.replay import replay_run
@@ -26,15 +26,15 @@ def logits(model, graphs):
 
 def test_readers_have_as_many_weights_within_a_tenth():
     counts = [
-        sum(p.numel() for p in make(name, generator(0, "test")).parameters())
-        for name in WIDTHS
+        sum(p.numel() for p in READERS[name](generator(0, "test")).parameters())
+        for name in READERS
     ]
     assert max(counts) < 1.1 * min(counts)
 
 
 @pytest.mark.parametrize("name", ["graph", "bag"])
 def test_names_of_nodes_mean_nothing_to_a_graph_reader(name):
-    model = make(name, generator(0, "test"))
+    model = READERS[name](generator(0, "test"))
     source = random.Random(1)
     named = graphs()
     again = [with_other_names(graph, source) for graph in named]
@@ -43,9 +43,9 @@ def test_names_of_nodes_mean_nothing_to_a_graph_reader(name):
     )
 
 
-@pytest.mark.parametrize("name", WIDTHS)
+@pytest.mark.parametrize("name", READERS)
 def test_an_answer_does_not_depend_on_what_else_is_in_the_batch(name):
-    model = make(name, generator(0, "test"))
+    model = READERS[name](generator(0, "test"))
     alone = torch.cat([logits(model, [graph]) for graph in graphs()])
     torch.testing.assert_close(logits(model, graphs()), alone, rtol=0, atol=1e-12)
 
@@ -54,14 +54,14 @@ def test_message_passing_gives_alike_graphs_one_answer_and_a_sequence_two():
     pair = graphs("rings", (10,))
     assert families.alike(*pair)
     for name, differs in (("graph", False), ("bag", False), ("dfs", True)):
-        one, other = logits(make(name, generator(0, "test")), pair)
+        one, other = logits(READERS[name](generator(0, "test")), pair)
         assert ((one - other).abs().max() > 1e-6) == differs, name
 
 
 def test_a_graph_reader_computes_sums_over_neighbours():
     """Against its definition, node by node: h + ReLU(norm(MLP((1 + ε) h + Σ h_j)))."""
     graph = graphs()[0]
-    model = make("graph", generator(0, "test")).double()
+    model = READERS["graph"](generator(0, "test")).double()
     letters, links, present = model.encode([graph])
     h = model.start(letters.double()[0])
     for layer, norm in zip(model.layers, model.norms, strict=True):
@@ -81,7 +81,7 @@ def test_a_graph_reader_computes_sums_over_neighbours():
 
 def test_a_sequence_reader_is_told_every_link():
     graph = graphs(sizes=(16,))[0]
-    model = make("dfs", generator(0, "test"))
+    model = READERS["dfs"](generator(0, "test"))
     steps, lengths = model.encode([graph])
     order = traversals.depth_first(graph)
     for t, node in enumerate(order):

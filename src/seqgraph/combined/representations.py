@@ -23,7 +23,7 @@ from ..runs.experiment import (
 from ..runs.randomness import generator
 from ..runs.training import fit, updates
 from .families import TASKS, Graph
-from .readers import WIDTHS, Reader, make
+from .readers import READERS, Reader
 
 TRAINED_NODES = tuple(range(6, 17, 2))  # nodes of a graph in training
 TESTED_NODES = (*TRAINED_NODES, 20, 24, 28, 32)
@@ -44,7 +44,7 @@ class Representations(Experiment[Reader]):
     """
 
     task: str = one_of(TASKS, "palindrome", "what is asked about a graph")
-    reader: str = one_of(WIDTHS, "graph", "how it is read")
+    reader: str = one_of(READERS, "graph", "how it is read")
     batch: int = whole(64, "graphs per update, drawn afresh each time")
     steps: int = whole(2000, "updates")
     lr: float = adam_rate(3e-3, "; it falls linearly to 0")
@@ -52,7 +52,7 @@ class Representations(Experiment[Reader]):
     seed: int = random_seed(0, "weights and data")
 
     def model(self) -> Reader:
-        return make(self.reader, generator(self.seed, "weights"))
+        return READERS[self.reader](generator(self.seed, "weights"))
 
     def train(self, model: Reader, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""

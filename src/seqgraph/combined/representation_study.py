@@ -14,9 +14,9 @@ from .representations import TESTED_NODES, TRAINED_NODES, Representations
 from .scene_study import percent
 
 LRS = (1e-3, 3e-3, 1e-2)  # tried for every reader, on one task
-# The best of them on graphs of training's sizes; the page checks it. A trial has weights
-# and graphs of its own, which no reported run sees.
-TRIAL = Representations(task="triangular", seed=100, steps=1000)
+# The best of them on graphs of training's sizes. A trial has weights and graphs of its
+# own, which no reported run sees, and a quarter of the updates.
+TRIAL = Representations(task="triangular", seed=100, steps=500)
 CHOSEN = {
     "dfs": 3e-3,
     "bfs": 3e-3,
@@ -64,8 +64,8 @@ READER_TITLES = {
     "marked": "graph, marked",
     "bag": "bag of nodes",
 }
-# Who is compared with whom, over all tasks that both read. Not *rings* where neither can
-# tell the rings apart.
+# Who is compared with whom, over all tasks that both read; not over rings where neither
+# tells them apart.
 PAIRS = (
     ("dfs", "graph"),
     ("names", "graph"),

@@ -1,6 +1,5 @@
 """What is measured over the runs of 3.5, from the files alone."""
 
-import dataclasses
 import json
 
 import numpy as np
@@ -9,7 +8,7 @@ from scipy import stats
 
 from seqgraph.combined import representation_study, scene_study
 from seqgraph.combined.examples import CASES
-from seqgraph.combined.representation_study import COMPARED, SEEDS
+from seqgraph.combined.representation_study import COMPARED
 from seqgraph.combined.representations import TESTED_NODES, Representations
 from seqgraph.combined.scene_questions import SceneQuestions
 from seqgraph.runs import store
@@ -32,9 +31,8 @@ def raw(config):
 def of_seeds(task, reader, sizes, measure="accuracy"):
     """The mean over these sizes of each seed, from the files."""
     found = []
-    for seed in representation_study.SEEDS[reader]:
-        lr = representation_study.CHOSEN[reader]
-        config = Representations(task=task, reader=reader, lr=lr, seed=seed)
+    for seed in range(3):
+        config = Representations(task=task, reader=reader, seed=seed)
         table = raw(config)[1]["sizes"]
         rows = zip(table["nodes"], table[measure], strict=True)
         found.append(np.mean([value for nodes, value in rows if nodes in sizes]))
@@ -68,12 +66,11 @@ def test_leads_are_paired_by_seed_and_corrected_for_their_number(sizes):
     smallest p against 5 % over the number of tests, and so on, until one fails."""
     asked = [nodes for nodes in TESTED_NODES if nodes in sizes]
     found = representation_study.leads(asked)
-    assert len(found) == len(found.drop_duplicates(["task", "one", "other"])) > 12
+    assert len(found) == len(found.drop_duplicates(["task", "one", "other"])) == 9
     chances = []
     for row in found.itertuples():
         pair = [of_seeds(row.task, each, sizes) for each in (row.one, row.other)]
-        both = min(map(len, pair))
-        one, other = (100 * each[:both] for each in pair)
+        one, other = (100 * each for each in pair)
         assert row.points == pytest.approx((one - other).mean())
         if (one == other).all():
             assert row.low == row.high == 0
@@ -90,18 +87,6 @@ def test_leads_are_paired_by_seed_and_corrected_for_their_number(sizes):
         apart.add(index)
     assert 0 < len(apart) < len(chances)
     assert found.index[~found.tie].tolist() == sorted(apart)
-
-
-@pytest.mark.parametrize("reader", representation_study.CHOSEN)
-def test_the_rate_of_a_reader_did_best_on_graphs_that_no_reported_run_sees(reader):
-    trial, held_out = representation_study.TRIAL, {}
-    assert trial.seed not in {s for seeds in SEEDS.values() for s in seeds}
-    for lr in representation_study.LRS:
-        table = raw(dataclasses.replace(trial, reader=reader, lr=lr))[1]["sizes"]
-        held_out[lr] = np.mean(table["accuracy"][:6])
-    chosen = representation_study.CHOSEN[reader]
-    assert representation_study.best_rate(reader) == chosen
-    assert held_out[chosen] == max(held_out.values())
 
 
 @pytest.mark.parametrize("network", scene_study.CHOSEN)

@@ -275,7 +275,6 @@ READERS: dict[str, Callable[[torch.Generator], Reader]] = {
     "bfs": lambda source: SequenceReader("bfs", 64, source),
     "names": lambda source: SequenceReader("names", 64, source),
     "attention": lambda source: AttentionReader("dfs", 36, source),
-    "attention-names": lambda source: AttentionReader("names", 36, source),
     "graph": lambda source: GraphReader(41, source),
     "grown": lambda source: GraphReader(41, source, grows=True),
     "marked": lambda source: GraphReader(41, source, marked=True),

@@ -61,6 +61,9 @@ def on_a_circle(
         >>> on_a_circle(axes, Graph((0,) * 3, frozenset({(0, 1), (1, 2)})))
         >>> len(axes.lines), [text.get_text() for text in axes.texts]
         (2, ['0', '1', '2'])
+        >>> on_a_circle(axes, Graph((0, 0), frozenset()), "ab")
+        >>> [text.get_text() for text in axes.texts[3:]]
+        ['a', 'b']
     """
     angles = 2 * np.pi * np.arange(len(graph.letters)) / len(graph.letters)
     x, y = np.sin(angles), np.cos(angles)

@@ -6,8 +6,13 @@ import pytest
 import torch
 
 from seqgraph.combined import families, traversals
-from seqgraph.combined.readers import FARTHEST, READERS, ROUNDS, SCALE, positions
-from seqgraph.combined.representations import Representations, with_other_names
+from seqgraph.combined.attention_reader import positions
+from seqgraph.combined.readers import FARTHEST, ROUNDS, SCALE
+from seqgraph.combined.representations import (
+    READERS,
+    Representations,
+    with_other_names,
+)
 from seqgraph.runs.randomness import generator
 from seqgraph.runs.replay import replay_run
 from seqgraph.runs.single import train

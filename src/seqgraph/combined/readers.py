@@ -5,7 +5,7 @@ Shapes: B graphs of at most N nodes, F numbers a node, H units.
 
 import abc
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import final
 
 import torch
@@ -22,7 +22,6 @@ FARTHEST = 15  # places back that a step tells apart; all beyond share the last 
 DEGREES = 8  # the most neighbours that a bag tells apart
 ROUNDS = 6  # of messages
 MARKS = 8  # random numbers of a node, where it has them
-ATTENTIONS, HEADS = 2, 4  # a transformer's layers, and heads in each
 SCALE = 10  # what sums over nodes are divided by
 
 
@@ -32,9 +31,8 @@ class Reader(nn.Module, abc.ABC):
 
     Example:
         >>> path = Graph((0, 1, 0), frozenset({(0, 1), (1, 2)}))
-        >>> readers = [make(torch.Generator()) for make in READERS.values()]
-        >>> {tuple(reader.logits([path], "cpu").shape) for reader in readers}
-        {(1, 2)}
+        >>> BagReader(8, torch.Generator()).logits([path], "cpu").shape
+        torch.Size([1, 2])
     """
 
     @abc.abstractmethod
@@ -106,54 +104,6 @@ class SequenceReader(InOrder):
 
 
 @final
-class AttentionReader(InOrder):
-    """A transformer (Vaswani et al. 2017) over a traversal: every step attends to all.
-
-    Args:
-        order: a name in ``traversals.ORDERS``.
-        hidden: H, a multiple of 4.
-        generator: source of the initial weights.
-
-    Example:
-        >>> reader = AttentionReader("dfs", 8, torch.Generator().manual_seed(0))
-        >>> path = Graph((0, 1, 0), frozenset({(0, 1), (1, 2)}))
-        >>> reader.logits([path], "cpu").shape
-        torch.Size([1, 2])
-    """
-
-    def __init__(self, order: str, hidden: int, generator: torch.Generator):
-        super().__init__()
-        self.order = order
-        with seeded_by(generator):
-            self.start = nn.Linear(LETTERS + FARTHEST, hidden)
-            # Not nn.TransformerEncoder: all its layers start with the same weights.
-            self.layers = nn.ModuleList(
-                nn.TransformerEncoderLayer(
-                    hidden,
-                    HEADS,
-                    2 * hidden,
-                    dropout=0.0,
-                    batch_first=True,
-                    norm_first=True,
-                )
-                for _ in range(ATTENTIONS)
-            )
-            self.norm = nn.LayerNorm(hidden)
-            self.out = nn.Linear(2 * hidden, 2)
-
-    def forward(self, steps: Tensor, lengths: Tensor) -> Tensor:
-        h = self.start(steps)
-        return self.attend(h + positions(h), _present(steps.shape[1], lengths))
-
-    def attend(self, h: Tensor, present: Tensor) -> Tensor:
-        """Logits from steps (B, N, H) that know their positions, of which (B, N) are
-        there."""
-        for layer in self.layers:
-            h = layer(h, src_key_padding_mask=~present)
-        return self.out(_pooled(self.norm(h), present))
-
-
-@final
 class GraphReader(Reader):
     """Rounds of message passing (GIN: each node adds up its neighbours), then sum and
     maximum over the nodes.
@@ -214,7 +164,7 @@ class GraphReader(Reader):
             for b, graph in enumerate(graphs):
                 marks[b, : lengths[b]] = _marks(graph)
             nodes = torch.cat([nodes, marks], dim=2)
-        return nodes, A + A.transpose(1, 2), _present(N, lengths)
+        return nodes, A + A.transpose(1, 2), within(N, lengths)
 
     def forward(self, nodes: Tensor, links: Tensor, present: Tensor) -> Tensor:
         h = self.rounds(self.start(nodes), links, present)
@@ -224,7 +174,7 @@ class GraphReader(Reader):
             again = self.rounds(before, links[more], present[more])
             h = h.index_copy(0, more, again)
             done += ROUNDS
-        return self.out(_pooled(h, present))
+        return self.out(pooled(h, present))
 
     def rounds(self, h: Tensor, links: Tensor, present: Tensor) -> Tensor:
         """States (B, N, H) after all the rounds."""
@@ -269,36 +219,6 @@ class BagReader(Reader):
         return self.layers(counts)
 
 
-# Each reader, with units that give all of them about as many weights.
-READERS: dict[str, Callable[[torch.Generator], Reader]] = {
-    "dfs": lambda source: SequenceReader("dfs", 64, source),
-    "bfs": lambda source: SequenceReader("bfs", 64, source),
-    "names": lambda source: SequenceReader("names", 64, source),
-    "attention": lambda source: AttentionReader("dfs", 36, source),
-    "graph": lambda source: GraphReader(41, source),
-    "grown": lambda source: GraphReader(41, source, grows=True),
-    "marked": lambda source: GraphReader(41, source, marked=True),
-    "grown-marked": lambda source: GraphReader(41, source, grows=True, marked=True),
-    "bag": lambda source: BagReader(136, source),
-}
-
-
-def positions(steps: Tensor) -> Tensor:
-    """Sines and cosines of each position (N, H), for steps (B, N, H): the first half of
-    the H are sin(t/ω), the second cos(t/ω), ω from 1 to almost 10,000 (Vaswani et al.
-    2017, section 3.5, in another order).
-
-    Example:
-        >>> positions(torch.zeros(1, 2, 4)).tolist()[0]
-        [0.0, 0.0, 1.0, 1.0]
-    """
-    _, N, H = steps.shape
-    places = torch.arange(N, device=steps.device)[:, None]
-    periods = 10_000 ** (2 * torch.arange(H // 2, device=steps.device) / H)
-    angles = (places / periods).to(steps.dtype)
-    return torch.cat([angles.sin(), angles.cos()], dim=1)
-
-
 def _marks(graph: Graph) -> Tensor:
     """Standard normal numbers for each node of this graph (N, MARKS): always the same
     ones, so that an answer is a function of the named graph, and others for every
@@ -310,13 +230,23 @@ def _marks(graph: Graph) -> Tensor:
     return torch.randn(len(graph.letters), MARKS, generator=source)
 
 
-def _present(N: int, lengths: Tensor) -> Tensor:
-    """Which of N places (B, N) belong to graphs of so many nodes (B,)."""
+def within(N: int, lengths: Tensor) -> Tensor:
+    """Which of N places (B, N) belong to graphs of so many nodes (B,).
+
+    Example:
+        >>> within(3, torch.tensor([2])).tolist()
+        [[True, True, False]]
+    """
     return torch.arange(N, device=lengths.device) < lengths[:, None]
 
 
-def _pooled(h: Tensor, present: Tensor) -> Tensor:
-    """Sum and maximum (B, 2H) over the nodes or steps that are there."""
+def pooled(h: Tensor, present: Tensor) -> Tensor:
+    """Sum, over ``SCALE``, and maximum (B, 2H) of the states (B, N, H) that are there.
+
+    Example:
+        >>> pooled(torch.tensor([[[1.0], [4.0], [9.0]]]), within(3, torch.tensor([2])))
+        tensor([[0.5000, 4.0000]])
+    """
     absent = ~present[..., None]
     summed = h.masked_fill(absent, 0.0).sum(1) / SCALE
     largest = h.masked_fill(absent, -torch.inf).amax(1)

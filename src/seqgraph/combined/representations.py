@@ -2,7 +2,7 @@
 
 import dataclasses
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import final
 
 import torch
@@ -22,12 +22,26 @@ from ..runs.experiment import (
 )
 from ..runs.randomness import generator
 from ..runs.training import fit, updates
+from .attention_reader import AttentionReader
 from .families import TASKS, Graph
-from .readers import READERS, Reader
+from .readers import BagReader, GraphReader, Reader, SequenceReader
 
 TRAINED_NODES = tuple(range(6, 17, 2))  # nodes of a graph in training
 TESTED_NODES = (*TRAINED_NODES, 20, 24, 28, 32)
 TESTS = 500  # graphs of each size
+
+# Each reader, with units that give all of them about as many weights.
+READERS: dict[str, Callable[[torch.Generator], Reader]] = {
+    "dfs": lambda source: SequenceReader("dfs", 64, source),
+    "bfs": lambda source: SequenceReader("bfs", 64, source),
+    "names": lambda source: SequenceReader("names", 64, source),
+    "attention": lambda source: AttentionReader("dfs", 36, source),
+    "graph": lambda source: GraphReader(41, source),
+    "grown": lambda source: GraphReader(41, source, grows=True),
+    "marked": lambda source: GraphReader(41, source, marked=True),
+    "grown-marked": lambda source: GraphReader(41, source, grows=True, marked=True),
+    "bag": lambda source: BagReader(136, source),
+}
 
 
 @register

@@ -89,6 +89,13 @@ def test_leads_are_paired_by_seed_and_corrected_for_their_number(sizes):
     assert found.index[~found.tie].tolist() == sorted(apart)
 
 
+@pytest.mark.parametrize(("sizes", "first", "last"), [((6, 8), 0, 2), ((32,), 9, 10)])
+def test_what_the_run_with_marks_measured_is_the_mean_over_sizes(sizes, first, last):
+    _, tables = raw(Representations(task="rings", reader="marked"))
+    expected = np.mean(tables["sizes"]["accuracy"][first:last])
+    assert representation_study.with_marks(sizes) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("network", scene_study.CHOSEN)
 def test_numbers_of_networks_are_those_of_their_runs(network):
     lr = scene_study.CHOSEN[network]

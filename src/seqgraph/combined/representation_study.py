@@ -40,14 +40,18 @@ READER_TITLES = {
 # Who is compared with whom, where only a test can say who is ahead. What a graph hides
 # of palindromes and rings is counted: ``reach.palindromes_told``, ``families.alike``.
 PAIRS = (("dfs", "graph"), ("names", "graph"), ("bfs", "dfs"))
+MARKED = Representations(task="rings", reader="marked")  # one run: a first look
 
 STUDY = Study(
     "3.5a",
     "The same graphs as sequences and as graphs",
     runs=[
-        run
-        for task, readers in COMPARED.items()
-        for run in grid(Representations(), task=task, reader=readers, seed=SEEDS)
+        *(
+            run
+            for task, readers in COMPARED.items()
+            for run in grid(Representations(), task=task, reader=readers, seed=SEEDS)
+        ),
+        MARKED,
     ],
 )
 
@@ -159,3 +163,15 @@ def lead(
     """
     ours, theirs = (by_nodes(task, each, sizes=sizes).mean(1) for each in (one, other))
     return 100 * (ours - theirs)
+
+
+def with_marks(sizes: Sequence[int] = TRAINED_NODES) -> float:
+    """The accuracy of the one run with random marks, on rings of these sizes, 0 to 1.
+
+    Example:
+        >>> with_marks((6,)) > with_marks((16,))
+        True
+    """
+    (run,) = sweep(MARKED)
+    table = run.table("sizes").set_index("nodes")
+    return float(table.accuracy[[*sizes]].mean())

@@ -21,6 +21,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator
+from ..runs.room import outputs
 from ..runs.training import fit, updates
 from .attention_reader import AttentionReader
 from .families import TASKS, Graph
@@ -67,6 +68,9 @@ class Representations(Experiment[Reader]):
 
     def model(self) -> Reader:
         return READERS[self.reader](generator(self.seed, "weights"))
+
+    def kept(self, model: Reader) -> int:
+        return self.batch * min(TRAINED_NODES) * outputs(model)
 
     def train(self, model: Reader, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""

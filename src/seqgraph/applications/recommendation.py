@@ -30,6 +30,7 @@ from .listening import Listening, ListeningExperiment
 from .ranking import measure_ranking
 
 LINKS = ("plays", "friends", "strangers")
+NETWORKS = ("lightgcn", "diffnet")
 START = 0.1  # standard deviation of the initial embeddings
 EVERY = 25  # updates between two looks at the held-out plays, when tuning
 
@@ -48,11 +49,12 @@ class Recommendation(ListeningExperiment[LightGCN]):
         Embedding(6381, 8)
     """
 
+    network: str = one_of(NETWORKS, "lightgcn", "how vectors are propagated")
     graph: str = one_of(
         LINKS, "plays", "edges: plays; and friendships; or as many among strangers"
     )
     layers: int = whole(
-        3, "LightGCN layers; 0: matrix factorisation", least=0, most=1000
+        3, "layers; LightGCN without is matrix factorisation", least=0, most=1000
     )
     units: int = whole(64, "units of an embedding")
     lr: float = adam_rate(0.05)
@@ -62,7 +64,8 @@ class Recommendation(ListeningExperiment[LightGCN]):
 
     def model(self) -> LightGCN:
         nodes = listening.USERS + listening.ARTISTS
-        model = LightGCN(nodes, self.units, self.layers, normalize=False)
+        kind = DiffNet if self.network == "diffnet" else LightGCN
+        model = kind(nodes, self.units, self.layers, normalize=False)
         source = generator(self.seed, "weights")
         nn.init.normal_(model.embedding.weight, std=START, generator=source)
         return model
@@ -104,12 +107,79 @@ class Recommendation(ListeningExperiment[LightGCN]):
         return measure_ranking(found, plays)
 
     def _propagation(self, plays: Listening) -> Tensor:
+        way = diffusion if self.network == "diffnet" else propagation
         if self.graph == "plays":
-            return propagation(plays, plays.friends[:, :0])
+            return way(plays, plays.friends[:, :0])
         if self.graph == "friends":
-            return propagation(plays, plays.friends)
+            return way(plays, plays.friends)
         names = torch.randperm(plays.users, generator=generator(self.seed, "strangers"))
-        return propagation(plays, names.to(plays.friends.device)[plays.friends])
+        return way(plays, names.to(plays.friends.device)[plays.friends])
+
+
+class DiffNet(LightGCN):
+    """Friends influence each other, and are influenced in turn (Wu and others 2019): to
+    a user's vector are added the mean vector of the friends, the mean of the means that
+    these have, and so on for ``num_layers``, and once the mean vector of the artists
+    that the user plays. An artist's vector stays as it is.
+
+    As the authors' code has it: without the weights and the non-linearity that the
+    paper's equation 8 puts into each layer.
+
+    Example:
+        >>> plays = Listening(
+        ...     users=2,
+        ...     artists=1,
+        ...     known=torch.tensor([[1], [0]]),
+        ...     held=torch.tensor([[0], [0]]),
+        ...     friends=torch.tensor([[0, 1], [1, 0]]),
+        ...     newcomers=torch.tensor([False, False]),
+        ... )
+        >>> model = DiffNet(3, 1, num_layers=1, normalize=False)
+        >>> _ = nn.init.ones_(model.embedding.weight)
+        >>> model.get_embedding(diffusion(plays, plays.friends)).flatten().tolist()
+        [2.0, 3.0, 1.0]
+    """
+
+    def get_embedding(self, edge_index: Tensor, edge_weight: None = None) -> Tensor:
+        """(N, K) for the matrix of :func:`diffusion`."""
+        x = self.embedding.weight
+        # Artists receive nothing: their rows are empty.
+        user = edge_index.crow_indices().diff()[:, None] > 0
+        influence = torch.where(user, x, 0)
+        found = x + edge_index @ (x - influence)
+        for _ in range(self.num_layers):
+            influence = edge_index @ influence
+            found = found + influence
+        return found
+
+
+def diffusion(plays: Listening, friends: Tensor) -> Tensor:
+    """The matrix (N, N) that gives a user the mean of ``friends`` (2, F) plus the mean
+    of the artists that the user plays, and an artist nothing.
+
+    Example:
+        >>> plays = Listening(
+        ...     users=2,
+        ...     artists=2,
+        ...     known=torch.tensor([[0, 0, 1], [0, 1, 1]]),
+        ...     held=torch.tensor([[1], [0]]),
+        ...     friends=torch.tensor([[0, 1], [1, 0]]),
+        ...     newcomers=torch.tensor([False, False]),
+        ... )
+        >>> diffusion(plays, plays.friends).to_dense()[:2]
+        tensor([[0.0000, 1.0000, 0.5000, 0.5000],
+                [1.0000, 0.0000, 0.0000, 1.0000]])
+    """
+    user, artist = plays.known[0], plays.users + plays.known[1]
+    nodes = plays.users + plays.artists
+    i, j = torch.cat([friends, torch.stack([user, artist])], dim=1)
+    share = torch.cat(
+        [
+            1 / each.bincount(minlength=nodes).to(torch.get_default_dtype())[each]
+            for each in (friends[0], user)
+        ]
+    )
+    return csr(i, j, share, (nodes, nodes))
 
 
 def propagation(plays: Listening, friends: Tensor) -> Tensor:

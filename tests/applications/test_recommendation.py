@@ -7,7 +7,13 @@ import pytest
 import torch
 from sklearn.metrics.pairwise import cosine_similarity
 
-from seqgraph.applications import circle, factorisation, listening, recommendation
+from seqgraph.applications import (
+    circle,
+    factorisation,
+    listening,
+    recommendation,
+    social,
+)
 from seqgraph.applications.factorisation import Factorisation, solved
 from seqgraph.applications.ranking import LENGTH, measure_ranking
 from seqgraph.applications.recommendation import Recommendation
@@ -149,9 +155,57 @@ def test_diffnet_is_the_sum_of_what_friends_of_friends_are(toy, double, layers):
     played = toy.matrix / toy.matrix.sum(1, keepdim=True)
     powers = [torch.linalg.matrix_power(influence, n) @ p for n in range(layers + 1)]
     users = sum(powers) + played @ q
-    way = recommendation.diffusion(toy, lonely)
+    way = social.diffusion(toy, lonely)
     found = recommendation.scores(model, way, USERS)
     torch.testing.assert_close(found, users @ q.T)
+
+
+def test_mhcn_is_its_equations_user_by_user(toy, double):
+    """Two layers on dense matrices, and channels counted over pairs of users."""
+    model = Recommendation(network="mhcn", layers=2, units=5).model()
+    assert isinstance(model, social.MHCN)
+    friends = {(i, j) for i, j in toy.friends.T.tolist()}
+    friends |= {(i, (i + 4) % USERS) for i in range(USERS)}  # now with triangles
+    friends |= {(j, i) for i, j in friends}
+    artists_of = [set(row.nonzero().flatten().tolist()) for row in toy.matrix]
+    ways = torch.zeros(3, USERS, USERS)
+    for i in range(USERS):
+        for j in range(USERS):
+            common = len(artists_of[i] & artists_of[j])
+            if (i, j) in friends:
+                ways[0, i, j] = sum(
+                    (i, k) in friends and (k, j) in friends for k in range(USERS)
+                )
+                ways[1, i, j] = common
+            elif common > 1:
+                ways[2, i, j] = common
+    assert ways.sum((1, 2)).min() > 0
+    ways /= ways.sum(2, keepdim=True).clamp(min=1)
+    plays = toy.matrix / torch.outer(toy.matrix.sum(1), toy.matrix.sum(0)).sqrt()
+
+    x, y = model.embedding.weight.split([USERS, ARTISTS])
+    h = [x / (1 + torch.exp(-gate(x))) for gate in model.gates]
+
+    def mixed(some):
+        asked = [(model.ask * (each @ model.look)).sum(1).exp() for each in some]
+        return sum(
+            (a / sum(asked))[:, None] * each
+            for a, each in zip(asked, some, strict=True)
+        )
+
+    sums = [*h, y]
+    for _ in range(2):
+        users = mixed(h[:3]) + h[3] / 2
+        h = [*(way @ each for way, each in zip(ways, h[:3], strict=True)), plays @ y]
+        y = plays.T @ users
+        sums = [
+            total + each / each.norm(dim=1, keepdim=True).clamp(min=1e-12)
+            for total, each in zip(sums, (*h, y), strict=True)
+        ]
+    expected = (mixed(sums[:3]) + sums[3] / 2) @ sums[4].T
+    way = social.channels(toy, torch.tensor(sorted(friends)).T)
+    found = recommendation.scores(model, way, USERS)
+    torch.testing.assert_close(found, expected)
 
 
 @pytest.mark.parametrize(
@@ -159,6 +213,7 @@ def test_diffnet_is_the_sum_of_what_friends_of_friends_are(toy, double, layers):
     [
         Recommendation(units=4, steps=5),
         Recommendation(network="diffnet", graph="friends", units=4, steps=5),
+        Recommendation(network="mhcn", graph="friends", units=4, steps=5),
         RecommendationFloor(method="ease with friends"),
         Factorisation(units=4),
         RecommendationFloor(method="neighbours"),

@@ -5,8 +5,8 @@ Shapes: N = U + A nodes, the users first; K units.
 """
 
 import dataclasses
-from collections.abc import Iterator
-from typing import final
+from collections.abc import Callable, Iterator
+from typing import Any, final
 
 import torch
 from torch import Tensor, nn
@@ -25,14 +25,50 @@ from ..runs.experiment import (
 )
 from ..runs.randomness import generator
 from ..runs.training import fit, updates
-from . import listening
+from . import listening, social
 from .listening import Listening, ListeningExperiment
 from .ranking import measure_ranking
 
 LINKS = ("plays", "friends", "strangers")
-NETWORKS = ("lightgcn", "diffnet")
 START = 0.1  # standard deviation of the initial embeddings
 EVERY = 25  # updates between two looks at the held-out plays, when tuning
+
+
+def propagation(plays: Listening, friends: Tensor) -> Tensor:
+    """The matrix (N, N) of D^(−1/2) A D^(−1/2), without self-loops: A joins users with
+    the artists they play, and with ``friends`` (2, F). Section 3.1 of He and others
+    (2020).
+
+    Example:
+        >>> plays = Listening(
+        ...     users=2,
+        ...     artists=1,
+        ...     known=torch.tensor([[0, 1], [0, 0]]),
+        ...     held=torch.tensor([[0], [0]]),
+        ...     friends=torch.empty(2, 0, dtype=torch.long),
+        ...     newcomers=torch.tensor([False, False]),
+        ... )
+        >>> propagation(plays, plays.friends).to_dense()
+        tensor([[0.0000, 0.0000, 0.7071],
+                [0.0000, 0.0000, 0.7071],
+                [0.7071, 0.7071, 0.0000]])
+    """
+    user, artist = plays.known[0], plays.users + plays.known[1]
+    i, j = torch.cat(
+        [torch.stack([user, artist]), torch.stack([artist, user]), friends], dim=1
+    )
+    nodes = plays.users + plays.artists
+    degree = i.bincount(minlength=nodes).to(torch.get_default_dtype())
+    scale = degree.pow(-0.5)  # infinite where a node has no edge, and never read there
+    return csr(i, j, scale[i] * scale[j], (nodes, nodes))
+
+
+# Each network, and what it propagates by.
+NETWORKS: dict[str, tuple[type[LightGCN], Callable[[Listening, Tensor], Any]]] = {
+    "lightgcn": (LightGCN, propagation),
+    "diffnet": (social.DiffNet, social.diffusion),
+    "mhcn": (social.MHCN, social.channels),
+}
 
 
 @register
@@ -64,10 +100,16 @@ class Recommendation(ListeningExperiment[LightGCN]):
 
     def model(self) -> LightGCN:
         nodes = listening.USERS + listening.ARTISTS
-        kind = DiffNet if self.network == "diffnet" else LightGCN
+        kind, _ = NETWORKS[self.network]
         model = kind(nodes, self.units, self.layers, normalize=False)
         source = generator(self.seed, "weights")
-        nn.init.normal_(model.embedding.weight, std=START, generator=source)
+        vectors, *others = model.parameters()
+        nn.init.normal_(vectors, std=START, generator=source)
+        for weight in others:
+            if weight.dim() == 1:
+                nn.init.zeros_(weight)
+            else:
+                nn.init.xavier_uniform_(weight, generator=source)
         return model
 
     def train(self, model: LightGCN, device: torch.device) -> Iterator[Numbers]:
@@ -106,109 +148,14 @@ class Recommendation(ListeningExperiment[LightGCN]):
         found = scores(model, self._propagation(plays), plays.users)
         return measure_ranking(found, plays)
 
-    def _propagation(self, plays: Listening) -> Tensor:
-        way = diffusion if self.network == "diffnet" else propagation
+    def _propagation(self, plays: Listening) -> Any:
+        _, way = NETWORKS[self.network]
         if self.graph == "plays":
             return way(plays, plays.friends[:, :0])
         if self.graph == "friends":
             return way(plays, plays.friends)
         names = torch.randperm(plays.users, generator=generator(self.seed, "strangers"))
         return way(plays, names.to(plays.friends.device)[plays.friends])
-
-
-class DiffNet(LightGCN):
-    """Friends influence each other, and are influenced in turn (Wu and others 2019): to
-    a user's vector are added the mean vector of the friends, the mean of the means that
-    these have, and so on for ``num_layers``, and once the mean vector of the artists
-    that the user plays. An artist's vector stays as it is.
-
-    As the authors' code has it: without the weights and the non-linearity that the
-    paper's equation 8 puts into each layer.
-
-    Example:
-        >>> plays = Listening(
-        ...     users=2,
-        ...     artists=1,
-        ...     known=torch.tensor([[1], [0]]),
-        ...     held=torch.tensor([[0], [0]]),
-        ...     friends=torch.tensor([[0, 1], [1, 0]]),
-        ...     newcomers=torch.tensor([False, False]),
-        ... )
-        >>> model = DiffNet(3, 1, num_layers=1, normalize=False)
-        >>> _ = nn.init.ones_(model.embedding.weight)
-        >>> model.get_embedding(diffusion(plays, plays.friends)).flatten().tolist()
-        [2.0, 3.0, 1.0]
-    """
-
-    def get_embedding(self, edge_index: Tensor, edge_weight: None = None) -> Tensor:
-        """(N, K) for the matrix of :func:`diffusion`."""
-        x = self.embedding.weight
-        # Artists receive nothing: their rows are empty.
-        user = edge_index.crow_indices().diff()[:, None] > 0
-        influence = torch.where(user, x, 0)
-        found = x + edge_index @ (x - influence)
-        for _ in range(self.num_layers):
-            influence = edge_index @ influence
-            found = found + influence
-        return found
-
-
-def diffusion(plays: Listening, friends: Tensor) -> Tensor:
-    """The matrix (N, N) that gives a user the mean of ``friends`` (2, F) plus the mean
-    of the artists that the user plays, and an artist nothing.
-
-    Example:
-        >>> plays = Listening(
-        ...     users=2,
-        ...     artists=2,
-        ...     known=torch.tensor([[0, 0, 1], [0, 1, 1]]),
-        ...     held=torch.tensor([[1], [0]]),
-        ...     friends=torch.tensor([[0, 1], [1, 0]]),
-        ...     newcomers=torch.tensor([False, False]),
-        ... )
-        >>> diffusion(plays, plays.friends).to_dense()[:2]
-        tensor([[0.0000, 1.0000, 0.5000, 0.5000],
-                [1.0000, 0.0000, 0.0000, 1.0000]])
-    """
-    user, artist = plays.known[0], plays.users + plays.known[1]
-    nodes = plays.users + plays.artists
-    i, j = torch.cat([friends, torch.stack([user, artist])], dim=1)
-    share = torch.cat(
-        [
-            1 / each.bincount(minlength=nodes).to(torch.get_default_dtype())[each]
-            for each in (friends[0], user)
-        ]
-    )
-    return csr(i, j, share, (nodes, nodes))
-
-
-def propagation(plays: Listening, friends: Tensor) -> Tensor:
-    """The matrix (N, N) of D^(−1/2) A D^(−1/2), without self-loops: A joins users with
-    the artists they play, and with ``friends`` (2, F). Section 3.1 of He and others
-    (2020).
-
-    Example:
-        >>> plays = Listening(
-        ...     users=2,
-        ...     artists=1,
-        ...     known=torch.tensor([[0, 1], [0, 0]]),
-        ...     held=torch.tensor([[0], [0]]),
-        ...     friends=torch.empty(2, 0, dtype=torch.long),
-        ...     newcomers=torch.tensor([False, False]),
-        ... )
-        >>> propagation(plays, plays.friends).to_dense()
-        tensor([[0.0000, 0.0000, 0.7071],
-                [0.0000, 0.0000, 0.7071],
-                [0.7071, 0.7071, 0.0000]])
-    """
-    user, artist = plays.known[0], plays.users + plays.known[1]
-    i, j = torch.cat(
-        [torch.stack([user, artist]), torch.stack([artist, user]), friends], dim=1
-    )
-    nodes = plays.users + plays.artists
-    degree = i.bincount(minlength=nodes).to(torch.get_default_dtype())
-    scale = degree.pow(-0.5)  # infinite where a node has no edge, and never read there
-    return csr(i, j, scale[i] * scale[j], (nodes, nodes))
 
 
 def negatives(user: Tensor, taken: Tensor, draws: torch.Generator) -> Tensor:
@@ -229,7 +176,7 @@ def negatives(user: Tensor, taken: Tensor, draws: torch.Generator) -> Tensor:
 
 
 @torch.no_grad()
-def scores(model: LightGCN, way: Tensor, users: int) -> Tensor:
+def scores(model: LightGCN, way: Any, users: int) -> Tensor:
     """(U, A) the inner product of each user with each artist.
 
     Example:

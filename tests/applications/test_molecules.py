@@ -12,7 +12,14 @@ import pytest
 import torch
 from rdkit import Chem
 
-from seqgraph.applications import folds, molecules, shift_errors, shift_floors, shifts
+from seqgraph.applications import (
+    conformers,
+    folds,
+    molecules,
+    shift_errors,
+    shift_floors,
+    shifts,
+)
 from seqgraph.applications.shift_floors import ShiftFloor
 from seqgraph.applications.shifts import Shifts, assemble
 from seqgraph.errors import InputError
@@ -50,10 +57,11 @@ def toy(tmp_path, monkeypatch):
                 lines.append(f"{smiles},{atom.GetIdx()},{shift},{shift + 1}")
     table = table_of(tmp_path, lines)
     monkeypatch.setattr(molecules, "load", lambda: table)
-    for cached in (shift_floors._features, shift_floors._spheres):
+    caches = shift_floors._features, shift_floors._spheres, conformers.load
+    for cached in caches:
         cached.cache_clear()
     yield table
-    for cached in (shift_floors._features, shift_floors._spheres):
+    for cached in caches:
         cached.cache_clear()
 
 
@@ -152,7 +160,7 @@ def test_the_order_of_a_molecules_atoms_changes_nothing(tmp_path):
         table = table_of(tmp_path, lines)
         assert not table.left_out
         everything = np.ones(len(table.shift), dtype=bool)
-        graph, _, atoms = assemble(table, np.array([0]), everything)
+        graph, _, atoms = assemble(table, np.array([0]), everything, table.graphs)
         found.append(model(graph.x, graph.edge_index, graph.edge_attr)[atoms])
         names.append((table.symmetry.tolist(), table.surroundings.tolist()))
     assert all(name == names[0] for name in names)
@@ -163,7 +171,9 @@ def test_the_order_of_a_molecules_atoms_changes_nothing(tmp_path):
 def test_atoms_that_symmetry_makes_alike_get_one_shift(toy):
     model = Shifts(units=16).model().double().eval()
     everything = np.ones(len(toy.shift), dtype=bool)
-    graph, rows, atoms = assemble(toy, np.arange(len(toy.smiles)), everything)
+    graph, rows, atoms = assemble(
+        toy, np.arange(len(toy.smiles)), everything, toy.graphs
+    )
     shifts = model(graph.x, graph.edge_index, graph.edge_attr)[atoms].detach().numpy()
     assert np.array_equal(rows, np.arange(len(toy.shift)))
     for alike in np.unique(toy.symmetry):
@@ -173,7 +183,12 @@ def test_atoms_that_symmetry_makes_alike_get_one_shift(toy):
 
 def test_an_assembled_atom_is_the_atom_of_its_row(toy):
     chosen = np.array([3, 8, 1])
-    graph, rows, atoms = assemble(toy, chosen, np.ones(len(toy.shift), dtype=bool))
+    graph, rows, atoms = assemble(
+        toy,
+        chosen,
+        np.ones(len(toy.shift), dtype=bool),
+        [toy.graphs[each] for each in chosen],
+    )
     assert set(toy.molecule[rows]) == set(chosen)
     assert (graph.x[atoms, 0] == 6).all()
     for row, node in zip(rows, atoms.tolist(), strict=True):
@@ -349,7 +364,9 @@ def test_training_is_the_loop_written_out(toy, double):
             group["lr"] = low + (0.02 - low) * share
             group["betas"] = (0.95 - 0.1 * share, 0.999)
         total, count = 0.0, 0
-        graph, rows, nodes = assemble(table, now, learn)
+        graph, rows, nodes = assemble(
+            table, now, learn, [table.graphs[each] for each in now]
+        )
         shifts = model(graph.x, graph.edge_index, graph.edge_attr)[nodes]
         for shift, row in zip(shifts, rows, strict=True):
             total, count = total + abs(shift - table.shift[row]), count + 1
@@ -464,8 +481,11 @@ def test_a_forest_of_one_leaf_a_tree_sees_no_difference(toy):
     assert record.metrics["mae"] == pytest.approx(mean, rel=0.05)
 
 
-def test_the_network_learns_a_rule_of_the_neighbours_and_replays(toy):
-    config = Shifts(units=32, depth=2, batch=8, steps=150, lr=1e-2)
+@pytest.mark.parametrize("arrangements", [0, 2])
+def test_the_network_learns_a_rule_of_the_neighbours_and_replays(toy, arrangements):
+    config = Shifts(
+        units=32, depth=2, batch=8, steps=150, lr=1e-2, arrangements=arrangements
+    )
     model, record = train(config, "cpu")
     floor = train(ShiftFloor(method="mean"), "cpu")[1].metrics["mae"]
     assert record.metrics["mae"] < 0.4 * floor

@@ -5,7 +5,8 @@ import functools
 import numpy as np
 import pandas as pd
 
-from ..page.notebook import plus_minus
+from ..measure.statistics import two_way_bootstrap
+from ..page.notebook import with_interval
 from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid, grids, run, sweep
@@ -84,16 +85,53 @@ def mae(model: str, split: str = "molecule") -> float:
     return pooled(runs_of(model, split))
 
 
+@functools.cache
+def molecule_of(split: str = "molecule") -> pd.Series:
+    """The number of each atom's molecule, by the atom's row in the table."""
+    return tables("errors", "lookup", split).set_index("row")["molecule"]
+
+
+def _sums(model: str, split: str) -> np.ndarray:
+    """(runs, molecules) the sum of a molecule's absolute errors, in ppm: of each seed,
+    and where there are several of the mean of their predictions, which ``together``
+    names."""
+    single = model.removesuffix("-together")
+    errors = tables("errors", single, split)
+    by_atom = errors.pivot_table(index="row", columns="seed", values="error")
+    if model != single:
+        by_atom = by_atom.mean(axis=1).to_frame()
+    molecule = molecule_of(split).reindex(by_atom.index).to_numpy()
+    return by_atom.abs().groupby(molecule).sum().to_numpy().T
+
+
+@functools.cache
+def interval(
+    model: str, split: str = "molecule", less: str | None = None
+) -> tuple[float, float, float]:
+    """Mean absolute error in ppm over all atoms, or by how much it is smaller than that
+    of another model, and its 95 % bootstrap interval over molecules and seeds.
+
+    Args:
+        model: a name in :data:`CHOSEN`, or one with ``-together`` for the mean
+            prediction of its seeds.
+        split: what two folds do not share.
+        less: the other model.
+
+    Example:
+        >>> low, high = interval("gine")[1:]
+        >>> low < mae("gine") < high
+        True
+    """
+    found = _sums(model, split)
+    if less is not None:
+        found = _sums(less, split) - found
+    sizes = molecule_of(split).value_counts().sort_index()
+    return two_way_bootstrap(found, sizes)
+
+
 def shown(model: str, split: str = "molecule") -> str:
-    """The mean absolute error in ppm as a table shows it: ± standard deviation over the
-    seeds."""
-    seeds: dict[int, list[Record]] = {}
-    for record in runs_of(model, split):
-        seeds.setdefault(record.config.config["seed"], []).append(record)
-    errors = [pooled(records) for records in seeds.values()]
-    if len(errors) == 1:
-        return f"{errors[0]:.2f}"
-    return plus_minus(errors, ".2f")
+    """The mean absolute error in ppm as a table shows it, with its interval."""
+    return with_interval(interval(model, split), ".2f")
 
 
 def by_run(model: str, split: str = "molecule") -> pd.DataFrame:

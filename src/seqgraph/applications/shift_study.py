@@ -16,7 +16,11 @@ from .shift_floors import ShiftFloor
 from .shifts import Shifts
 
 SEEDS = range(3)  # of every fold
-FLOORS = {"mean": ShiftFloor(method="mean"), "forest": ShiftFloor(reach=2)}
+FLOORS = {
+    "mean": ShiftFloor(method="mean"),
+    "lookup": ShiftFloor(method="lookup", spheres=6),
+    "forest": ShiftFloor(reach=2),
+}
 GINE = Shifts()
 CHOSEN = {**FLOORS, "gine": GINE}
 

@@ -24,6 +24,8 @@ GOLDEN: list[Experiment[Any]] = [
     ShiftFloor(method="mean"),
     ShiftFloor(method="lookup", spheres=2),
     ShiftFloor(reach=1, radius=0, leaf=30),
+    ShiftFloor(reach=1, radius=0, leaf=30, error="absolute", trees=3),
     Shifts(depth=2, units=8, steps=3),
     Shifts(split="scaffold", part="tuning", depth=2, units=8, steps=3),
+    Shifts(arrangements=1, depth=2, units=8, steps=3),
 ]

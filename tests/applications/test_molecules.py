@@ -12,14 +12,7 @@ import pytest
 import torch
 from rdkit import Chem
 
-from seqgraph.applications import (
-    conformers,
-    folds,
-    molecules,
-    shift_errors,
-    shift_floors,
-    shifts,
-)
+from seqgraph.applications import folds, molecules, shift_errors, shift_floors, shifts
 from seqgraph.applications.shift_floors import ShiftFloor
 from seqgraph.applications.shifts import Shifts, assemble
 from seqgraph.errors import InputError
@@ -57,7 +50,7 @@ def toy(tmp_path, monkeypatch):
                 lines.append(f"{smiles},{atom.GetIdx()},{shift},{shift + 1}")
     table = table_of(tmp_path, lines)
     monkeypatch.setattr(molecules, "load", lambda: table)
-    caches = shift_floors._features, shift_floors._spheres, conformers.load
+    caches = shift_floors._features, shift_floors._spheres
     for cached in caches:
         cached.cache_clear()
     yield table
@@ -160,7 +153,7 @@ def test_the_order_of_a_molecules_atoms_changes_nothing(tmp_path):
         table = table_of(tmp_path, lines)
         assert not table.left_out
         everything = np.ones(len(table.shift), dtype=bool)
-        graph, _, atoms = assemble(table, np.array([0]), everything, table.graphs)
+        graph, _, atoms = assemble(table, np.array([0]), everything)
         found.append(model(graph.x, graph.edge_index, graph.edge_attr)[atoms])
         names.append((table.symmetry.tolist(), table.surroundings.tolist()))
     assert all(name == names[0] for name in names)
@@ -171,9 +164,7 @@ def test_the_order_of_a_molecules_atoms_changes_nothing(tmp_path):
 def test_atoms_that_symmetry_makes_alike_get_one_shift(toy):
     model = Shifts(units=16).model().double().eval()
     everything = np.ones(len(toy.shift), dtype=bool)
-    graph, rows, atoms = assemble(
-        toy, np.arange(len(toy.smiles)), everything, toy.graphs
-    )
+    graph, rows, atoms = assemble(toy, np.arange(len(toy.smiles)), everything)
     shifts = model(graph.x, graph.edge_index, graph.edge_attr)[atoms].detach().numpy()
     assert np.array_equal(rows, np.arange(len(toy.shift)))
     for alike in np.unique(toy.symmetry):
@@ -183,12 +174,7 @@ def test_atoms_that_symmetry_makes_alike_get_one_shift(toy):
 
 def test_an_assembled_atom_is_the_atom_of_its_row(toy):
     chosen = np.array([3, 8, 1])
-    graph, rows, atoms = assemble(
-        toy,
-        chosen,
-        np.ones(len(toy.shift), dtype=bool),
-        [toy.graphs[each] for each in chosen],
-    )
+    graph, rows, atoms = assemble(toy, chosen, np.ones(len(toy.shift), dtype=bool))
     assert set(toy.molecule[rows]) == set(chosen)
     assert (graph.x[atoms, 0] == 6).all()
     for row, node in zip(rows, atoms.tolist(), strict=True):
@@ -304,7 +290,6 @@ def other_held_out(table, split="molecule"):
         Shifts(units=8, depth=1, batch=4, steps=3, split="scaffold"),
         ShiftFloor(method="mean"),
         ShiftFloor(reach=0, radius=0),
-        ShiftFloor(reach=0, radius=0, error="absolute"),
         ShiftFloor(method="lookup", least=2),
     ],
     ids=str,
@@ -364,9 +349,7 @@ def test_training_is_the_loop_written_out(toy, double):
             group["lr"] = low + (0.02 - low) * share
             group["betas"] = (0.95 - 0.1 * share, 0.999)
         total, count = 0.0, 0
-        graph, rows, nodes = assemble(
-            table, now, learn, [table.graphs[each] for each in now]
-        )
+        graph, rows, nodes = assemble(table, now, learn)
         shifts = model(graph.x, graph.edge_index, graph.edge_attr)[nodes]
         for shift, row in zip(shifts, rows, strict=True):
             total, count = total + abs(shift - table.shift[row]), count + 1
@@ -481,11 +464,8 @@ def test_a_forest_of_one_leaf_a_tree_sees_no_difference(toy):
     assert record.metrics["mae"] == pytest.approx(mean, rel=0.05)
 
 
-@pytest.mark.parametrize("arrangements", [0, 2])
-def test_the_network_learns_a_rule_of_the_neighbours_and_replays(toy, arrangements):
-    config = Shifts(
-        units=32, depth=2, batch=8, steps=150, lr=1e-2, arrangements=arrangements
-    )
+def test_the_network_learns_a_rule_of_the_neighbours_and_replays(toy):
+    config = Shifts(units=32, depth=2, batch=8, steps=150, lr=1e-2)
     model, record = train(config, "cpu")
     floor = train(ShiftFloor(method="mean"), "cpu")[1].metrics["mae"]
     assert record.metrics["mae"] < 0.4 * floor

@@ -5,8 +5,8 @@ Shapes: N = U + A nodes, the users first; K units.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterator
-from typing import Any, final
+from collections.abc import Iterator
+from typing import final
 
 import torch
 from torch import Tensor, nn
@@ -25,50 +25,13 @@ from ..runs.experiment import (
 )
 from ..runs.randomness import generator
 from ..runs.training import fit, updates
-from . import listening, social
+from . import listening
 from .listening import Listening, ListeningExperiment
 from .ranking import measure_ranking
 
 LINKS = ("plays", "friends", "strangers")
 START = 0.1  # standard deviation of the initial embeddings
 EVERY = 25  # updates between two looks at the held-out plays, when tuning
-
-
-def propagation(plays: Listening, friends: Tensor) -> Tensor:
-    """The matrix (N, N) of D^(−1/2) A D^(−1/2), without self-loops: A joins users with
-    the artists they play, and with ``friends`` (2, F). Section 3.1 of He and others
-    (2020).
-
-    Example:
-        >>> plays = Listening(
-        ...     users=2,
-        ...     artists=1,
-        ...     known=torch.tensor([[0, 1], [0, 0]]),
-        ...     held=torch.tensor([[0], [0]]),
-        ...     friends=torch.empty(2, 0, dtype=torch.long),
-        ...     newcomers=torch.tensor([False, False]),
-        ... )
-        >>> propagation(plays, plays.friends).to_dense()
-        tensor([[0.0000, 0.0000, 0.7071],
-                [0.0000, 0.0000, 0.7071],
-                [0.7071, 0.7071, 0.0000]])
-    """
-    user, artist = plays.known[0], plays.users + plays.known[1]
-    i, j = torch.cat(
-        [torch.stack([user, artist]), torch.stack([artist, user]), friends], dim=1
-    )
-    nodes = plays.users + plays.artists
-    degree = i.bincount(minlength=nodes).to(torch.get_default_dtype())
-    scale = degree.pow(-0.5)  # infinite where a node has no edge, and never read there
-    return csr(i, j, scale[i] * scale[j], (nodes, nodes))
-
-
-# Each network, and what it propagates by.
-NETWORKS: dict[str, tuple[type[LightGCN], Callable[[Listening, Tensor], Any]]] = {
-    "lightgcn": (LightGCN, propagation),
-    "diffnet": (social.DiffNet, social.diffusion),
-    "mhcn": (social.MHCN, social.channels),
-}
 
 
 @register
@@ -85,12 +48,11 @@ class Recommendation(ListeningExperiment[LightGCN]):
         Embedding(6381, 8)
     """
 
-    network: str = one_of(NETWORKS, "lightgcn", "how vectors are propagated")
     graph: str = one_of(
         LINKS, "plays", "edges: plays; and friendships; or as many among strangers"
     )
     layers: int = whole(
-        3, "layers; LightGCN without is matrix factorisation", least=0, most=1000
+        3, "LightGCN layers; 0: matrix factorisation", least=0, most=1000
     )
     units: int = whole(64, "units of an embedding")
     lr: float = adam_rate(0.05)
@@ -100,16 +62,9 @@ class Recommendation(ListeningExperiment[LightGCN]):
 
     def model(self) -> LightGCN:
         nodes = listening.USERS + listening.ARTISTS
-        kind, _ = NETWORKS[self.network]
-        model = kind(nodes, self.units, self.layers, normalize=False)
+        model = LightGCN(nodes, self.units, self.layers, normalize=False)
         source = generator(self.seed, "weights")
-        vectors, *others = model.parameters()
-        nn.init.normal_(vectors, std=START, generator=source)
-        for weight in others:
-            if weight.dim() == 1:
-                nn.init.zeros_(weight)
-            else:
-                nn.init.xavier_uniform_(weight, generator=source)
+        nn.init.normal_(model.embedding.weight, std=START, generator=source)
         return model
 
     def train(self, model: LightGCN, device: torch.device) -> Iterator[Numbers]:
@@ -148,14 +103,42 @@ class Recommendation(ListeningExperiment[LightGCN]):
         found = scores(model, self._propagation(plays), plays.users)
         return measure_ranking(found, plays)
 
-    def _propagation(self, plays: Listening) -> Any:
-        _, way = NETWORKS[self.network]
+    def _propagation(self, plays: Listening) -> Tensor:
         if self.graph == "plays":
-            return way(plays, plays.friends[:, :0])
+            return propagation(plays, plays.friends[:, :0])
         if self.graph == "friends":
-            return way(plays, plays.friends)
+            return propagation(plays, plays.friends)
         names = torch.randperm(plays.users, generator=generator(self.seed, "strangers"))
-        return way(plays, names.to(plays.friends.device)[plays.friends])
+        return propagation(plays, names.to(plays.friends.device)[plays.friends])
+
+
+def propagation(plays: Listening, friends: Tensor) -> Tensor:
+    """The matrix (N, N) of D^(−1/2) A D^(−1/2), without self-loops: A joins users with
+    the artists they play, and with ``friends`` (2, F). Section 3.1 of He and others
+    (2020).
+
+    Example:
+        >>> plays = Listening(
+        ...     users=2,
+        ...     artists=1,
+        ...     known=torch.tensor([[0, 1], [0, 0]]),
+        ...     held=torch.tensor([[0], [0]]),
+        ...     friends=torch.empty(2, 0, dtype=torch.long),
+        ...     newcomers=torch.tensor([False, False]),
+        ... )
+        >>> propagation(plays, plays.friends).to_dense()
+        tensor([[0.0000, 0.0000, 0.7071],
+                [0.0000, 0.0000, 0.7071],
+                [0.7071, 0.7071, 0.0000]])
+    """
+    user, artist = plays.known[0], plays.users + plays.known[1]
+    i, j = torch.cat(
+        [torch.stack([user, artist]), torch.stack([artist, user]), friends], dim=1
+    )
+    nodes = plays.users + plays.artists
+    degree = i.bincount(minlength=nodes).to(torch.get_default_dtype())
+    scale = degree.pow(-0.5)  # infinite where a node has no edge, and never read there
+    return csr(i, j, scale[i] * scale[j], (nodes, nodes))
 
 
 def negatives(user: Tensor, taken: Tensor, draws: torch.Generator) -> Tensor:
@@ -176,7 +159,7 @@ def negatives(user: Tensor, taken: Tensor, draws: torch.Generator) -> Tensor:
 
 
 @torch.no_grad()
-def scores(model: LightGCN, way: Any, users: int) -> Tensor:
+def scores(model: LightGCN, way: Tensor, users: int) -> Tensor:
     """(U, A) the inner product of each user with each artist.
 
     Example:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 FITS = ("mean", "lookup", "forest")
 LOOKUP, FOREST = ("method", ("lookup",)), ("method", ("forest",))
-SPLITS_BY = {"squared": "squared_error", "absolute": "absolute_error"}
 BITS = 128  # places that the fragments at one distance are folded to
+TREES = 300
 
 
 @dataclasses.dataclass
@@ -53,8 +53,6 @@ class ShiftFloor(FoldExperiment[Fitted]):
         1, "forest: bonds of a fragment around each atom", least=0, only=FOREST
     )
     leaf: int = whole(1, "forest: fewest atoms of a leaf", only=FOREST)
-    error: str = one_of(SPLITS_BY, "squared", "forest: what a split lowers", FOREST)
-    trees: int = whole(300, "forest: trees", only=FOREST)
     spheres: int = whole(4, "lookup: most bonds from the atom", only=LOOKUP)
     least: int = whole(1, "lookup: fewest atoms that are taken for enough", only=LOOKUP)
     steps: int = whole(1, "fits")
@@ -75,8 +73,7 @@ class ShiftFloor(FoldExperiment[Fitted]):
         if self.method == "forest":
             ensemble = molecules.chemistry("sklearn.ensemble")
             model.forest = ensemble.RandomForestRegressor(
-                self.trees,
-                criterion=SPLITS_BY[self.error],
+                TREES,
                 min_samples_leaf=self.leaf,
                 max_features=1 / 3,
                 random_state=self.seed,

@@ -37,6 +37,12 @@ TRIED = {
         # The best of these, wider.
         *grid(Shifts(part="tuning", units=128), fold=TUNING_FOLDS),
     ],
+    "lookup": grid(
+        ShiftFloor(part="tuning", method="lookup"),
+        spheres=(2, 3, 4, 5, 6),
+        least=(1, 2, 3),
+        fold=TUNING_FOLDS,
+    ),
     "forest": grid(
         ShiftFloor(part="tuning"),
         reach=(1, 2, 4),
@@ -45,7 +51,11 @@ TRIED = {
         fold=TUNING_FOLDS,
     ),
 }
-VARIED = {"gine": ("depth", "units", "dropout"), "forest": ("reach", "radius", "leaf")}
+VARIED = {
+    "gine": ("depth", "units", "dropout"),
+    "lookup": ("spheres", "least"),
+    "forest": ("reach", "radius", "leaf"),
+}
 
 
 STUDY = Study(
@@ -136,6 +146,11 @@ def interval(
 def shown(model: str, split: str = "molecule") -> str:
     """The mean absolute error in ppm as a table shows it, with its interval."""
     return with_interval(interval(model, split), ".2f")
+
+
+def by_seed(model: str, split: str = "molecule") -> np.ndarray:
+    """The mean absolute error in ppm of each seed."""
+    return _sums(model, split).sum(1) / count("atoms", split)
 
 
 def by_run(model: str, split: str = "molecule") -> pd.DataFrame:

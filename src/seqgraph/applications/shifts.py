@@ -1,31 +1,96 @@
 """Question 3.4: a message-passing network predicts the carbon shifts of a molecule."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import reduce
 from typing import final
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
-from torch_geometric.data import Batch, Data
+from torch_geometric.data import Batch
+from torch_geometric.nn import GINEConv
+from torch_geometric.utils.smiles import e_map, x_map
 
 from ..runs.experiment import Measured, Numbers, random_seed, real, register, whole
 from ..runs.randomness import generator, seeded_by
 from ..runs.training import fit, updates
-from . import conformers
 from .folds import FoldExperiment
 from .molecules import Table
 from .shift_errors import measure_shifts
-from .shift_networks import ShiftNetwork, SpatialNetwork
+
+
+class Embedding(nn.Module):
+    """The sum of one learned vector for each of PyG's codes: (…, codes) in,
+    (…, units) out.
+
+    Example:
+        >>> Embedding(e_map, units=8)(torch.zeros(6, 3, dtype=torch.long)).shape
+        torch.Size([6, 8])
+    """
+
+    def __init__(self, codes: dict[str, list], units: int):
+        super().__init__()
+        self.tables = nn.ModuleList(
+            nn.Embedding(len(values), units) for values in codes.values()
+        )
+
+    def forward(self, codes: Tensor) -> Tensor:
+        each = (table(codes[..., i]) for i, table in enumerate(self.tables))
+        return reduce(torch.add, each)
+
+
+class ShiftNetwork(nn.Module):
+    """GINE layers (Hu and others 2020), each added to its input, and a perceptron that
+    reads an atom's last state: a shift for every atom.
+
+    Example:
+        >>> from torch_geometric.utils import from_smiles
+        >>> graph = from_smiles("c1ccncc1")
+        >>> model = ShiftNetwork(units=8, depth=2, dropout=0.1).eval()
+        >>> shifts = model(graph.x, graph.edge_index, graph.edge_attr)
+        >>> shifts.shape, bool((shifts[1] - shifts[5]).abs() < 1e-6)  # alike
+        (torch.Size([6]), True)
+    """
+
+    centre: Tensor
+    """Mean of the shifts that are learned from, in ppm."""
+    spread: Tensor
+    """Their standard deviation, in ppm."""
+
+    def __init__(self, units: int, depth: int, dropout: float):
+        super().__init__()
+        self.atoms = Embedding(x_map, units)
+        self.layers = nn.ModuleList(_layer(units) for _ in range(depth))
+        self.bonds = nn.ModuleList(Embedding(e_map, units) for _ in range(depth))
+        self.norms = nn.ModuleList(nn.BatchNorm1d(units) for _ in range(depth))
+        self.dropout = nn.Dropout(dropout)
+        self.read = nn.Sequential(
+            nn.Linear(units, units), nn.ReLU(), nn.Linear(units, 1)
+        )
+        self.register_buffer("centre", torch.zeros(()))
+        self.register_buffer("spread", torch.ones(()))
+
+    def forward(self, x: Tensor, edges: Tensor, bonds: Tensor) -> Tensor:
+        """Shifts in ppm, one for each row of x."""
+        h = self.atoms(x)
+        for layer, bond, norm in zip(self.layers, self.bonds, self.norms, strict=True):
+            message = norm(layer(h, edges, bond(bonds)))
+            h = h + self.dropout(F.relu(message))
+        return self.centre + self.spread * self.read(h).squeeze(-1)
+
+
+def _layer(units: int) -> GINEConv:
+    inside = nn.Sequential(nn.Linear(units, units), nn.ReLU(), nn.Linear(units, units))
+    return GINEConv(inside)
 
 
 @register
 @final
 @dataclasses.dataclass(frozen=True)
 class Shifts(FoldExperiment[ShiftNetwork]):
-    """Train a GINE on nine of ten folds, and measure it on the tenth; with
-    ``arrangements``, one that also sees how far the atoms lie apart.
+    """Train a GINE on nine of ten folds, and measure it on the tenth.
 
     Example:
         >>> print(Shifts(split="scaffold", fold=3))
@@ -35,9 +100,6 @@ class Shifts(FoldExperiment[ShiftNetwork]):
     depth: int = whole(5, "GINE layers", most=1000)
     units: int = whole(64, "units of a layer")
     dropout: float = real(0.1, "share of a layer's output dropped", below=1)
-    arrangements: int = whole(
-        0, "in space of each molecule; 0: the network sees the graph alone", 0, 100
-    )
     lr: float = real(5e-3, "Adam's highest learning rate, of one cosine cycle")
     batch: int = whole(64, "molecules of an update")
     steps: int = whole(1200, "updates")
@@ -45,8 +107,7 @@ class Shifts(FoldExperiment[ShiftNetwork]):
 
     def model(self) -> ShiftNetwork:
         with seeded_by(generator(self.seed, "weights")):
-            kind = SpatialNetwork if self.arrangements else ShiftNetwork
-            return kind(self.units, self.depth, self.dropout)
+            return ShiftNetwork(self.units, self.depth, self.dropout)
 
     def train(self, model: ShiftNetwork, device: torch.device) -> Iterator[Numbers]:
         """Yield each update's loss: mean absolute error in units of the spread."""
@@ -56,18 +117,16 @@ class Shifts(FoldExperiment[ShiftNetwork]):
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
         cycle = torch.optim.lr_scheduler.OneCycleLR(optimizer, self.lr, self.steps)
         order, noise = generator(self.seed, "order"), generator(self.seed, "dropout")
-        turns, graphs = generator(self.seed, "arrangements"), self._graphs(table)
         dealt = enumerate(_batches(np.unique(table.molecule[learn]), self.batch, order))
         batches = (  # where training goes on, those before it are passed over
             next(chosen for number, chosen in dealt if number == update)
-            for update in updates(self.steps, model, optimizer, cycle, noise, turns)
+            for update in updates(self.steps, model, optimizer, cycle, noise)
         )
 
         def step(chosen: np.ndarray) -> dict[str, Tensor]:
-            taken = [_one_of(graphs[molecule], turns) for molecule in chosen]
-            graph, rows, atoms = assemble(table, chosen, learn, taken)
+            graph, rows, atoms = assemble(table, chosen, learn)
             with seeded_by(noise):
-                found = model(*_tensors(model, graph, device))[atoms]
+                found = model(*_tensors(graph, device))[atoms]
             wanted = torch.from_numpy(table.shift[rows]).to(found)
             return {"loss": F.l1_loss(found, wanted) / model.spread}
 
@@ -76,45 +135,36 @@ class Shifts(FoldExperiment[ShiftNetwork]):
 
     @torch.no_grad()
     def evaluate(self, model: ShiftNetwork, device: torch.device) -> Measured:
-        """Errors on the atoms that were held out (see
-        ``shift_errors.measure_shifts``), of the mean over all arrangements."""
+        """Errors on the atoms that were held out: see
+        ``shift_errors.measure_shifts``."""
         table, learn, held = self.atoms()
-        graphs, chosen = self._graphs(table), np.unique(table.molecule[held])
+        graph, rows, atoms = assemble(table, np.unique(table.molecule[held]), held)
+        found = model(*_tensors(graph, device))[atoms].cpu().double().numpy()
         predicted = np.full(len(table.shift), np.nan)
-        found = []
-        for turn in range(max(self.arrangements, 1)):
-            taken = [graphs[each][turn % len(graphs[each])] for each in chosen]
-            graph, rows, atoms = assemble(table, chosen, held, taken)
-            found.append(model(*_tensors(model, graph, device))[atoms].cpu().double())
-        predicted[rows] = torch.stack(found).mean(0).numpy()
+        predicted[rows] = found
         return measure_shifts(table, predicted, learn, held)
-
-    def _graphs(self, table: Table) -> Sequence[Sequence[Data]]:
-        """Each molecule's graphs, one for each of its arrangements."""
-        if self.arrangements:
-            return conformers.load(self.arrangements)
-        return [[graph] for graph in table.graphs]
 
 
 def assemble(
-    table: Table, chosen: np.ndarray, labelled: np.ndarray, graphs: Sequence[Data]
+    table: Table, chosen: np.ndarray, labelled: np.ndarray
 ) -> tuple[Batch, np.ndarray, Tensor]:
-    """One graph of the ``graphs`` of the chosen molecules, the rows of the table that
-    are labelled in it, and the node of each of those rows.
+    """One graph of the chosen molecules, the rows of the table that are labelled in
+    it, and the node of each of those rows.
 
     Example:
         >>> from types import SimpleNamespace as Some
         >>> from torch_geometric.utils import from_smiles
-        >>> graphs = [from_smiles("CO"), from_smiles("c1ccncc1")]
         >>> table = Some(
-        ...     graphs=graphs, molecule=np.array([0, 1, 1]), atom=np.array([0, 0, 4])
+        ...     graphs=[from_smiles("CO"), from_smiles("c1ccncc1")],
+        ...     molecule=np.array([0, 1, 1]),
+        ...     atom=np.array([0, 0, 4]),
         ... )
         >>> labelled = np.array([True, False, True])
-        >>> graph, rows, nodes = assemble(table, np.array([0, 1]), labelled, graphs)
+        >>> graph, rows, nodes = assemble(table, np.array([0, 1]), labelled)
         >>> graph.num_nodes, rows, nodes
         (8, array([0, 2]), tensor([0, 6]))
     """
-    batch = Batch.from_data_list([*graphs])
+    batch = Batch.from_data_list([table.graphs[molecule] for molecule in chosen])
     start = np.full(len(table.graphs), -1)
     start[chosen] = batch["ptr"][:-1].numpy()
     rows = np.flatnonzero(labelled & (start[table.molecule] >= 0))
@@ -132,9 +182,5 @@ def _batches(
             yield shuffled[first : first + size]
 
 
-def _one_of(graphs: Sequence[Data], turns: torch.Generator) -> Data:
-    return graphs[int(torch.randint(len(graphs), (), generator=turns))]
-
-
-def _tensors(model: ShiftNetwork, graph: Batch, device: torch.device) -> list[Tensor]:
-    return [graph[name].to(device) for name in model.READS]
+def _tensors(graph: Batch, device: torch.device) -> list[Tensor]:
+    return [graph[name].to(device) for name in ("x", "edge_index", "edge_attr")]

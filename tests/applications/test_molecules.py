@@ -11,6 +11,7 @@ import pandas
 import pytest
 import torch
 from rdkit import Chem
+from sklearn.ensemble import RandomForestRegressor
 
 from seqgraph.applications import folds, molecules, shift_errors, shift_floors, shifts
 from seqgraph.applications.shift_floors import ShiftFloor
@@ -290,6 +291,7 @@ def other_held_out(table, split="molecule"):
         Shifts(units=8, depth=1, batch=4, steps=3, split="scaffold"),
         ShiftFloor(method="mean"),
         ShiftFloor(reach=0, radius=0),
+        ShiftFloor(reach=0, radius=0, error="absolute"),
         ShiftFloor(method="lookup", least=2),
     ],
     ids=str,
@@ -395,6 +397,18 @@ def test_the_floors_do_what_they_say(toy, method):
     else:
         assert record.metrics["mae"] < 0.3 * mean
     assert replay_run(record, "cpu").difference == 0
+
+
+def test_a_forest_that_splits_on_absolute_errors_is_that_of_scikit_learn(toy):
+    config = ShiftFloor(reach=1, radius=0, error="absolute")
+    model = config.model()
+    list(config.train(model, CPU))
+    features = shift_floors._features(1, 0)
+    learn, _ = folds.parts(toy, "molecule", "test", 0)
+    expected = RandomForestRegressor(
+        300, criterion="absolute_error", max_features=1 / 3, random_state=0
+    ).fit(features[learn], toy.shift[learn])
+    assert np.array_equal(config._predict(model, toy), expected.predict(features))
 
 
 def around(smiles, atom, bonds):

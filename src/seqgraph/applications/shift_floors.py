@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FITS = ("mean", "lookup", "forest")
 LOOKUP, FOREST = ("method", ("lookup",)), ("method", ("forest",))
+SPLITS_BY = {"squared": "squared_error", "absolute": "absolute_error"}
 BITS = 128  # places that the fragments at one distance are folded to
 TREES = 300
 
@@ -53,6 +54,7 @@ class ShiftFloor(FoldExperiment[Fitted]):
         1, "forest: bonds of a fragment around each atom", least=0, only=FOREST
     )
     leaf: int = whole(1, "forest: fewest atoms of a leaf", only=FOREST)
+    error: str = one_of(SPLITS_BY, "squared", "forest: what a split lowers", FOREST)
     spheres: int = whole(4, "lookup: most bonds from the atom", only=LOOKUP)
     least: int = whole(1, "lookup: fewest atoms that are taken for enough", only=LOOKUP)
     steps: int = whole(1, "fits")
@@ -74,6 +76,7 @@ class ShiftFloor(FoldExperiment[Fitted]):
             ensemble = molecules.chemistry("sklearn.ensemble")
             model.forest = ensemble.RandomForestRegressor(
                 TREES,
+                criterion=SPLITS_BY[self.error],
                 min_samples_leaf=self.leaf,
                 max_features=1 / 3,
                 random_state=self.seed,

@@ -156,15 +156,17 @@ def two_way_bootstrap(
             f"a bootstrap over subjects needs at least two; got {len(subjects)}"
         )
 
-    def mean(of: np.ndarray, over: np.ndarray, axis: int = -1) -> np.ndarray:
-        found = totals[of[..., :, None], over[..., None, :]]
-        return found.mean(-2).sum(-1) / each[over].sum(-1)
+    def mean(of: np.ndarray, over: np.ndarray) -> np.ndarray:
+        share = (of[..., None] == runs).mean(-2)  # how often each run is drawn
+        by_subject = np.broadcast_to(share @ totals, over.shape)
+        found = np.take_along_axis(by_subject, over, -1)
+        return found.sum(-1) / each[over].sum(-1)
 
     # SciPy refuses to draw from one run.
-    drawn = (runs, subjects) if len(runs) > 1 else (subjects,)
+    alone = len(runs) == 1
     interval = stats.bootstrap(
-        drawn,
-        lambda *some, axis: mean(*([runs] * (2 - len(some)) + [*some])),
+        (subjects,) if alone else (runs, subjects),
+        lambda *drawn, axis: mean(runs if alone else drawn[0], drawn[-1]),
         n_resamples=4000,
         batch=200,
         vectorized=True,

@@ -66,9 +66,12 @@ class Factorisation(ListeningExperiment[Factors]):
         plays = self.listening(device)
         weights = self.unobserved, self.penalty
         user, artist = plays.known
-        size = plays.users, plays.artists
+        users, artists = plays.users, plays.artists
         ones = torch.ones(len(user), device=device)
-        ways = csr(user, artist, ones, size), csr(artist, user, ones, size[::-1])
+        ways = (
+            csr(user, artist, ones, (users, artists)),
+            csr(artist, user, ones, (artists, users)),
+        )
         for _ in updates(self.steps, model):
             model.users.copy_(solved(ways[0], model.artists, *weights))
             model.artists.copy_(solved(ways[1], model.users, *weights))

@@ -102,7 +102,8 @@ def mae(model: str, split: str = "molecule") -> float:
 @functools.cache
 def molecule_of(split: str = "molecule") -> pd.Series:
     """The number of each atom's molecule, by the atom's row in the table."""
-    return tables("errors", "lookup", split).set_index("row")["molecule"]
+    table = tables("errors", "lookup", split)
+    return pd.Series(table["molecule"].to_numpy(), index=table["row"].to_numpy())
 
 
 def _sums(model: str, split: str) -> np.ndarray:
@@ -112,10 +113,13 @@ def _sums(model: str, split: str) -> np.ndarray:
     single = model.removesuffix("-together")
     errors = tables("errors", single, split)
     by_atom = errors.pivot_table(index="row", columns="seed", values="error")
+    each = np.asarray(by_atom, dtype=float)  # (atoms, runs)
     if model != single:
-        by_atom = by_atom.mean(axis=1).to_frame()
-    molecule = molecule_of(split).reindex(by_atom.index).to_numpy()
-    return by_atom.abs().groupby(molecule).sum().to_numpy().T
+        each = each.mean(1, keepdims=True)
+    molecule = molecule_of(split)[by_atom.index].to_numpy(int)
+    sums = np.zeros((molecule.max() + 1, each.shape[1]))
+    np.add.at(sums, molecule, np.abs(each))
+    return sums.T
 
 
 @functools.cache

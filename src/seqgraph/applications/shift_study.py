@@ -116,7 +116,7 @@ def _sums(model: str, split: str) -> np.ndarray:
     each = np.asarray(by_atom, dtype=float)  # (atoms, runs)
     if model != single:
         each = each.mean(1, keepdims=True)
-    molecule = molecule_of(split)[by_atom.index].to_numpy(int)
+    molecule = np.asarray(molecule_of(split)[by_atom.index], dtype=int)
     sums = np.zeros((molecule.max() + 1, each.shape[1]))
     np.add.at(sums, molecule, np.abs(each))
     return sums.T

@@ -26,16 +26,15 @@ BLOCK = 10  # updates that a point averages
 def every_cell(
     runs: Mapping[tuple[str, str, int], Sequence[Record]],
     floors: Mapping[tuple[str, int], float],
-    updates: int,
 ) -> Figure:
-    """A row for each network, a column for each task, a line for each run.
+    """A row for each network, a column for each task, a line for each run, all of it.
 
     Args:
         runs: by network, task and length.
         floors: what takes no memory, by task and length.
-        updates: how many are shown.
     """
     networks, tasks = grid_study.NETWORKS, grid_study.TASKS
+    longest = max(len(run.curves["loss"]) for some in runs.values() for run in some)
     figure, panels = plt.subplots(
         len(networks),
         len(tasks),
@@ -49,7 +48,7 @@ def every_cell(
             for length, look in zip(lengths, LENGTHS, strict=True):
                 for run in runs.get((network, task, length), ()):
                     floor = floors[task, length]
-                    at, accuracy = block_means(run.curves["accuracy"][:updates], BLOCK)
+                    at, accuracy = block_means(run.curves["accuracy"], BLOCK)
                     axes.plot(
                         at,
                         (accuracy - floor) / (1 - floor),
@@ -67,7 +66,8 @@ def every_cell(
                     fontsize=9,
                 )
             axes.axhline(0, color=NEUTRAL, linestyle=":", linewidth=0.8)
-            axes.set(ylim=(-0.2, 1.1), yticks=(0, 1), xlim=(0, updates))
+            axes.set(ylim=(-0.2, 1.1), yticks=(0, 1))
+            axes.set(xscale="log", xlim=(BLOCK / 2, longest))
         row[0].set_ylabel(
             grid_study.NAMES[network], rotation=0, ha="right", va="center"
         )

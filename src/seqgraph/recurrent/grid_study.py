@@ -8,15 +8,13 @@ import torch
 
 from ..measure.statistics import updates_until
 from ..runs import sweeps
-from ..runs.randomness import generator
 from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid
 from . import baum_sweet, gate_traces
 from .experiment import Palindromes
 from .jumps import Jump, drawn_pairs
-from .prefixes import Prefixes
-from .starts import FORGETS
+from .starts import FORGETS, INITS
 from .study import SEEDS, TEN
 from .unrolling import unroll
 
@@ -86,6 +84,13 @@ SEEN: dict[tuple[str, int], dict[str, Sequence[int]]] = {
 }
 
 
+# Combinations that were not trained on after UPDATES.
+SHORT = {
+    *((network, 10) for network in NETWORKS if network not in ("rnn", "lstm")),
+    *((network, 15) for network in NETWORKS),
+}
+
+
 def runs_at(network: str, task: str, length: int) -> list[Palindromes]:
     """The runs of a row on a task at one length, a seed each; none where it was not
     trained.
@@ -98,7 +103,7 @@ def runs_at(network: str, task: str, length: int) -> list[Palindromes]:
     base, _ = TASKS[task]
     steps = UPDATES
     recorded = task == "palindromes" and network in ("lstm", "peephole")  # 1.3, 1.4
-    if task == "combinations" or recorded:
+    if recorded or (task == "combinations" and (network, length) not in SHORT):
         steps = base.steps
     elif (task, length, network) == ("palindromes", 10, "rnn"):
         steps = PLAIN
@@ -108,12 +113,13 @@ def runs_at(network: str, task: str, length: int) -> list[Palindromes]:
     return grid(base, **changed, seed=seeds) if seeds else []
 
 
-STARTED = dict.fromkeys(("kaiming", "orthogonal", "identity"), TEN)
-PLAINS = [
-    run
-    for init, seeds in STARTED.items()
-    for run in grid(Palindromes(cell="rnn", steps=PLAIN), init=init, seed=seeds)
-]
+# The vanilla RNN on the palindromes at T = 10, by how its weights and inputs start.
+SMALL = 0.1  # standard deviation of small inputs, in place of 1
+_PLAIN = Palindromes(cell="rnn", steps=PLAIN)
+STARTED = {
+    **{init: grid(_PLAIN, init=init, seed=TEN) for init in INITS},
+    "orthogonal, small": grid(_PLAIN, init="orthogonal", scale=SMALL, seed=TEN[:3]),
+}
 JUMPS = grid(Jump(), forget=FORGETS, seed=SEEDS)
 STUDY = Study(
     "1.4c",
@@ -126,7 +132,7 @@ STUDY = Study(
             for network in NETWORKS
             for run in runs_at(network, task, length)
         ),
-        *PLAINS,
+        *(run for some in STARTED.values() for run in some),
         *JUMPS,
     ],
     weights=runs_at("lstm", "baum-sweet", 6)[:1],
@@ -154,11 +160,7 @@ def everything() -> dict[tuple[str, str, int], list[Record]]:
 @functools.cache
 def plains() -> dict[str, list[Record]]:
     """The vanilla RNNs on the palindromes, by the start of their weights."""
-    runs = sweeps.run([*PLAINS])
-    return {
-        init: [run for run in runs if run.config.config["init"] == init]
-        for init in STARTED
-    }
+    return {start: sweeps.run([*some]) for start, some in STARTED.items()}
 
 
 @functools.cache
@@ -206,6 +208,19 @@ def at_end(run: Record) -> float:
     return float(np.mean(within_budget(run)[-20:]))
 
 
+def typical(runs: Sequence[Record]) -> str:
+    """The median of :func:`until_95`, in which never counts as infinite: in words,
+    since it may be later than what was trained.
+
+    Example:
+        >>> typical(learning("lstm", "palindromes", 10))
+        '85'
+    """
+    middle = np.median([until_95(run) or np.inf for run in runs])
+    given = min(len(within_budget(run)) for run in runs)
+    return f"{middle:.0f}" if np.isfinite(middle) else f"> {given:,}"
+
+
 def leaving() -> dict[str, tuple[int, int]]:
     """Of the vanilla RNNs on the palindromes, by the start of their weights: how many
     left the floor within the budget, and how many there are."""
@@ -215,23 +230,12 @@ def leaving() -> dict[str, tuple[int, int]]:
     }
 
 
-def shared(task: str, length: int) -> float:
-    """How many times fewer states a batch has when equal beginnings are computed once.
-
-    Example:
-        >>> shared("combinations", 5) > 3
-        True
-    """
-    base, _ = TASKS[task]
-    x, _ = base.reading.draw(length, base.batch, generator(0, "shared"))
-    return Prefixes.apart(x).count / Prefixes.shared(x).count
-
-
-def first_step_back(init: str, seed: int) -> tuple[float, float]:
-    """Of the gradient of a vanilla RNN's margin, before training: how large it is at
-    the first digit of 32 palindromes, relative to the last step, in the median; and how
-    far its directions there agree, the norm of the mean of the unit vectors."""
-    model = Palindromes(cell="rnn", init=init, seed=seed).model()
+def first_step_back(config: Palindromes) -> tuple[float, float]:
+    """Of the gradient of a vanilla RNN's margin with respect to its state, before
+    training: how large it is at the first digit of 32 palindromes, relative to the last
+    step, in the median; and how far its directions there agree, the norm of the mean of
+    the unit vectors."""
+    model = config.model()
     x = drawn_pairs(10)[1]
     outputs, _ = unroll(model.cell, model.cell.project(model.embedding)[x].unbind(1))
     margin = outputs[-1] @ (model.weight_ph[1] - model.weight_ph[0])
@@ -246,18 +250,43 @@ def first_step_back(init: str, seed: int) -> tuple[float, float]:
 LOW, HIGH = 0.05, 1.0  # between these the growth of an effect is timed
 
 
+def for_good(holds: Sequence[bool] | np.ndarray) -> int:
+    """The first update, counted from 0, from which on it holds to the end.
+
+    Example:
+        >>> for_good([True, False, True, True])
+        2
+    """
+    return int(np.max(np.nonzero(np.logical_not(holds))[0], initial=-1)) + 1
+
+
 def grew(run: Record) -> tuple[int, int]:
     """Of a run that watches the jump: the updates after which the first digit's effect
     is LOW for good, and HIGH."""
     effect = np.abs(run.curves["effect"])
-    low, high = (
-        int(np.max(np.nonzero(effect < level)[0], initial=-1)) + 1
-        for level in (LOW, HIGH)
-    )
-    return low, high
+    return for_good(effect >= LOW), for_good(effect >= HIGH)
 
 
 def doubling(run: Record) -> float:
     """In how many updates the effect doubles, on average from LOW to HIGH."""
     low, high = grew(run)
     return (high - low) * float(np.log(2) / np.log(HIGH / LOW))
+
+
+def overturns(run: Record) -> float:
+    """The effect of the first digit at the update after which the palindromes that
+    begin with 0 have a negative margin, on average and for good."""
+    return run.curves["effect"][for_good(np.less(run.curves["zeros"], 0))]
+
+
+def reaches(run: Record, effect: float) -> int:
+    """The update, counted from 1, after which the first digit has this effect for
+    good."""
+    return for_good(np.abs(run.curves["effect"]) >= effect) + 1
+
+
+def foreseen(run: Record, effect: float) -> float:
+    """When it would have it, had the effect grown from the first update on as fast as
+    it did between LOW and HIGH."""
+    start = abs(run.curves["effect"][0])
+    return 1 + doubling(run) * float(np.log2(effect / start))

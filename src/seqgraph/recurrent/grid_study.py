@@ -218,7 +218,7 @@ def typical(runs: Sequence[Record]) -> str:
     """
     middle = np.median([until_95(run) or np.inf for run in runs])
     given = min(len(within_budget(run)) for run in runs)
-    return f"{middle:.0f}" if np.isfinite(middle) else f"> {given:,}"
+    return f"{middle:.0f}" if np.isfinite(middle) else f">\u00a0{given:,}"
 
 
 def leaving() -> dict[str, tuple[int, int]]:

@@ -151,7 +151,7 @@ def test_gains_are_paired_by_seed_and_corrected_for_their_number():
     assert [*found] == ["question", "sentence", "bag"]
     alone = {}
     for network, ((mean, low, high), _) in found.items():
-        pairs = zip(answers_of("combined"), of_seeds(network), strict=True)
+        pairs = zip(answers_of("combined"), answers_of(network), strict=True)
         apart = np.array([ours - theirs for (ours, _), (theirs, _) in pairs])
         half = 4.302652729911275 * apart.std(ddof=1) / np.sqrt(3)
         assert (mean, low, high) == pytest.approx(

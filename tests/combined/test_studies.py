@@ -124,7 +124,7 @@ def test_the_rate_that_was_chosen_did_better_on_held_out_questions(network):
     assert held_out[chosen] == max(held_out.values())
 
 
-def of_seeds(network):
+def answers_of(network):
     """What the files say: accuracy and its curve in training, for each seed."""
     lr, found = scene_study.CHOSEN[network], []
     for seed in range(3):
@@ -135,7 +135,7 @@ def of_seeds(network):
 
 
 def test_seeds_that_succeeded_and_wilsons_interval_by_its_formula():
-    good = sum(accuracy >= 0.95 for accuracy, _ in of_seeds("combined"))
+    good = sum(accuracy >= 0.95 for accuracy, _ in answers_of("combined"))
     n, z = 3, 1.959963984540054
     share = good / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
@@ -151,7 +151,7 @@ def test_gains_are_paired_by_seed_and_corrected_for_their_number():
     assert [*found] == ["question", "sentence", "bag"]
     alone = {}
     for network, ((mean, low, high), _) in found.items():
-        pairs = zip(of_seeds("combined"), of_seeds(network), strict=True)
+        pairs = zip(answers_of("combined"), answers_of(network), strict=True)
         apart = np.array([ours - theirs for (ours, _), (theirs, _) in pairs])
         half = 4.302652729911275 * apart.std(ddof=1) / np.sqrt(3)
         assert (mean, low, high) == pytest.approx(
@@ -169,7 +169,7 @@ def test_when_a_seed_left_the_bag_is_found_window_by_window():
     means = {
         network: [
             [np.mean(curve[at : at + 250]) for at in range(0, 4000, 250)]
-            for _, curve in of_seeds(network)
+            for _, curve in answers_of(network)
         ]
         for network in ("combined", "bag")
     }

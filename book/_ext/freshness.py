@@ -1,8 +1,8 @@
 """No page ever shows an old value, and no build executes a notebook for nothing.
 
 Jupyter Book looks at a page's own text: neither `cache` nor `force` notices that the
-package, the recorded runs or the installed versions changed under it. This extension
-hashes them, and a new hash empties the notebook cache. All pages are read again as soon
+package, the recorded runs, the measured speeds or the installed versions changed under
+it. This extension hashes them, and a new hash empties the notebook cache. All pages are read again as soon
 as anything changed or the last build was not clean; their notebooks are in the cache,
 and those that are not are executed first, two at a time.
 """
@@ -41,7 +41,8 @@ def start(app, config):
     root = Path(app.srcdir)
     # Nor does a page show what a reader trained: the book's own runs alone.
     runs = Path(os.environ.setdefault("SEQGRAPH_RUNS", str(root / "runs")))
-    sources = fingerprint(root / "src", runs, root / "requirements.lock")
+    speeds, lock = root / "benchmarks" / "results", root / "requirements.lock"
+    sources = fingerprint(root / "src", runs, speeds, lock)
     cache = Path(app.outdir).parent / ".jupyter_cache"
     filled_from = cache / "filled_from"
     if not filled_from.exists() or filled_from.read_text("utf-8") != sources:

@@ -21,7 +21,8 @@ import json, time
 from pathlib import Path
 from seqgraph import probe
 record = json.loads(Path("../runs/Probe/seed=1.json").read_text())
-print(f"constant {probe.CONSTANT}, recorded {record}, executed {time.time_ns()}")
+speed = json.loads(Path("../benchmarks/results/probe.json").read_text())
+print(f"constant {probe.CONSTANT}, recorded {record}, speed {speed}, at {time.time_ns()}")
 ```
 """
 )
@@ -43,6 +44,7 @@ def book(tmp_path_factory):
     for name, text in {
         "notebooks/probe.md": PAGE,
         "runs/Probe/seed=1.json": "7",
+        "benchmarks/results/probe.json": "2",
         "src/seqgraph/probe.py": "CONSTANT = 1\n",
     }.items():
         (book / name).parent.mkdir(parents=True, exist_ok=True)
@@ -56,31 +58,35 @@ def build(book):
 
 
 def shown(book):
-    """Build; what the page shows: the constant, the record, the time of execution."""
+    """Build; what the page shows: constant, record, speed, the time of execution."""
     built = build(book)
     assert built.returncode == 0, built.stdout
     page = (book / "_build" / "html" / "notebooks" / "probe.html").read_text()
-    return re.search(r"constant (\d+), recorded (\d+), executed (\d+)", page).groups()
+    pattern = r"constant (\d+), recorded (\d+), speed (\d+), at (\d+)"
+    return re.search(pattern, page).groups()
 
 
 def test_a_page_follows_the_sources_and_nothing_else_executes_it(book):
     first = shown(book)
-    assert first[:2] == ("1", "7")
+    assert first[:3] == ("1", "7", "2")
     assert shown(book) == first
 
     (book / "notebooks" / "probe.md").write_text(PAGE + "\nMore prose.\n")
     assert shown(book) == first
 
     (book / "src" / "seqgraph" / "probe.py").write_text("CONSTANT = 2\n")
-    assert shown(book)[:2] == ("2", "7")
+    assert shown(book)[:3] == ("2", "7", "2")
 
     (book / "runs" / "Probe" / "seed=1.json").write_text("8")
+    assert shown(book)[:3] == ("2", "8", "2")
+
+    (book / "benchmarks" / "results" / "probe.json").write_text("3")
     third = shown(book)
-    assert third[:2] == ("2", "8")
+    assert third[:3] == ("2", "8", "3")
 
     lock = book / "requirements.lock"
     lock.write_text(lock.read_text() + "# another version\n")
-    assert shown(book)[2] != third[2]
+    assert shown(book)[3] != third[3]
 
 
 MISSING_RUN = """```{code-cell}

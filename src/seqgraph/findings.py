@@ -92,9 +92,9 @@ def reliability() -> Finding:
     assert min(worst["peephole"]) < min(worst["lstm"])
     return Finding(
         "The faster learner is the less reliable one",
-        "On palindromes, at one learning rate for both, the peephole LSTM learns before "
-        f"the LSTM in {first} of {len(pairs)} pairs of runs. On longer ones it falls "
-        f"back again and again, to {min(worst['peephole']):.0f} % in one batch.",
+        "On palindromes, at one learning rate for both, the peephole LSTM learns "
+        f"before the LSTM in {first} of {len(pairs)} pairs of runs. On longer ones it "
+        f"falls back again and again, to {min(worst['peephole']):.0f} % in one batch.",
         "notebooks/1_4_peephole_lstm",
         dots(
             {

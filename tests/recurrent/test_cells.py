@@ -10,6 +10,7 @@ from seqgraph.errors import InputError
 from seqgraph.recurrent.cells import LSTM, Cell
 from seqgraph.recurrent.classifier import CELLS
 from seqgraph.recurrent.experiment import Palindromes
+from seqgraph.recurrent.peepholes import GersPeephole
 from seqgraph.recurrent.relatives import GRU, RNN, ReLURNN
 from seqgraph.recurrent.unrolling import unroll
 
@@ -92,44 +93,9 @@ def test_the_courses_peephole_lstm_and_its_variants_are_their_equations(name):
         np.testing.assert_allclose(c_last[sequence].detach(), c, atol=1e-13)
 
 
-def test_without_peepholes_the_courses_gates_see_what_was_shown():
-    """(35)-(39) with h⁻ for c⁻ in the gates, one sequence, in NumPy."""
-    cell, weights = with_drawn_bias("peephole-h")
-    W_ix, W_fx, W_cx, W_ox = weights["weight_ih"]
-    W_ih, W_fh, W_oh = weights["weight_hh"]
-    b_i, b_f, b_c, b_o = weights["bias"]
-    x = np.random.default_rng(0).normal(size=(11, 5))
-    outputs, _ = run_ours(cell, torch.from_numpy(x)[None])
-    h, c = np.zeros(7), np.zeros(7)
-    for t in range(11):
-        i, f = sigma(W_ix @ x[t] + W_ih @ h + b_i), sigma(W_fx @ x[t] + W_fh @ h + b_f)
-        o = sigma(W_ox @ x[t] + W_oh @ h + b_o)
-        c = sigma(W_cx @ x[t] + b_c) * i + c * f
-        h = np.tanh(c) * o
-        np.testing.assert_allclose(outputs[0, t].detach(), h, atol=1e-13)
-
-
-def test_the_lstm_with_content_in_its_gates_is_its_equations():
-    """(5)-(7) with W_·c c⁻ added, one sequence, in NumPy."""
-    cell, weights = with_drawn_bias("lstm-gates-c")
-    x = np.random.default_rng(0).normal(size=(11, 5))
-    W_ih, W_fh, W_gh, W_oh, W_ic, W_fc, W_oc = weights["weight_hh"]
-    outputs, _ = run_ours(cell, torch.from_numpy(x)[None])
-    h, c = np.zeros(7), np.zeros(7)
-    for t in range(11):
-        i_x, f_x, g_x, o_x = weights["weight_ih"] @ x[t] + weights["bias"]
-        i, f = sigma(i_x + W_ih @ h + W_ic @ c), sigma(f_x + W_fh @ h + W_fc @ c)
-        o = sigma(o_x + W_oh @ h + W_oc @ c)
-        c = f * c + i * np.tanh(g_x + W_gh @ h)
-        h = o * np.tanh(c)
-        np.testing.assert_allclose(outputs[0, t].detach(), h, atol=1e-13)
-
-
-@pytest.mark.parametrize("name", ["peephole-gers", "peephole-gers-drawn"])
-def test_the_peephole_lstm_of_gers_is_its_equations(name):
+def test_the_peephole_lstm_of_gers_is_its_equations():
     """The same for the peephole LSTM as the field knows it."""
-    cell = CELLS[name](5, 7, torch.Generator().manual_seed(1)).double()
-    assert bool(cell.peephole.any()) == (name == "peephole-gers-drawn")
+    cell = GersPeephole(5, 7, torch.Generator().manual_seed(1)).double()
     for values in (cell.bias, cell.peephole):
         torch.nn.init.normal_(values, generator=torch.Generator().manual_seed(2))
     x = np.random.default_rng(0).normal(size=(11, 5))

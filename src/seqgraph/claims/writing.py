@@ -4,6 +4,7 @@ from ..page.notebook import with_interval
 from ..text.networks_study import (
     BOOK_GROWTH,
     NETWORKS,
+    RARE,
     SEEN,
     across,
     answers,
@@ -32,8 +33,8 @@ def _sharpened(*questions: str) -> list[str]:
     return [found[each] for each in questions]
 
 
-def _percent(what: str, tau: float, stage: str = "3/3") -> str:
-    return with_interval(across(what, tau, stage), ".1%")
+def _percent(what: str, tau: float) -> str:
+    return with_interval(across(what, tau), ".1%")
 
 
 @claim("2.1b", CORRECTED, "2_1b_what_it_says#words")
@@ -49,15 +50,15 @@ def meaningful_words() -> Checked:
     )
 
 
-@claim("2.1b", CONFIRMED, "2_1c_temperature#what-τ-buys-and-what-it-costs")
+@claim("2.1b", CORRECTED, "2_1c_temperature#what-τ-buys-and-what-it-costs")
 def more_like_the_corpus() -> Checked:
     """With more training the sentences become more like those of the corpus."""
-    found, _ = _grown("copied, greedy", "copied, drawn")
-    return set(found) == {"holds"}, (
-        "Stretches of ten characters that stand in the book: greedy texts have "
-        f"{_percent('copied', GREEDY, '1/3')} of them after a third of the training "
-        f"and {_percent('copied', GREEDY)} at the end, texts drawn at τ = 1 "
-        f"{_percent('copied', 1.0, '1/3')} and {_percent('copied', 1.0)}."
+    (greedy, drawn), gained = _grown("copied, greedy", "copied, drawn")
+    return greedy == "open" and drawn == "holds", (
+        "Texts drawn at τ = 1 do: of their stretches of ten characters "
+        f"{gained[1]} more stand in the book at the end than after a third of the "
+        "training. For greedy texts it depends on the phrase that a network has come "
+        f"to repeat: {gained[0]}, means and 95 % intervals over {NETWORKS} networks."
     )
 
 
@@ -70,21 +71,21 @@ def some_make_sense() -> Checked:
 @claim("2.1b", CORRECTED, "2_1b_what_it_says#what-the-original-report-said")
 def varied_words() -> Checked:
     """With more training the words become more varied."""
-    (greedy, drawn), gained = _grown("distinct, greedy", "distinct, drawn")
-    return greedy == "holds" != drawn, (
-        "In greedy texts they do, because the phrase that is repeated gets longer: "
-        "distinct words, of all, {} from a third of the training to its end. Drawn at "
-        "random they do not: {}.".format(*gained)
+    (_, drawn), gained = _grown("distinct, greedy", "distinct, drawn")
+    greedy = growing_up()["distinct, greedy"].values
+    return min(greedy) > 0 and drawn != "holds", (
+        f"In greedy texts they do, in each of {NETWORKS} networks, as what is repeated "
+        "has more different words: of all words {} from a third of the training to its "
+        "end. Drawn at random they do not measurably: {}.".format(*gained)
     )
 
 
 @claim("2.1b", CONFIRMED, "2_1b_what_it_says#loops")
 def loops_remain() -> Checked:
     """Long sentences still repeat themselves when training is complete."""
-    (found,), _ = _grown("within 90, greedy")
-    of = texts("period", GREEDY).size
-    within = of_each("looped_90", GREEDY).mean() * of
-    return found == "holds", (
+    of, share = texts("period", GREEDY).size, of_each("looped_90", GREEDY)
+    within = share.mean() * of
+    return min(share) > RARE, (
         f"Of {of} greedy texts by {NETWORKS} networks {within:.0f} end in a loop "
         f"within {EARLIER[1]} characters, and {looped(GREEDY).mean() * of:.0f} within "
         f"{SAMPLE}."
@@ -94,9 +95,8 @@ def loops_remain() -> Checked:
 @claim("2.1b", CONFIRMED, "2_1b_what_it_says#loops")
 def short_ones_hide_it() -> Checked:
     """In sentences of up to 30 characters the repetition is hard to see."""
-    (found,), _ = _grown("within 30, greedy")
     shown = texts("looped_30", GREEDY)
-    return found == "holds", (
+    return max(shown.mean(axis=1)) < RARE, (
         f"{shown.sum()} of {shown.size} greedy texts show a loop within {EARLIER[0]} "
         f"characters. It could hardly be otherwise: two rounds of more than {SEEN} "
         "characters do not fit in."
@@ -185,20 +185,22 @@ def two_has_no_loops() -> Checked:
     long ones."""
     of = texts("period", 2.0).size
     drawn, greedy = (looped(tau).mean() * of for tau in (2.0, GREEDY))
-    return _sharpened("two has no loops") == ["holds"], (
+    return max(looped(2.0)) < RARE, (
         f"{drawn:.0f} of {of} texts of {SAMPLE} characters end in a loop, against "
         f"{greedy:.0f} greedy ones. It is what one should expect, and the page says "
         "why."
     )
 
 
-@claim("2.1c", CONFIRMED, "2_1c_temperature#what-the-original-report-said")
+@claim("2.1c", CORRECTED, "2_1c_temperature#what-the-original-report-said")
 def two_is_less_like_the_corpus() -> Checked:
     """At τ = 2 the language is less like the corpus than in greedy texts."""
-    return _sharpened("two copies less than greedy") == ["holds"], (
-        f"{_percent('copied', 2.0)} of stretches of ten characters stand in the book, "
-        f"against {_percent('copied', GREEDY)} of greedy texts, where it is mostly one "
-        "frequent phrase."
+    less = sharpening()["two copies less than greedy"].values
+    return _sharpened("two copies less than greedy") == ["open"], (
+        f"It depends on the phrase that a network repeats. {_percent('copied', 2.0)} "
+        "of stretches of ten characters stand in the book, and of greedy texts "
+        f"{min(less):.2f} to {max(less):.2f} more of all, by network; over {NETWORKS} "
+        "networks that is no clear difference."
     )
 
 

@@ -13,10 +13,7 @@ from torch import Tensor, nn
 from .backward import last_output
 from .cells import LSTM, Cell
 from .peepholes import (
-    ContentGates,
-    DrawnGersPeephole,
     GersPeephole,
-    HiddenGates,
     Peephole,
     RecurrentCandidate,
     RecurrentGates,
@@ -31,10 +28,7 @@ CELLS: dict[str, Callable[[int, int, torch.Generator | None], Cell]] = {
     "peephole-tanh": TanhCandidate,
     "peephole-candidate-h": RecurrentCandidate,
     "peephole-gates-h": RecurrentGates,
-    "peephole-h": HiddenGates,
     "peephole-gers": GersPeephole,
-    "peephole-gers-drawn": DrawnGersPeephole,
-    "lstm-gates-c": ContentGates,
     "rnn": RNN,
     "rnn-relu": ReLURNN,
     "gru": GRU,

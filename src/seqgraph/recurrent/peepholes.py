@@ -136,52 +136,6 @@ class RecurrentGates(CoursePeephole):
 
 
 @final
-class HiddenGates(CoursePeephole):
-    """The course's peephole LSTM without its peepholes: the gates see h⁻ in the place
-    of c⁻.
-
-    Example:
-        >>> cell, c = HiddenGates(inputs=3, hidden=5), torch.ones(1, 5)
-        >>> torch.equal(cell.seen(0 * c, c), torch.zeros(1, 15))
-        True
-    """
-
-    def seen(self, h: Tensor, c: Tensor) -> Tensor:
-        return super().seen(h, h)
-
-    def candidate(self, g: Tensor, h: Tensor) -> Tensor:
-        return torch.sigmoid(g)
-
-
-@final
-class ContentGates(Cell):
-    """The LSTM with gates that see c⁻ as well, through W_ic, W_fc, W_oc, which
-    ``weight_hh`` has after those of the LSTM; the candidate is the LSTM's.
-
-    Example:
-        >>> ContentGates(inputs=3, hidden=5).weight_hh.shape
-        torch.Size([35, 5])
-    """
-
-    def __init__(
-        self, inputs: int, hidden: int, generator: torch.Generator | None = None
-    ):
-        super().__init__(inputs, hidden, gates=4, recurrent=7, generator=generator)
-
-    def start(self) -> State:
-        zeros = self.bias.new_zeros(self.hidden)
-        return zeros, zeros  # h, c
-
-    def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
-        h, c = state
-        W_h, W_c = self.weight_hh.tensor_split([4 * self.hidden])
-        i, f, g, o = (a + linear(h, W_h)).chunk(4, dim=-1)
-        i_c, f_c, o_c = linear(c, W_c).chunk(3, dim=-1)
-        c = torch.tanh(g) * torch.sigmoid(i + i_c) + c * torch.sigmoid(f + f_c)
-        h = torch.tanh(c) * torch.sigmoid(o + o_c)
-        return h, (h, c)
-
-
 class GersPeephole(Cell):
     """The peephole LSTM of Gers, Schraudolph & Schmidhuber (2002), with the tanh of (9)
     on the content, as it is used today (Graves 2013).
@@ -216,21 +170,3 @@ class GersPeephole(Cell):
         o = torch.sigmoid(o + w_o * c)
         h = torch.tanh(c) * o
         return h, (h, c)
-
-
-@final
-class DrawnGersPeephole(GersPeephole):
-    """The cell of Gers et al. with peepholes that start, as all its matrices do, as
-    Kaiming's normal draws: each has one input, so their standard deviation is √2.
-
-    Example:
-        >>> cell = DrawnGersPeephole(inputs=3, hidden=500)
-        >>> bool(1.3 < cell.peephole.std() < 1.5)
-        True
-    """
-
-    def __init__(
-        self, inputs: int, hidden: int, generator: torch.Generator | None = None
-    ):
-        super().__init__(inputs, hidden, generator)
-        nn.init.normal_(self.peephole, std=2**0.5, generator=generator)

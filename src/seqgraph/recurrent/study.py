@@ -26,17 +26,7 @@ VARIANTS = (
     "peephole-gates-h",
     "peephole-gers",
 )
-# The two direct tests, what the gates of one cell see given to the other, and Gers'
-# cell with peepholes that do not start at zero.
-TESTS = ("lstm-gates-c", "peephole-h", "peephole-gers-drawn")
 BUDGET = 500  # updates of a variant's training
-# A rate is chosen for each cell with seeds that are used for nothing else.
-RATES = (1e-4, 3e-4, 1e-3)
-TUNING_SEEDS = (100, 105)
-LADDER = Palindromes(steps=400)
-# Long enough to see a network fall back after SETTLED updates.
-LONG = Palindromes(steps=1500)
-CLIPS = (1.0, 0.1)
 SETTLED = 1000  # updates after which a batch should not go wrong any more
 
 PALINDROMES = Study(
@@ -55,9 +45,7 @@ PEEPHOLES = Study(
     runs=[
         *grid(Palindromes(), cell=BOTH, length=LENGTHS, seed=SEEDS),
         *grid(Palindromes(), cell=BOTH, seed=TEN),
-        *grid(Palindromes(steps=BUDGET), cell=(*VARIANTS, *TESTS), seed=SEEDS),
-        *grid(LADDER, cell=BOTH, lr=RATES, seed=TUNING_SEEDS),
-        *grid(LONG, cell="peephole", clip=CLIPS, seed=SEEDS),
+        *grid(Palindromes(steps=BUDGET), cell=VARIANTS, seed=SEEDS),
         *grid(SMALL, cell="peephole"),
     ],
 )

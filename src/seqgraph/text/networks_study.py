@@ -1,4 +1,4 @@
-"""What eight networks write, and what that says of other networks like them: pages
+"""What several networks write, and what that says of others like them: pages
 2.1b, 2.1c and 2.2.
 
 A network is a draw of weights and of windows, so intervals and tests are over networks:
@@ -48,7 +48,7 @@ def texts(what: str, tau: float, stage: str = "3/3") -> np.ndarray:
     Example:
         >>> from seqgraph.text.networks_study import texts
         >>> texts("real", 1.0).shape
-        (8, 87)
+        (4, 87)
     """
     columns = _columns("written", stage)
     return columns[what][:, columns["tau"][0] == tau]
@@ -144,9 +144,6 @@ def growing_up() -> dict[str, Question]:
     for way, tau in (("greedy", GREEDY), ("drawn", 1.0)):
         for what in ("real", "distinct", "copied"):
             questions[f"{what}, {way}"] = Question(gain(what, tau))
-        within_90, within_30 = (of_each(f"looped_{n}", tau) for n in (90, 30))
-        questions[f"within 90, {way}"] = Question(within_90, against=RARE)
-        questions[f"within 30, {way}"] = Question(within_30, -1, RARE)
     for what, book in (("real", 0.0), ("distinct", BOOK_GROWTH)):
         longer = of_each(what, GREEDY) - of_each(f"{what}_30", GREEDY)
         questions[f"short, {what}"] = Question(longer, -1, book)
@@ -164,7 +161,6 @@ def sharpening() -> dict[str, Question]:
         "half is gibberish": Question(real[0.5], -1, 0.5),
         "half has words": Question(real[0.5], against=0.2),
         "two has words": Question(real[2.0], against=0.9),
-        "two has no loops": Question(looped(2.0), -1, RARE),
         "two copies less than greedy": Question(copied[GREEDY] - copied[2.0]),
         "two copies more than one": Question(copied[2.0] - copied[1.0]),
         "one copies more than half": Question(copied[1.0] - copied[0.5]),
@@ -200,6 +196,19 @@ def comes_back(tau: float) -> tuple[np.ndarray, np.ndarray]:
     share = hits.reshape(NETWORKS, len(BEGINNINGS), -1, len(BEGINNINGS)).mean(axis=2)
     own = np.diagonal(share, axis1=1, axis2=2)
     return own, (share.sum(axis=1) - own) / (len(BEGINNINGS) - 1)
+
+
+def followed(what: str) -> np.ndarray:
+    """Of each network, how strongly the unit that follows a property best correlates
+    with it.
+
+    Example:
+        >>> from seqgraph.text.networks_study import followed
+        >>> bool((followed("inside a quotation") > 0.1).all())
+        True
+    """
+    columns = _columns("followed", "3/3")
+    return np.abs(columns["correlation"][columns["property"] == what])
 
 
 @functools.cache

@@ -204,7 +204,7 @@ def followed(what: str) -> np.ndarray:
 
     Example:
         >>> from seqgraph.text.networks_study import followed
-        >>> bool((followed("inside a quotation") > 0.1).all())
+        >>> bool((followed("inside a quotation") > 0).all())
         True
     """
     columns = _columns("followed", "3/3")

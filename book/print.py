@@ -42,9 +42,9 @@ with sync_playwright() as playwright:
     arguments = ["--no-sandbox", "--disable-gpu"]
     browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
     page = browser.new_page(color_scheme="light")
+    page.set_default_timeout(300_000)  # a busy machine is slow
     page.goto(PAGE.as_uri())
-    # A busy machine draws slowly.
-    page.wait_for_function(DRAWN, timeout=300_000)
+    page.wait_for_function(DRAWN)
     page.evaluate(NAMED)
     page.pdf(
         path=PDF,

@@ -6,8 +6,10 @@ import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +20,7 @@ from hypothesis import strategies as st
 
 from seqgraph import __main__, learning
 from seqgraph.errors import InputError
-from seqgraph.runs import records, store, sweeps, weights
+from seqgraph.runs import lanes, records, store, sweeps, weights
 from seqgraph.runs.decoding import decoded
 from seqgraph.text import corpus, own_text
 from seqgraph.text.experiment import CharLM
@@ -191,15 +193,70 @@ def test_a_write_that_would_fail_is_refused_before_anything_is_learnt(tmp_path, 
 
 
 @pytest.mark.parametrize("failure", [MemoryError, KeyboardInterrupt, ValueError])
-def test_weights_are_kept_before_anything_is_measured(tmp_path, monkeypatch, failure):
+def test_what_was_learnt_is_kept_before_anything_is_measured(
+    tmp_path, monkeypatch, failure
+):
     file = write(tmp_path)
 
     def failing(*_):
         raise failure
 
-    monkeypatch.setattr(OwnText, "evaluate", failing)
-    CliRunner().invoke(__main__.main, ["learn", str(file), "--updates", "2"])
+    with monkeypatch.context() as broken:
+        broken.setattr(OwnText, "evaluate", failing)
+        call("learn", file, "--updates", 2, fails=True)
+    trained = []
+    monkeypatch.setattr(lanes, "tick", trained.append)
+    assert "bits" in call("learn", file, "--updates", 2)
+    assert trained == []
     assert call("generate", "--text", file, "--prompt", "The", "--length", 5)
+
+
+def test_of_two_who_learn_one_text_the_second_waits(tmp_path):
+    """Two real processes; the first is stopped until the second has said for whom it
+    waits."""
+    file = write(tmp_path)
+
+    def begin(name):
+        with (tmp_path / name).open("w") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "seqgraph", "learn", file, "--updates", "60"],
+                stdout=log,
+                stderr=log,
+            )
+
+    def wait(true):
+        deadline = time.monotonic() + 300
+        while not true():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    first = begin("first")
+    wait(lambda: list(tmp_path.glob("runs/*/*.lock")))
+    first.send_signal(signal.SIGSTOP)
+    second = begin("second")
+    said = f"waiting for process {first.pid} on "
+    wait(lambda: said in (tmp_path / "second").read_text())
+    first.send_signal(signal.SIGCONT)
+    assert (first.wait(300), second.wait(300)) == (0, 0)
+    one, other = ((tmp_path / name).read_text() for name in ("first", "second"))
+    measured = re.search("a character of the last .*", one)[0]
+    assert measured in other
+    assert "60/60" in one  # updates, by the bar
+    assert "60/60" not in other
+    assert not list(tmp_path.glob("runs/*/*.lock"))
+
+
+def test_a_text_that_diverged_is_told_and_not_learnt_again(tmp_path, monkeypatch):
+    file, right = write(tmp_path), OwnText.train
+
+    def wild(*arguments):
+        return ({"loss": math.nan} for _ in right(*arguments))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(OwnText, "train", wild)
+        assert "diverged at update 1" in call("learn", file, "--updates", 2, fails=True)
+    dear(monkeypatch)
+    assert "diverged at update 1" in call("learn", file, "--updates", 2, fails=True)
 
 
 def test_the_network_that_learnt_longest_writes(tmp_path):

@@ -2,23 +2,27 @@
 
 Jupyter Book looks at a page's own text: neither `cache` nor `force` notices that the
 package, the recorded runs, the measured speeds or the installed versions changed under
-it. This extension hashes them, and a new hash empties the notebook cache. All pages are read again as soon
-as anything changed or the last build was not clean; their notebooks are in the cache,
-and those that are not are executed first, two at a time.
+it. This extension hashes them, and a new hash empties the notebook cache. All pages are
+read again as soon as anything changed or the last build was not clean; their notebooks
+are in the cache, and those that are not are executed first, two at a time.
 """
 
 import hashlib
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from unittest import mock
 
 from jupyter_cache import get_cache
+from jupyter_cache.executors import utils
 from myst_nb.core.execute import ExecutionError, create_client
 from myst_nb.core.read import create_nb_reader
 from sphinx.util import logging
 from warm_kernels import kernels
 
+STARTUP = 600  # seconds that a kernel may take to start
 logger = logging.getLogger(__name__)
 
 
@@ -87,7 +91,14 @@ def execute(app, env, docnames):
         except ExecutionError as error:
             return f"{docname}: {error.__cause__}"
 
-    with kernels(), ThreadPoolExecutor(max_workers=2) as pool:
+    # On a busy machine the imports before a first kernel take more than the minute that
+    # is allowed by default.
+    patient = partial(utils.executenb, startup_timeout=STARTUP)
+    with (
+        mock.patch.object(utils, "executenb", patient),
+        kernels(),
+        ThreadPoolExecutor(max_workers=2) as pool,
+    ):
         failures = [text for text in pool.map(failure, docnames) if text]
     if failures:
         summary = f"Notebooks that failed: {len(failures)}. No page was written."

@@ -123,8 +123,8 @@ def _made(record: records.Record) -> str:
 
 
 def _missing(config: Experiment[Any]) -> str:
-    updates = checkpoints.updates_kept(FileShelf.of(config))
-    return f"missing; goes on from update {updates}" if updates else "missing"
+    outlook = checkpoints.outlook(FileShelf.of(config), config.steps)
+    return f"missing; {outlook}" if outlook else "missing"
 
 
 main.add_command(reproduce)

@@ -10,7 +10,7 @@ import click
 
 from .errors import Diverged, InputError, brief
 from .machine import devices
-from .runs import records, single, store, weights
+from .runs import records, single, store, sweeps, weights
 from .runs.decoding import decoded, known
 from .runs.experiment import Experiment
 from .runs.settings import MOST
@@ -51,23 +51,24 @@ def learn(files: tuple[str, ...], encoding: str | None, updates: int | None) -> 
     text, _ = read(files, encoding)
     steps = updates or own_text.updates(len(corpus.split(text)[0]))
     config = OwnText(text=own_text.hold(text, files[0]), steps=steps)
-    if weights.load(config) is not None:
-        click.echo(f"this has been learnt already; {_advice(files, encoding)}")
-        return
-    model = config.model()  # refuses a text that is too short
-    single.refuse_to_train(config)
-    store.ensure_writable([config])
-    store.ensure_room(config, _bytes(model) + RECORDED * steps)
-    click.echo(
-        f"{len(text):,} characters, {len(model.vocabulary):,} of them different; "
-        f"{steps:,} updates take about {_said(steps * _seconds(config, model))}"
-    )
-    record = single.train_here(config, "auto")
+    if missing := single.is_missing(config, keep=True):
+        model = config.model()  # refuses a text that is too short
+        single.refuse_to_train(config)
+        store.ensure_writable([config])
+        store.ensure_room(config, _bytes(model) + RECORDED * steps)
+        click.echo(
+            f"{len(text):,} characters, {len(model.vocabulary):,} of them different; "
+            f"{steps:,} updates take about {_said(steps * _seconds(config, model))}"
+        )
+    (record,) = sweeps.run([config], jobs=1, keep=[config])
     if record.diverged:
         raise Diverged(
             f"{config} {records.said_of(record)}; delete {store.path(config)} to learn "
             "again"
         )
+    if not missing:
+        click.echo(f"this has been learnt already; {_advice(files, encoding)}")
+        return
     click.echo(
         "a character of the last tenth, which was kept aside, costs "
         f"{record.metrics['bits']:.2f} bits; by counts of characters "

@@ -22,7 +22,8 @@ from pathlib import Path
 from seqgraph import probe
 record = json.loads(Path("../runs/Probe/seed=1.json").read_text())
 speed = json.loads(Path("../benchmarks/results/probe.json").read_text())
-print(f"constant {probe.CONSTANT}, recorded {record}, speed {speed}, at {time.time_ns()}")
+values = f"constant {probe.CONSTANT}, recorded {record}, speed {speed}"
+print(f"{values}, at {time.time_ns()}")
 ```
 """
 )

@@ -14,7 +14,7 @@ from seqgraph.combined.reading_drawings import two_readings
 from seqgraph.combined.scene_drawings import scene_graph
 from seqgraph.graphs.drawings import attention, citations, messages
 from seqgraph.page.bars import stacked
-from seqgraph.page.sweep_drawing import who_writes_what
+from seqgraph.page.sweep_drawing import what_a_kill_costs, who_writes_what
 from seqgraph.recurrent.cell_drawings import (
     WHERE,
     lstm_cell,
@@ -55,6 +55,7 @@ DRAWINGS = (
     scene_graph,
     two_readings,
     stacked,
+    what_a_kill_costs,
     who_writes_what,
     three_ways,
     scan_in_numbers,
@@ -234,5 +235,6 @@ CASES = {
     "scan": lambda: scan_in_numbers([0.5, 1, 0.5], [1, -1, 3], 4),
     "scan of two": lambda: scan_in_numbers([-1.25, 0.511], [-3.25, -10.5], -4),
     "sweep": who_writes_what,
+    "kill": lambda: what_a_kill_costs(5, 3.6),
     "one share": lambda: stacked({"all of it": 0.2}, "All"),
 }

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import nn
 
 from seqgraph import report
-from seqgraph.errors import InputError, Interrupted
+from seqgraph.errors import InputError, Interrupted, Unfinished
 from seqgraph.runs import (
     checkpoints,
     data,
@@ -125,6 +126,11 @@ def test_a_run_stopped_at_nine_tenths_is_the_uninterrupted_one(
     made = []
     same(single.train(config, "cpu", made.append, shelf), whole)
     assert made[0] == after  # those before it were not made again
+    if isinstance(whole[0], nn.Module):
+        # The shelf has its trained weights now: another evaluation needs no update.
+        made.clear()
+        same(single.train(config, "cpu", made.append, shelf), whole)
+        assert made == []
 
 
 def test_every_kind_of_experiment_goes_on():
@@ -220,6 +226,52 @@ def test_a_checkpoint_that_cannot_be_kept_ends_no_training(tmp_path, monkeypatch
     shelf = FileShelf(tmp_path / "no" / "such" / "folder")
     single.train(Toy(), "cpu", shelf=shelf)
     assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.parametrize("failing", [ArithmeticError("cannot"), KeyboardInterrupt()])
+def test_an_evaluation_that_fails_loses_no_training(runs, monkeypatch, failing):
+    """Without a minute's checkpoint, since the run takes none."""
+
+    def fail(*_):
+        raise failing
+
+    config, right = Toy(), Toy.evaluate
+    monkeypatch.setattr(Toy, "evaluate", fail)
+    with pytest.raises((Unfinished, Interrupted)) as told:
+        sweeps.run([config], jobs=1)
+    if isinstance(failing, KeyboardInterrupt):
+        assert "Toy() is trained, and is evaluated next" in str(told.value)
+    monkeypatch.setattr(Toy, "evaluate", right)
+    whole = single.train(config, "cpu")[1]
+    made = []
+    monkeypatch.setattr(lanes, "tick", made.append)
+    (record,) = sweeps.run([config], jobs=1)
+    assert made == []
+    assert record.metrics == pytest.approx(whole.metrics, rel=5e-7)
+    assert record.curves["loss"] == pytest.approx(whole.curves["loss"], rel=5e-7)
+    assert not list(runs.rglob("*.checkpoint"))
+
+
+def test_a_sweep_killed_while_it_evaluates_trains_nothing_again(runs, monkeypatch):
+    """`kill -9`, in a process of its own."""
+    killed = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import os; from seqgraph.runs import sweeps; "
+            "from tests.runs.toy import Toy; "
+            "Toy.evaluate = lambda *_: os.kill(os.getpid(), 9); "
+            "sweeps.run([Toy()], jobs=1)",
+        ],
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    made = []
+    monkeypatch.setattr(lanes, "tick", made.append)
+    (record,) = sweeps.run([Toy()], jobs=1)
+    assert made == []
+    assert len(record.curves["loss"]) == Toy().steps
 
 
 def test_a_killed_sweep_goes_on_from_its_checkpoint(runs, monkeypatch):

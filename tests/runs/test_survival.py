@@ -137,7 +137,7 @@ def test_numbers_that_json_lacks_come_back_as_they_were(runs, monkeypatch):
 
 
 def test_no_more_processes_are_started_than_memory_has_room_for(runs, monkeypatch):
-    monkeypatch.setattr("seqgraph.machine.memory.available", lambda: 2**20)
+    monkeypatch.setattr("seqgraph.machine.memory.available", lambda *_: 2**20)
     monkeypatch.setattr(sweeps, "Lanes", None)  # a process would now be a TypeError
     assert len(sweeps.sweep(Toy(), seed=(1, 2), jobs=8)) == 2
 

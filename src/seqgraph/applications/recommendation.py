@@ -67,6 +67,9 @@ class Recommendation(ListeningExperiment[LightGCN]):
         nn.init.normal_(model.embedding.weight, std=START, generator=source)
         return model
 
+    def kept(self, model: LightGCN) -> int:
+        return (listening.USERS + listening.ARTISTS) * self.units * self.layers
+
     def train(self, model: LightGCN, device: torch.device) -> Iterator[Numbers]:
         """Yield each update's loss (nats and penalty); when tuning, also recall and
         NDCG now and then."""

@@ -15,6 +15,7 @@ from torch_geometric.utils.smiles import e_map, x_map
 
 from ..runs.experiment import Measured, Numbers, random_seed, real, register, whole
 from ..runs.randomness import generator, seeded_by
+from ..runs.room import outputs
 from ..runs.training import fit, updates
 from .folds import FoldExperiment
 from .molecules import Table
@@ -108,6 +109,10 @@ class Shifts(FoldExperiment[ShiftNetwork]):
     def model(self) -> ShiftNetwork:
         with seeded_by(generator(self.seed, "weights")):
             return ShiftNetwork(self.units, self.depth, self.dropout)
+
+    def kept(self, model: ShiftNetwork) -> int:
+        molecules = min(self.batch, 455)  # as many are learnt from, of 15 atoms each
+        return molecules * 15 * outputs(model)
 
     def train(self, model: ShiftNetwork, device: torch.device) -> Iterator[Numbers]:
         """Yield each update's loss: mean absolute error in units of the spread."""

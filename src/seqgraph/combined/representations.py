@@ -21,6 +21,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator
+from ..runs.room import outputs
 from ..runs.training import fit, updates
 from .families import TASKS, Graph
 from .readers import WIDTHS, Reader, make
@@ -53,6 +54,9 @@ class Representations(Experiment[Reader]):
 
     def model(self) -> Reader:
         return make(self.reader, generator(self.seed, "weights"))
+
+    def kept(self, model: Reader) -> int:
+        return self.batch * min(TRAINED_NODES) * outputs(model)
 
     def train(self, model: Reader, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""

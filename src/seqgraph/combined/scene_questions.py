@@ -22,6 +22,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator, seeded_by
+from ..runs.room import outputs
 from ..runs.training import fit, updates
 from .answering import Answerer, GraphAndQuestion, QuestionOnly, SceneAsSentence
 from .examples import CASES, Examples, batch
@@ -62,6 +63,9 @@ class SceneQuestions(Experiment[Answerer]):
 
     def model(self) -> Answerer:
         return NETWORKS[self.network](generator(self.seed, "weights"))
+
+    def kept(self, model: Answerer) -> int:
+        return self.batch * min(TRAINED_OBJECTS) * outputs(model)
 
     def train(self, model: Answerer, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""

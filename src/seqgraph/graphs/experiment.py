@@ -26,6 +26,7 @@ from ..runs.experiment import (
 )
 from ..runs.randomness import generator, seeded_by
 from ..runs.replay import UPDATES
+from ..runs.room import outputs
 from ..runs.training import fit, updates
 from . import planetoid, propagation, stopping
 from .gat_weights import attention, relative_entropy, total_variation
@@ -85,6 +86,9 @@ class Citations(Experiment[Network]):
     @property
     def data(self) -> tuple[str, ...]:
         return planetoid.files(self.graph)
+
+    def kept(self, model: Network) -> int:
+        return planetoid.CITATION_GRAPHS[self.graph].nodes * outputs(model)
 
     def train(self, model: Network, device: torch.device) -> Iterator[Numbers]:
         """Yield each epoch's loss (nats), and the scores of the model it leaves."""

@@ -4,6 +4,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+import torch
+
+CPU = torch.device("cpu")
 TRAINING = 2**28  # bytes that a run takes beside the libraries: an estimate
 
 
@@ -25,14 +28,16 @@ def room_for(processes: int) -> int:
     return processes
 
 
-def available() -> int | None:
+def available(place: torch.device = CPU) -> int | None:
     """Bytes that processes may still take, by Linux's own estimate and the limit of the
-    container; None where neither is known.
+    container, None where neither is known; of a GPU, its own.
 
     Example:
         >>> available()  # doctest: +SKIP
         20401094656
     """
+    if place.type == "cuda":
+        return torch.cuda.mem_get_info(place)[0]
     found = []
     with suppress(OSError, ValueError, StopIteration):
         lines = Path("/proc/meminfo").read_text("utf-8").splitlines()

@@ -22,6 +22,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator
+from ..runs.room import outputs
 from ..runs.training import updates
 from .classifier import CELLS, READS, SequenceClassifier
 from .starts import FORGETS, INITS, start_forgetting, start_recurrent
@@ -92,6 +93,11 @@ class Palindromes(Experiment[SequenceClassifier]):
                 cell, self.forget, self.reading.steps(self.length), weights
             )
         return model
+
+    def kept(self, model: SequenceClassifier) -> int:
+        # Padding and beginnings that sequences share are computed once: an estimate.
+        steps = self.reading.steps(self.length) / 5
+        return int(self.batch * steps * outputs(model))
 
     def train(self, model: nn.Module, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats), the accuracy and the gradient's norm before

@@ -54,6 +54,10 @@ class Jump(Experiment[SequenceClassifier]):
     lr: float = adam_rate(1e-4)
     seed: int = random_seed(5, "weights and data")
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        palindromes.check_length("length", self.length)
+
     @property
     def watched(self) -> Palindromes:
         """The run whose first updates these are."""
@@ -61,6 +65,9 @@ class Jump(Experiment[SequenceClassifier]):
 
     def model(self) -> SequenceClassifier:
         return self.watched.model()
+
+    def kept(self, model: SequenceClassifier) -> int:
+        return self.watched.kept(model)
 
     def train(
         self, model: SequenceClassifier, device: torch.device

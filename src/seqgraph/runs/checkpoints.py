@@ -1,6 +1,6 @@
-"""The state of a run under way, kept every minute beside its record-to-be, so that an
-interrupted run goes on: ``<settings>-<key>.checkpoint``, tensors as safetensors and the
-rest as JSON in their header. It is gone when the run is recorded.
+"""The state of a run under way, kept every minute and before it is evaluated, beside
+its record-to-be, so that an interrupted run goes on: ``<settings>-<key>.checkpoint``.
+It is gone when the run is recorded.
 
 ``SEQGRAPH_CHECKPOINT`` names other seconds than 60, and 0 keeps none.
 """
@@ -17,14 +17,12 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Protocol
 
-import safetensors
-import safetensors.torch
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..errors import InputError
 from ..machine import files
-from . import store, weights
+from . import bundles, store
 from .experiment import Curves, Experiment
 
 EVERY = 60.0  # seconds from one checkpoint to the next
@@ -118,6 +116,7 @@ class Checkpoint:
         self.seconds = 0.0
         self.begun = self.kept = time.perf_counter()
         self.every = seconds_between()
+        self.found: Any = None
         # With anything else than this a run would not go on as it began.
         self.same = {
             "experiment": type(config).__name__,
@@ -128,6 +127,13 @@ class Checkpoint:
                 for name in ("torch", "device_name", "data", "threads")
             },
         }
+        content = shelf.read() if shelf else None
+        found = bundles.unpacked(content) if content else None
+        if found and found["same"] == json.loads(json.dumps(self.same)):
+            self.found = found
+            self.curves.update(found["curves"])
+            self.seconds, self.begun = found["seconds"], time.perf_counter()
+            self.made_with.update(found["made_with"])
 
     @property
     def elapsed(self) -> float:
@@ -137,34 +143,42 @@ class Checkpoint:
     def resume(self, state: Sequence[Any]) -> int:
         """Restore ``state`` from the shelf, and say how many updates it has behind it;
         0 where there is no checkpoint that can be used."""
-        content = self.shelf.read() if self.shelf else None
-        found = _unpacked(content) if content else None
-        if found is None or found["same"] != json.loads(json.dumps(self.same)):
+        found, self.found = self.found, None
+        if found is None:
             return 0
         for thing, before in zip(state, found["state"], strict=True):
             _restore(thing, before)
-        self.curves.update(found["curves"])
-        self.seconds, self.begun = found["seconds"], time.perf_counter()
-        self.made_with.update(found["made_with"])
         return found["updates"]
 
     def keep(self, updates: int, state: Sequence[Any]) -> None:
         """Put the state after so many updates on the shelf, if it is time."""
-        if self.shelf is None or time.perf_counter() - self.kept < self.every:
-            return
-        self.shelf.write(
-            _packed(
-                {
-                    "same": self.same,
-                    "made_with": self.made_with,
-                    "updates": updates,
-                    "seconds": self.elapsed,
-                    "curves": self.curves,
-                    "state": [_state(thing) for thing in state],
-                }
-            )
-        )
-        self.kept = time.perf_counter()
+        if time.perf_counter() - self.kept >= self.every:
+            self._write(updates, state=[_state(thing) for thing in state])
+            self.kept = time.perf_counter()
+
+    @property
+    def trained(self) -> dict[str, Tensor] | None:
+        """The weights of a run that has been trained, and was interrupted before it was
+        recorded."""
+        return self.found and self.found.get("trained")
+
+    def keep_trained(self, model: object) -> None:
+        """Put a trained model on the shelf, so that no evaluation can lose it. What is
+        no ``nn.Module`` was fitted at once, and is fitted again."""
+        if self.every < math.inf and isinstance(model, nn.Module):
+            updates = len(next(iter(self.curves.values()), []))
+            self._write(updates, trained=_state(model))
+
+    def _write(self, updates: int, **rest: Any) -> None:
+        if self.shelf is not None:
+            about = {
+                "same": self.same,
+                "made_with": self.made_with,
+                "updates": updates,
+                "seconds": self.elapsed,
+                "curves": self.curves,
+            }
+            self.shelf.write(bundles.packed({**about, **rest}))
 
 
 _CURRENT: ContextVar[Checkpoint | None] = ContextVar("checkpoint", default=None)
@@ -197,8 +211,25 @@ def updates_kept(shelf: Shelf) -> int | None:
         >>> updates_kept(FileShelf(Path("nowhere")))
     """
     content = shelf.read()
-    found = _unpacked(content) if content else None
+    found = bundles.unpacked(content) if content else None
     return found["updates"] if found else None
+
+
+def outlook(shelf: Shelf, steps: int) -> str | None:
+    """How an interrupted run of so many updates goes on; None where it begins anew.
+
+    Example:
+        >>> outlook(FileShelf(Path("nowhere")), 3000)
+    """
+    content = shelf.read()
+    found = bundles.unpacked(content) if content else None
+    if found is None:
+        return None
+    return (
+        "is trained, and is evaluated next"
+        if "trained" in found
+        else f"goes on from update {found['updates']} of {steps}"
+    )
 
 
 def _state(thing: Any) -> Any:
@@ -222,63 +253,3 @@ def _restore(thing: Any, state: Any) -> None:
         thing.load_state_dict(state)
     else:
         (thing if isinstance(thing, dict) else vars(thing)).update(state)
-
-
-def _packed(content: Any) -> bytes:
-    tensors: dict[str, Tensor] = {}
-    about = {"checkpoint": json.dumps(_plain(content, tensors), allow_nan=False)}
-    return safetensors.torch.save(
-        tensors, metadata={**about, "digest": weights.digest_of(about, tensors)}
-    )
-
-
-def _unpacked(content: bytes) -> Any:
-    """What :func:`_packed` was given; None for what is damaged."""
-    try:
-        length = int.from_bytes(content[:8], "little")
-        about = json.loads(content[8 : 8 + length])["__metadata__"]
-        tensors = safetensors.torch.load(content)
-        digest = about.pop("digest")
-        if digest != weights.digest_of(about, tensors):
-            return None
-        return _rich(json.loads(about["checkpoint"]), tensors)
-    except (safetensors.SafetensorError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _plain(value: Any, tensors: dict[str, Tensor]) -> Any:
-    """A value as JSON; tensors go into ``tensors`` and leave their name, and what JSON
-    lacks becomes a pair: how to read it, and what."""
-    if isinstance(value, Tensor):
-        name = str(len(tensors))
-        tensors[name] = value.detach().cpu().clone().contiguous()
-        return ["tensor", name]
-    if isinstance(value, dict):
-        items = value.items()
-        return ["dict", [[key, _plain(each, tensors)] for key, each in items]]
-    if isinstance(value, list | tuple):
-        if all(isinstance(each, float) and math.isfinite(each) for each in value):
-            return [type(value).__name__, list(value)]  # a curve, without a call each
-        name = "tuple of" if isinstance(value, tuple) else "list of"
-        return [name, [_plain(each, tensors) for each in value]]
-    if isinstance(value, float) and not math.isfinite(value):
-        return ["float", str(value)]
-    return value
-
-
-_READ = {"float": float, "list": list, "tuple": tuple}
-
-
-def _rich(value: Any, tensors: dict[str, Tensor]) -> Any:
-    """What :func:`_plain` was given."""
-    if not isinstance(value, list):
-        return value
-    how, what = value
-    if how == "tensor":
-        return tensors[what]
-    if how == "dict":
-        return {key: _rich(each, tensors) for key, each in what}
-    if how in ("list of", "tuple of"):
-        each = (_rich(part, tensors) for part in what)
-        return tuple(each) if how == "tuple of" else list(each)
-    return _READ[how](what)

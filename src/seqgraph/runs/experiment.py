@@ -124,6 +124,12 @@ class Experiment(abc.ABC, Generic[Model]):
         """The curves, or as much of them as a record keeps."""
         return curves
 
+    def kept(self, model: Model) -> int:
+        """How many numbers, at least, an update keeps for its gradient, beside the
+        weights; also of the data, where settings make these large. It is asked before
+        a run begins, of a model that has shapes and no content: see ``room``."""
+        return 0
+
     def restore(self, tensors: dict[str, Tensor]) -> Model:
         """Make the trained model of its kept weights; InputError where the model has
         none."""

@@ -18,7 +18,7 @@ class Interruption:
     """What became of a run that was stopped and went on.
 
     Example:
-        >>> Interruption(stopped=36, kept=35, made=5, bytes=70_000, same=True).made
+        >>> Interruption(36, kept=35, made=5, bytes=70_000, same=True, losses=[]).made
         5
     """
 
@@ -33,6 +33,8 @@ class Interruption:
     same: bool
     """Whether losses and measurements are those of a run that nobody stopped, each to
     its last bit."""
+    losses: list[float]
+    """Of all its updates, those before the stop and those after it."""
 
 
 class _Stop(KeyboardInterrupt):
@@ -68,4 +70,5 @@ def stop_and_go_on(config: Experiment[Any], share: float) -> Interruption:
         _, record = single.train(config, "cpu", made.append, shelf)
     _, whole = single.train(config, "cpu")
     same = (record.curves, record.metrics) == (whole.curves, whole.metrics)
-    return Interruption(after, kept, len(made), size, same)
+    losses = record.curves["loss"]
+    return Interruption(after, kept, len(made), size, same, losses)

@@ -4,17 +4,18 @@ another's run with it."""
 import ctypes
 import functools
 import multiprocessing
-import operator
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from multiprocessing.context import SpawnContext, SpawnProcess
+from typing import Any, final
 
-_PROCESS, _DONE = 0, 1  # what a worker tells its lane
+PR_SET_PDEATHSIG = 1  # of Linux: see its sys/prctl.h
 TICK: ContextVar[Callable[[int], Any] | None] = ContextVar("tick", default=None)
 """What is told how many updates the run here has behind it."""
 
@@ -40,9 +41,8 @@ class Lane:
     """A process that does one thing at a time, and is replaced where it has died."""
 
     def __init__(self):
-        # A fork of a process that has used torch may hang.
-        self._spawn = multiprocessing.get_context("spawn")
-        self._told = self._spawn.Array(ctypes.c_long, 2, lock=False)
+        self._spawn = _Spawn()
+        self._done: Any = self._spawn.RawValue(ctypes.c_long)
         self._pool: ProcessPoolExecutor | None = None
         self._future: Future[Any] | None = None
 
@@ -53,10 +53,10 @@ class Lane:
     @property
     def done(self) -> int:
         """How many updates the run in this lane says it has behind it."""
-        return 0 if self.idle else self._told[_DONE]
+        return 0 if self.idle else self._done.value
 
     def submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
-        self._told[_DONE] = 0
+        self._done.value = 0
         before = self._future
         if (
             before
@@ -75,18 +75,43 @@ class Lane:
     def end(self) -> None:
         """End the process, whatever it does."""
         if self._pool is not None:
-            if process := self._told[_PROCESS]:
-                with suppress(OSError):
-                    os.kill(process, signal.SIGTERM)
+            if self._spawn.process is not None:
+                self._spawn.process.terminate()
             self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            self._told[_PROCESS] = 0
             self._pool = ProcessPoolExecutor(
-                1, self._spawn, initializer=_begin, initargs=(self._told,)
+                1, self._spawn, initializer=_begin, initargs=(self._done,)
             )
         return self._pool
+
+
+class _Spawn(SpawnContext):
+    """Starts processes afresh, which end with this one. A fork of a process that has
+    used torch may hang."""
+
+    process: SpawnProcess | None = None  # the last one
+
+    def Process(self, *args: Any, **named: Any) -> SpawnProcess:  # pyright: ignore[reportIncompatibleVariableOverride]
+        self.process = SpawnProcess(*args, **named)
+        if sys.platform == "linux":
+            self.process.name = _Name(self.process.name)
+        return self.process
+
+
+@final
+class _Name(str):
+    """The name of a process: what it is handed first, before it imports anything, which
+    may take many seconds. In reading this one it asks Linux to be killed as soon as the
+    thread that started it ends, and ends by itself where that has happened already."""
+
+    def __reduce__(self):
+        os_ = "__import__('os')"
+        libc = "__import__('ctypes').CDLL(None)"
+        asked = f"{libc}.prctl({PR_SET_PDEATHSIG}, {signal.SIGKILL:d})"
+        too_late = f"{os_}.getppid() == {os.getpid()} or {os_}._exit(1)"
+        return eval, (f"({asked}, {too_late}, {str(self)!r})[-1]",)
 
 
 class Lanes(Executor):
@@ -120,11 +145,10 @@ def tick(updates: int) -> None:
         told(updates)
 
 
-def _begin(told: Any) -> None:
+def _begin(done: Any) -> None:
     """In a worker: end with its sweep, which may be killed; it would wait for more work
-    for ever."""
-    told[_PROCESS] = os.getpid()
-    TICK.set(functools.partial(operator.setitem, told, _DONE))
+    for ever. Linux sees to that as well, and earlier."""
+    TICK.set(functools.partial(setattr, done, "value"))
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

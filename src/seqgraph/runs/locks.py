@@ -72,6 +72,23 @@ class Locks:
                     os.utime(file)
 
 
+def holder(file: Path) -> str | None:
+    """Who holds a lock, in words; None where nobody does, or none that can be read.
+
+    Example:
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder, Locks() as locks:
+        ...     file = Path(folder) / "run.lock"
+        ...     locks.take(file), holder(file)  # doctest: +ELLIPSIS
+        (True, 'process ... on ...')
+    """
+    try:
+        found: Any = json.loads(file.read_bytes())
+        return f"process {found['process']} on {found['host']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def is_stale(file: Path) -> bool:
     """Whether the holder of a lock is gone.
 

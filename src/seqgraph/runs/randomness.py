@@ -34,7 +34,8 @@ def seeded_by(source: torch.Generator) -> Iterator[None]:
         >>> torch.equal(one.weight, other.weight)
         True
     """
-    seed = int(torch.randint(2**62, (1,), generator=source))
+    # On the CPU, whatever device is asked for around this: see ``room``.
+    seed = int(torch.randint(2**62, (1,), generator=source, device="cpu"))
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         yield

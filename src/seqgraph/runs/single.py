@@ -1,6 +1,5 @@
 """One run: trained and evaluated, recorded, its weights kept."""
 
-import contextlib
 import dataclasses
 import math
 import os
@@ -9,12 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from tqdm.auto import tqdm
 
-from ..errors import Interrupted, MissingRun
-from ..machine import devices
-from . import checkpoints, provenance, records, store, weights
-from .checkpoints import Checkpoint, FileShelf, Shelf
+from ..errors import MissingRun
+from ..machine import devices, memory
+from . import checkpoints, provenance, records, room, store, weights
+from .checkpoints import Checkpoint, Shelf
 from .experiment import Experiment, Measured, Model
 from .records import Divergence, Record
 
@@ -24,18 +22,18 @@ def train(
     device: str = "auto",
     tick: Callable[[int], Any] = lambda updates: None,
     shelf: Shelf | None = None,
-    keep: Callable[[Model], Any] = lambda model: None,
 ) -> tuple[Model, Record]:
     """Train and evaluate one run on one thread, recording nothing.
 
     A run whose loss is no finite number any more ends there, and is not evaluated.
+    Settings for which there is too little memory are refused: see ``room``.
 
     Args:
         config: the run's settings.
         device: ``auto``, ``cpu`` or ``cuda``.
         tick: called after every update with how many there have been.
         shelf: where checkpoints are kept, and where one is looked for to go on from.
-        keep: called with the trained model before it is evaluated.
+            A model that is trained is put there before it is evaluated.
 
     Example:
         >>> from seqgraph import Palindromes
@@ -45,16 +43,15 @@ def train(
         2
     """
     place = devices.resolve(device)
+    room.ensure(config, memory.available(place))
     devices.keep_memory()
     with devices.one_thread():
         # Now, not at the end: the files of src/ may change while this trains.
         made_with = provenance.gather(place, config.data)
         kept = Checkpoint(config, made_with, provenance.code(), shelf)
-        model = devices.moved(config.model(), place)
-        diverged, measured = _trained(config, model, place, kept, tick), Measured({})
+        (model, diverged), measured = _trained(config, place, kept, tick), Measured({})
         seconds = {"train": kept.elapsed, "evaluate": 0.0}
         if not diverged:
-            keep(model)
             begun = time.perf_counter()
             measured = config.evaluate(devices.settled(model), place)
             seconds["evaluate"] = time.perf_counter() - begun
@@ -75,24 +72,27 @@ def train(
 
 def _trained(
     config: Experiment[Model],
-    model: Model,
     place: torch.device,
     kept: Checkpoint,
     tick: Callable[[int], Any],
-) -> Divergence | None:
-    """Train ``model``, curves going into ``kept``; where it diverged, if it did."""
-    curves = kept.curves
+) -> tuple[Model, Divergence | None]:
+    """The trained model, curves going into ``kept``, and where it diverged, if it
+    did."""
+    if kept.trained is not None:
+        return devices.moved(config.restore(kept.trained), place), None
+    model, curves = devices.moved(config.model(), place), kept.curves
     with checkpoints.under_way(kept):
         for row in config.train(model, place):
             for name in row:
                 curves.setdefault(name, [])
             if not math.isfinite(row["loss"]):
                 last = {name: curve[-1] for name, curve in curves.items() if curve}
-                return Divergence(len(curves["loss"]) + 1, last)
+                return model, Divergence(len(curves["loss"]) + 1, last)
             for name, value in row.items():
                 curves[name].append(value)
             tick(len(curves["loss"]))
-    return None
+    kept.keep_trained(model)
+    return model, None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -161,37 +161,3 @@ def is_missing(config: Experiment[Any], keep: bool) -> bool:
     if record is None:
         return True
     return keep and record.diverged is None and weights.load(config) is None
-
-
-def train_here(config: Experiment[Model], device: str) -> Record:
-    """Train and record one run in this process, with a progress bar from the first
-    update on: a run that is refused has none. Its weights are kept before anything is
-    measured, so that no measurement can lose them.
-
-    Raises:
-        Interrupted: by the keyboard; the message says what is kept.
-    """
-    shelf = FileShelf.of(config)
-    with contextlib.ExitStack() as shown:
-        bars: list[tqdm] = []
-
-        def tick(updates: int) -> None:
-            if not bars:
-                bar = tqdm(total=config.steps, desc=str(config), unit="update")
-                bars.append(shown.enter_context(bar))
-            bars[0].update(updates - bars[0].n)
-
-        def keep(model: Model) -> None:
-            weights.save(config, model)
-
-        try:
-            _, record = train(config, device, tick, shelf, keep)
-        except KeyboardInterrupt:
-            updates = checkpoints.updates_kept(shelf) or 0
-            raise Interrupted(
-                f"interrupted; the same command goes on from update {updates} of "
-                f"{config.steps}"
-            ) from None
-    records.save(record)
-    shelf.clear()
-    return record

@@ -2,6 +2,7 @@
 recorded here."""
 
 import platform
+import sys
 import threading
 import time
 import traceback
@@ -22,7 +23,7 @@ from ..errors import (
     Unfinished,
     shown,
 )
-from . import checkpoints, cluster, lanes, provenance, store
+from . import checkpoints, cluster, lanes, locks, provenance, store
 from .checkpoints import Shelf
 from .experiment import Experiment
 from .lanes import Lanes
@@ -58,6 +59,7 @@ class Sweep:
         self.endings: list[Ending] = []
         self.done = 0  # updates of runs that have ended
         self.locks = Locks()
+        self.told = False
 
     def train(self) -> None:
         """Train and record every run.
@@ -95,13 +97,23 @@ class Sweep:
             self.under_way[self._submitted(config)] = config
         if self.under_way:
             ended = wait(self.under_way, POLL, FIRST_COMPLETED).done
-        else:  # others train what is left
-            time.sleep(POLL)
+        else:
+            self._wait()
             ended = set()
         for future in ended:
             self._end(future, self.under_way.pop(future))
         if isinstance(self.executor, Lanes):
             self._show(self.done + sum(lane.done for lane in self.executor.lanes))
+
+    def _wait(self) -> None:
+        """Others train what is left, if anything is; say once who."""
+        if self.waiting and not self.told:
+            config = self.waiting[0]
+            if holder := locks.holder(store.path(config, ".lock")):
+                self.told = True
+                said = f"waiting for {holder}, which trains {config}"
+                self.bar.write(said, file=sys.stderr)
+        time.sleep(POLL)
 
     def _next(self) -> Experiment[Any] | None:
         """A run that is missing and that nobody else trains, locked."""
@@ -171,9 +183,8 @@ class Sweep:
             f"runs are recorded in {store.folder()}"
         )
         for config in missing:
-            updates = checkpoints.updates_kept(self._shelf(config))
-            if updates is not None:
-                said += f"\n{config} goes on from update {updates} of {config.steps}"
+            if outlook := checkpoints.outlook(self._shelf(config), config.steps):
+                said += f"\n{config} {outlook}"
         return f"{said}\nThe same command goes on."
 
 

@@ -27,6 +27,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator, seeded_by
+from ..runs.room import outputs
 from ..runs.training import updates
 from . import corpus, measures, tallies
 from .language_model import LanguageModel
@@ -162,6 +163,10 @@ class CharLM(Experiment[LanguageModel]):
             self.layers,
             dropout=1 - self.keep,
         )
+
+    def kept(self, model: LanguageModel) -> int:
+        # A layer's two matrices make one set of gates.
+        return self.batch * self.length * outputs(model) // 2
 
     def train(self, model: LanguageModel, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats a character) and the accuracy of each update's batch."""

@@ -30,6 +30,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator
+from ..runs.room import outputs
 from . import corpus
 from .experiment import STAGES, CharLM, bits, bits_of_counts, bits_of_pairs
 from .language_model import LanguageModel
@@ -187,6 +188,10 @@ class OwnText(Experiment[LanguageModel]):
         return LanguageModel(
             vocabulary, [], self.embedding, self.hidden, self.layers, dropout=0.0
         )
+
+    def kept(self, model: LanguageModel) -> int:
+        # A layer's two matrices make one set of gates.
+        return self.batch * self.length * outputs(model) // 2
 
     def train(self, model: LanguageModel, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats a character) of each update's batch."""

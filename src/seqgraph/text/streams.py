@@ -22,6 +22,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator, seeded_by
+from ..runs.room import outputs
 from ..runs.training import updates
 from . import corpus, rivalry
 from .grams import KneserNey, counted
@@ -74,6 +75,10 @@ class StreamLM(TaleExperiment[LanguageModel]):
         )
         model.draw(generator(self.seed, "weights"))
         return model
+
+    def kept(self, model: LanguageModel) -> int:
+        # A layer's two matrices make one set of gates.
+        return self.batch * self.length * outputs(model) // 2
 
     def train(self, model: LanguageModel, device: torch.device) -> Iterator[Numbers]:
         """Yield of each update the loss (nats a character) and the seconds of one core

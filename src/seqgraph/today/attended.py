@@ -21,6 +21,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator, seeded_by
+from ..runs.room import outputs
 from .transformer import Transformer
 
 
@@ -91,6 +92,13 @@ class AttendedPalindromes(Experiment[LastOutput]):
                     classes=2,
                 )
             )
+
+    def kept(self, model: LastOutput) -> int:
+        symbols = 4 * self.length + 1
+        # Of the last block only one output is asked for.
+        attended = (self.layers - 1) * self.heads * symbols
+        whole = outputs(model) * (self.layers - 1) // self.layers
+        return self.batch * symbols * (whole + attended + 2 * self.width)
 
     def train(self, model: LastOutput, device: torch.device) -> Iterator[Numbers]:
         """Yield what ``Palindromes.train`` yields."""

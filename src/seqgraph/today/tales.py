@@ -22,6 +22,7 @@ from ..runs.experiment import (
     whole,
 )
 from ..runs.randomness import generator, seeded_by
+from ..runs.room import outputs
 from ..runs.training import fit, updates
 from ..text import corpus
 from ..text.experiment import CharLM, bits, named_text
@@ -103,6 +104,13 @@ class Tales(Experiment[Reader]):
                     characters,
                 )
             )
+
+    def kept(self, model: Reader) -> int:
+        if self.reader in RECURRENT:  # a layer's two matrices make one set of gates
+            each = outputs(model) // 2
+        else:
+            each = outputs(model) + self.layers * HEADS * self.length
+        return self.batch * self.length * each
 
     def train(self, model: Reader, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats a character) of each update's batch."""

@@ -117,6 +117,9 @@ class Choosing(Experiment[OneLayer]):
     def model(self) -> OneLayer:
         return OneLayer(self.layer, self.hidden, generator(self.seed, "weights"))
 
+    def kept(self, model: OneLayer) -> int:
+        return self.nodes * COLOURS * self.hidden  # what is sent along the edges
+
     def train(self, model: OneLayer, device: torch.device) -> Iterator[Numbers]:
         """Yield each epoch's loss (nats)."""
         village = self.village()

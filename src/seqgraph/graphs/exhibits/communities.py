@@ -83,6 +83,12 @@ class Communities(Experiment[Network]):
         sizes = (FEATURES, HIDDEN, GROUPS)
         return Network("gcn", sizes, 1, 0.0, False, generator(self.seed, "weights"))
 
+    def kept(self, model: Network) -> int:
+        # The features, two whole numbers of 64 bits an edge, and what is sent along it.
+        edges = self.nodes * self.degree
+        sent = edges * HIDDEN // self.parts if self.product == "gathered" else 0
+        return self.nodes * FEATURES + 4 * edges + sent
+
     def train(self, model: Network, device: torch.device) -> Iterator[Numbers]:
         """Yield each epoch's mean loss (nats), its seconds, and how many bytes its
         tensors held at most, beyond graph and weights."""

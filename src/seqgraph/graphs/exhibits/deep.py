@@ -179,6 +179,9 @@ class Deep(Experiment[Stack]):
     def data(self) -> tuple[str, ...]:
         return planetoid.files(self.graph)
 
+    def kept(self, model: Stack) -> int:
+        return planetoid.CITATION_GRAPHS[self.graph].nodes * self.hidden * self.depth
+
     def train(self, model: Stack, device: torch.device) -> Iterator[Numbers]:
         """Yield each epoch's loss (nats); after the first, the ``angle`` of the logits
         that its update leaves (``likeness``)."""

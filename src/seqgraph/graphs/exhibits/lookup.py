@@ -99,6 +99,10 @@ class Lookup(Experiment[Retriever]):
         weights = generator(self.seed, "weights")
         return Retriever(self.attention, self.keys, self.hidden, self.heads, weights)
 
+    def kept(self, model: Retriever) -> int:
+        pairs = self.batch * self.keys**2
+        return pairs * self.heads * self.hidden  # what the askers are sent
+
     def train(self, model: Retriever, device: torch.device) -> Iterator[Numbers]:
         """Yield the loss (nats) and the accuracy on that update's batch."""
         data = generator(self.seed, "data")

@@ -14,12 +14,14 @@ LATEX := latexmk xindy texlive-xetex texlive-latex-recommended texlive-latex-ext
 	texlive-fonts-extra fonts-dejavu-core fonts-dejavu-extra fonts-freefont-otf lmodern tex-gyre
 # What `make pdf`, `make article` and `make check` need besides, on Debian.
 DEBIAN := $(LATEX) chromium nodejs poppler-utils
-BUILD := $(BIN)/jupyter-book build . -W -n --keep-going
+BUILD := $(BIN)/python book/build.py -W -n --keep-going
 
-# As many tests at a time as there are cores; more than four processes would only import torch.
-WORKERS := --numprocesses=auto --maxprocesses=4
+# As many files of tests at a time as there are cores; more than four processes would only import torch.
+WORKERS := --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 # Notebooks run two at a time and a sweep one run a core: more threads would only hinder.
 export OMP_NUM_THREADS := 1
+# What is compiled is kept, whatever an image says: builds and tests start hundreds of processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help book pdf article test lowest check lint workflows kills planted pair picture wheel release reproduce replay bench lock debian here clean
@@ -60,7 +62,7 @@ lowest: $(LOWEST) ## the same tests with the lowest versions allowed, but the lo
 	.venv-lowest/bin/pytest -rs $(WORKERS) -m "not book" -k "not (golden and Shift)" -W ignore::DeprecationWarning
 
 check: $(INSTALLED) ## the tests of the built book: browser, notebooks, stale pages, PDF
-	$(BIN)/pytest -rs -m book
+	$(BIN)/pytest -rs $(WORKERS) --dist=loadgroup --loadscope-reorder -m book tests
 
 lint: $(INSTALLED) ## ruff and pyright: style, format, types
 	$(BIN)/ruff check .

@@ -106,7 +106,7 @@ def test_the_image_installs_the_lock_and_only_by_make(steps):
         text=True,
     )
     assert "install -q -r requirements.lock" in commands
-    assert "jupyter-book build ." in commands
+    assert "python book/build.py -W" in commands
 
 
 def test_the_image_has_a_python_that_the_lock_is_for_and_no_root(steps):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import seqgraph
+from seqgraph.__main__ import main
 
 SOURCE = Path(__file__).parents[1] / "src" / "seqgraph"
 ROOMS = {"runs", "measure", "page", "machine"}  # which know no part
@@ -87,6 +88,7 @@ def test_importing_prints_nothing_writes_nothing_and_seeds_nothing(tmp_path):
 import torch
 state = torch.random.get_rng_state()
 import seqgraph.report, seqgraph.__main__, seqgraph.page.plots, seqgraph.doctor
+import seqgraph.checking, seqgraph.generating, seqgraph.learning, seqgraph.reproducing
 assert torch.equal(state, torch.random.get_rng_state())
 """
     done = subprocess.run(
@@ -104,9 +106,27 @@ def test_the_package_names_what_one_starts_from():
         _ = seqgraph.Palindrome
 
 
-def test_importing_the_package_imports_no_library():
-    code = "import sys, seqgraph; assert not {'torch', 'numpy'} & sys.modules.keys()"
-    subprocess.run([sys.executable, "-c", code], check=True)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import seqgraph",
+        *(
+            f"from seqgraph.__main__ import main; main({[*command, '--help']})"
+            for command in ([], *([name] for name in main.commands))
+        ),
+        "from seqgraph.__main__ import main; main(['learn'])",
+    ],
+)
+def test_neither_the_package_nor_help_nor_a_mistake_waits_for_a_library(line):
+    code = f"""
+import atexit, sys
+def look():
+    print(sorted({{"torch", "numpy", "requests"}} & sys.modules.keys()))
+atexit.register(look)
+{line}
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
 
 
 def unspoken(file: Path):

@@ -20,7 +20,7 @@ from jupyter_cache.executors import utils
 from myst_nb.core.execute import ExecutionError, create_client
 from myst_nb.core.read import create_nb_reader
 from sphinx.util import logging
-from warm_kernels import kernels
+from warm_kernels import COLD, kernels
 
 STARTUP = 600  # seconds that a kernel may take to start
 logger = logging.getLogger(__name__)
@@ -49,7 +49,10 @@ def start(app, config):
     sources = fingerprint(root / "src", runs, speeds, lock)
     cache = Path(app.outdir).parent / ".jupyter_cache"
     filled_from = cache / "filled_from"
-    if not filled_from.exists() or filled_from.read_text("utf-8") != sources:
+    app.cache_is_empty = (
+        not filled_from.exists() or filled_from.read_text("utf-8") != sources
+    )
+    if app.cache_is_empty:
         shutil.rmtree(cache, ignore_errors=True)
         # Make its database now: two threads at once would both create the tables.
         _ = get_cache(cache).db
@@ -91,12 +94,13 @@ def execute(app, env, docnames):
         except ExecutionError as error:
             return f"{docname}: {error.__cause__}"
 
+    many = app.cache_is_empty and len(docnames) > COLD
     # On a busy machine the imports before a first kernel take more than the minute that
     # is allowed by default.
     patient = partial(utils.executenb, startup_timeout=STARTUP)
     with (
         mock.patch.object(utils, "executenb", patient),
-        kernels(),
+        kernels(many),
         ThreadPoolExecutor(max_workers=2) as pool,
     ):
         failures = [text for text in pool.map(failure, docnames) if text]

@@ -81,13 +81,16 @@ def write(app, exception):
         for metadata in app.env.metadata.values()
         for name in metadata.get("live", ())
     }
-    if figures:
-        deliver(figures, Path(app.srcdir), Path(app.outdir) / FOLDER)
+    folder = Path(app.outdir) / FOLDER
+    stamp, made_from = folder / "made_from", f"{app.clean_content} {sorted(figures)}"
+    if figures and not (stamp.exists() and stamp.read_text("utf-8") == made_from):
+        deliver(figures, Path(app.srcdir), folder)
+        stamp.write_text(made_from, "utf-8")
 
 
 def deliver(figures, root, folder):
     """Write into ``folder`` all that the live figures of some pages need."""
-    from seqgraph import live_models  # PyTorch: not before a page has a live figure
+    from seqgraph import live_models  # PyTorch: not in a build that changes nothing
 
     shutil.copytree(root / "book" / "live", folder, dirs_exist_ok=True)
     (folder / "weights").mkdir(exist_ok=True)

@@ -8,7 +8,8 @@ signals it gets, and ends with it. Where processes cannot fork, kernels start as
 
 The one process imports no module of this project, calls nothing, and has no second
 thread, so that a fork of it is as good as new. It imports nothing before the third
-kernel is asked for: a page or two are not worth it.
+kernel is asked for, since a page or two are not worth it, or at once where it is told
+that there will be more.
 """
 
 import contextlib
@@ -35,12 +36,12 @@ LIBRARIES = (
     "torch",
     "torch_geometric.nn",
 )
-COLD = 2  # kernels that import for themselves
+COLD = 2  # kernels that import for themselves where it is not known how many come
 
 
 @contextlib.contextmanager
-def kernels():
-    """Have kernels forked meanwhile."""
+def kernels(many=False):
+    """Have kernels forked meanwhile; ``many`` says that there will be more than two."""
     if not hasattr(os, "fork"):
         yield
         return
@@ -54,8 +55,12 @@ def kernels():
         spec.write_text(json.dumps({"argv": argv, **display}), "utf-8")
         before = os.environ.get("JUPYTER_PATH")
         os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [folder, before]))
-        command = [sys.executable, __file__, "serve", address]
+        cold = "0" if many else str(COLD)
+        command = [sys.executable, __file__, "serve", address, cold]
         with subprocess.Popen(command, stdin=subprocess.PIPE) as server:
+            # Who asks for a kernel waits a minute and no longer.
+            while not Path(address).exists() and server.poll() is None:
+                time.sleep(0.02)
             try:
                 yield
             finally:
@@ -65,11 +70,14 @@ def kernels():
                     os.environ["JUPYTER_PATH"] = before
 
 
-def serve(address):
-    """Fork a kernel for each that asks, until the standard input ends."""
+def serve(address, cold):
+    """Fork a kernel for each that asks, until the standard input ends; the first
+    ``cold`` of them import for themselves."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a kernel
     # Read at matplotlib's import; a kernel sets the same.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    if cold == "0":
+        warm()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(address)
         listening.listen()
@@ -77,13 +85,18 @@ def serve(address):
             if sys.stdin in select.select([listening, sys.stdin], [], [])[0]:
                 return
             asked, _ = listening.accept()
-            if number == COLD:
-                for name in LIBRARIES:
-                    importlib.import_module(name)
+            if number == int(cold):
+                warm()
             if os.fork() == 0:
                 listening.close()
                 run(asked)
             asked.close()
+
+
+def warm():
+    """Import the libraries, if they are not there yet."""
+    for name in LIBRARIES:
+        importlib.import_module(name)
 
 
 def run(asked):

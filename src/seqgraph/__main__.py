@@ -1,13 +1,16 @@
-"""The command line: ``python -m seqgraph`` or ``seqgraph``."""
+"""The command line: ``python -m seqgraph`` or ``seqgraph``.
 
-import json
+What a command does is in a module of its own, imported when it runs: torch takes
+seconds, and help and mistakes need none of it."""
+
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
-from . import __version__, crate, doctor, output, report
+from . import __version__, output
 from .errors import (
     Diverged,
     InputError,
@@ -18,14 +21,11 @@ from .errors import (
     Unfinished,
     brief,
 )
-from .generating import generate
-from .learning import learn
-from .reproducing import device_option, reproduce, sections_argument
-from .runs import checkpoints, records, store
-from .runs.checkpoints import FileShelf
-from .runs.experiment import Experiment
-from .runs.replay import UPDATES, replay_run
+from .machine import DEVICES
+from .runs.settings import MOST, MOST_SEED
+from .text import STAGES
 
+MOST_JOBS, MOST_CHARACTERS, MOST_SAMPLES = 1024, 1_000_000, 10_000
 INTERRUPTED = 130  # the exit status that a shell gives an interrupted command
 
 
@@ -95,46 +95,83 @@ def main() -> None:
     """
 
 
+_device = click.option(
+    "--device",
+    default="auto",
+    show_default=True,
+    metavar="|".join(DEVICES),
+    help="Where to compute; auto takes a GPU if it can.",
+)
+_sections = click.argument("sections", nargs=-1, metavar="[SECTION]...")
+
+
+def _call(place: str, **given: Any) -> None:
+    """Call MODULE.FUNCTION with what a command was given."""
+    module, _, function = place.partition(".")
+    getattr(importlib.import_module(f".{module}", __package__), function)(**given)
+
+
 @main.command("list")
-@sections_argument
-def list_runs(sections: tuple[str, ...]) -> None:
+@_sections
+def list_runs(**given: Any) -> None:
     """List the runs of each section.
 
     Each is recorded, with the seconds it took and the device it ran on, or missing.
     """
-    store.folder()  # one sentence where there is none, not a long list of missing runs
-    for section in report.sections(sections):
-        click.echo(f"{section.number}  {section.title}")
-        for config in section.runs:
-            try:
-                record = records.load(config)
-            except RecordError:
-                made = "damaged: `seqgraph check` says how"
-            else:
-                made = _made(record) if record else _missing(config)
-            click.echo(f"     {config!s:60}  {made}")
-
-
-def _made(record: records.Record) -> str:
-    """How long a run took, and where."""
-    seconds = sum(record.seconds.values())
-    made = f"{seconds:7.0f} s  {record.provenance['device_name']}"
-    return f"{made}; {records.said_of(record)}" if record.diverged else made
-
-
-def _missing(config: Experiment[Any]) -> str:
-    outlook = checkpoints.outlook(FileShelf.of(config), config.steps)
-    return f"missing; {outlook}" if outlook else "missing"
-
-
-main.add_command(reproduce)
+    _call("checking.list_runs", **given)
 
 
 @main.command()
-@sections_argument
-@device_option
+@_sections
+@_device
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, MOST_JOBS),
+    help="Processes at a time.  [default: one a core, as far as memory goes; "
+    "one on a GPU]",
+)
+@click.option(
+    "--cluster",
+    "address",
+    metavar="ADDRESS",
+    help="Train on the workers of this Dask scheduler; they need share no disk.",
+)
+@click.option(
+    "--shard",
+    metavar="K/N",
+    help="Only the K-th of N parts of the runs.  [default: what SLURM's array says]",
+)
+@click.option(
+    "--retrain", is_flag=True, help="Train every run again, from scratch, into DIR."
+)
+@click.option(
+    "--into",
+    metavar="DIR",
+    help="Where --retrain records: an empty folder, or one that it has begun.",
+)
+@click.option(
+    "--plan", is_flag=True, help="Only say what would be trained, and for how long."
+)
+def reproduce(**given: Any) -> None:
+    """Train and record the runs that are missing.
+
+    Recorded runs are left alone; with --retrain every run is trained again, into
+    another folder, and DIR/times.json says how long each section took. A run that is
+    interrupted goes on, with the next command, from where it was at most a minute
+    before; one that fails is no other's end, and a closing table names it.
+
+    \b
+    Example:
+      seqgraph reproduce 1.3 1.4 --retrain --into again
+    """
+    _call("reproducing.reproduce", **given)
+
+
+@main.command()
+@_sections
+@_device
 @click.option("--quick", is_flag=True, help="Only one run of every kind.")
-def replay(sections: tuple[str, ...], device: str, quick: bool) -> None:
+def replay(**given: Any) -> None:
     """Retrain the first updates of recorded runs.
 
     The first 20 losses are compared with the recorded ones, to see that today's code
@@ -142,33 +179,7 @@ def replay(sections: tuple[str, ...], device: str, quick: bool) -> None:
     device that made the record, and 1e-3 elsewhere. Where a run is chaotic, so that
     rounding decides its losses from some update on, only those before it count.
     """
-    configs = [config for part in report.sections(sections) for config in part.runs]
-    if quick:
-        configs = list({config.kind: config for config in reversed(configs)}.values())
-    failed = 0
-    for config in configs:
-        record = records.load(config)
-        if record is None:
-            raise MissingRun(
-                f"no recorded run of {config} in {store.folder()}; "
-                "`seqgraph reproduce` makes it"
-            )
-        try:
-            found = replay_run(record, device)
-        except MissingData:
-            click.echo(f"not replayed: needs data  {config!s}")
-            continue
-        failed += not found.agrees
-        verdict = "agrees" if found.agrees else "DIFFERS"
-        click.echo(
-            f"{verdict:8} {config!s:60}  "
-            f"off by {found.difference:.1e}, allowed {found.tolerance:.0e}"
-            + (f", {found.updates} of {UPDATES} updates" * (found.updates < UPDATES))
-        )
-    if failed:
-        raise click.ClickException(
-            f"{failed} of {len(configs)} runs are not what today's code makes"
-        )
+    _call("checking.replay", **given)
 
 
 @main.command()
@@ -178,7 +189,7 @@ def replay(sections: tuple[str, ...], device: str, quick: bool) -> None:
 @click.option(
     "--clean", is_flag=True, help="Remove what processes that were killed have left."
 )
-def check(evaluate: bool, clean: bool) -> None:
+def check(**given: Any) -> None:
     """Check every file of the store.
 
     Each must be whole and unedited, and every run and all weights that the book needs
@@ -187,52 +198,102 @@ def check(evaluate: bool, clean: bool) -> None:
     within 1e-2 elsewhere. With --clean, half-written files, locks that nobody holds and
     checkpoints of runs that are recorded by now are removed, and nothing else.
     """
-    problems = report.problems()
-    for file in store.leftovers():
-        if clean:
-            file.unlink(missing_ok=True)
-            click.echo(f"removed {file}")
-        else:
-            problems.append(
-                f"{file}: left by a process that was killed; "
-                "`seqgraph check --clean` removes it"
-            )
-    if evaluate and not problems:
-        for config, found in report.evaluations():
-            if found is None:
-                click.echo(f"not evaluated: needs data  {config!s}")
-                continue
-            said = f"{config!s}: {found.worst} is off by {found.difference:.1e}"
-            click.echo(f"{'agrees' if found.agrees else 'DIFFERS':8} {said}")
-            if not found.agrees:
-                problems.append(f"{said}, allowed {found.tolerance:.0e}")
-    for problem in problems:
-        click.echo(problem)
-    if problems:
-        raise click.ClickException(
-            f"{len(problems)} problem{'s' * (len(problems) > 1)} in {store.folder()}"
-        )
-    click.echo(f"all is well in {store.folder()}")
+    _call("checking.check", **given)
 
 
-main.add_command(learn)
-main.add_command(generate)
+@main.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    help="What the files are written in, such as latin-1.  [default: UTF-8]",
+)
+@click.option(
+    "--updates",
+    type=click.IntRange(1, MOST),
+    help="How long to learn.  [default: one for 64 characters, from 1,000 to 8,441]",
+)
+def learn(**given: Any) -> None:
+    """Learn to write like a text of one's own.
+
+    Several files are one text, in their order. Any text will do, of up to 100 MB and
+    8,000 different characters. Afterwards `seqgraph generate --text FILE...` writes.
+    The network is kept in a store of the reader's own, in this platform's folder for
+    data, or where SEQGRAPH_RUNS says.
+
+    \b
+    Example:
+      seqgraph learn letters.txt
+      seqgraph generate --text letters.txt --prompt "Dear "
+    """
+    _call("learning.learn", **given)
 
 
-@main.command("crate")
-def print_crate() -> None:
+@main.command()
+@click.option("--prompt", required=True, help="The beginning; it is written as well.")
+@click.option(
+    "--length",
+    type=click.IntRange(1, MOST_CHARACTERS),
+    default=300,
+    show_default=True,
+    help="Characters to write after the prompt.",
+)
+@click.option(
+    "--tau",
+    type=float,
+    help="Multiplies the logits: above 1 surer, below 1 wilder.  [default: 1]",
+)
+@click.option("--greedy", is_flag=True, help="Always take the likeliest character.")
+@click.option(
+    "--samples",
+    type=click.IntRange(1, MOST_SAMPLES),
+    default=1,
+    show_default=True,
+    help="How many texts; each has the seed of the one before it plus one.",
+)
+@click.option("--seed", type=click.IntRange(0, MOST_SEED), default=0, show_default=True)
+@click.option(
+    "--checkpoint",
+    type=click.Choice(list(STAGES)),
+    help="How much of its training on the tales it has had.  [default: 3/3]",
+)
+@click.option(
+    "--text",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="Write as this file does, from which `seqgraph learn` has learnt.",
+)
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    help="What FILE is written in, such as latin-1.  [default: UTF-8]",
+)
+def generate(**given: Any) -> None:
+    """Write on from a prompt, character by character.
+
+    The network has learnt Grimms' fairy tales, or FILE. The next character is drawn
+    from softmax(tau * logits). What is usually called temperature is the inverse:
+    tau = 1 / temperature. So tau = 2 is temperature 0.5, and --greedy is what a
+    growing tau (a temperature of 0) comes to. The same seed writes the same text.
+
+    \b
+    Example:
+      seqgraph generate --prompt "Sleeping beauty is" --tau 2 --length 200
+    """
+    _call("generating.generate", **given)
+
+
+@main.command()
+def crate() -> None:
     """Print the metadata of the recorded runs as an RO-Crate, for an archive."""
-    click.echo(json.dumps(crate.metadata(), indent=1, ensure_ascii=False))
+    _call("crate.echo")
 
 
-@main.command("doctor")
-def run_doctor() -> None:
+@main.command()
+def doctor() -> None:
     """Say what this machine has, lacks and can run."""
-    for finding in doctor.examine():
-        advice = f": {finding.advice}" if finding.advice else ""
-        click.echo(
-            f"{'!' if advice else ' '} {finding.thing:16} {finding.state}{advice}"
-        )
+    _call("doctor.echo")
 
 
 if __name__ == "__main__":

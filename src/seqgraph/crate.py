@@ -2,14 +2,22 @@
 data holds (https://www.researchobject.org/ro-crate/specification/1.1)."""
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
+
+import click
 
 from . import __version__, report
 from .runs import records, store
 
 CONTEXT = "https://w3id.org/ro/crate/1.1"
 KINDS = {".json": "application/json", ".safetensors": "application/octet-stream"}
+
+
+def echo() -> None:
+    """Print them: see ``seqgraph crate --help``."""
+    click.echo(json.dumps(metadata(), indent=1, ensure_ascii=False))
 
 
 def metadata() -> dict[str, Any]:

@@ -7,6 +7,7 @@ import platform
 import re
 import shutil
 
+import click
 import pooch
 import torch
 from packaging.requirements import InvalidRequirement, Requirement
@@ -26,6 +27,15 @@ class Finding:
     state: str
     advice: str = ""
     """What to do about it; empty where all is well."""
+
+
+def echo() -> None:
+    """Print what was found: see ``seqgraph doctor --help``."""
+    for finding in examine():
+        advice = f": {finding.advice}" if finding.advice else ""
+        click.echo(
+            f"{'!' if advice else ' '} {finding.thing:16} {finding.state}{advice}"
+        )
 
 
 def examine() -> list[Finding]:

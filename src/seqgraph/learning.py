@@ -2,52 +2,25 @@
 
 import copy
 import hashlib
-import itertools
-import time
 from pathlib import Path
 
 import click
 
+from . import output
 from .errors import Diverged, InputError, brief
-from .machine import devices
+from .measure.timing import an_update
 from .runs import records, single, store, sweeps, weights
 from .runs.decoding import decoded, known
-from .runs.experiment import Experiment
-from .runs.settings import MOST
 from .text import corpus, own_text
 from .text.experiment import CharLM
 from .text.language_model import LanguageModel
 from .text.own_text import OwnText
 
 RECORDED = 40  # bytes that a record takes for an update, about
-_TRIED, _SECONDS = 30, 2.0  # updates by which the time is told, and how long they take
 
 
-@click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option(
-    "--encoding",
-    metavar="NAME",
-    help="What the files are written in, such as latin-1.  [default: UTF-8]",
-)
-@click.option(
-    "--updates",
-    type=click.IntRange(1, MOST),
-    help="How long to learn.  [default: one for 64 characters, from 1,000 to 8,441]",
-)
 def learn(files: tuple[str, ...], encoding: str | None, updates: int | None) -> None:
-    """Learn to write like a text of one's own.
-
-    Several files are one text, in their order. Any text will do, of up to 100 MB and
-    8,000 different characters. Afterwards `seqgraph generate --text FILE...` writes.
-    The network is kept in a store of the reader's own, in this platform's folder for
-    data, or where SEQGRAPH_RUNS says.
-
-    \b
-    Example:
-      seqgraph learn letters.txt
-      seqgraph generate --text letters.txt --prompt "Dear "
-    """
+    """Train on a reader's text and keep the network: see ``seqgraph learn --help``."""
     text, _ = read(files, encoding)
     steps = updates or own_text.updates(len(corpus.split(text)[0]))
     config = OwnText(text=own_text.hold(text, files[0]), steps=steps)
@@ -56,9 +29,10 @@ def learn(files: tuple[str, ...], encoding: str | None, updates: int | None) -> 
         single.refuse_to_train(config)
         store.ensure_writable([config])
         store.ensure_room(config, _bytes(model) + RECORDED * steps)
+        each = an_update(config, copy.deepcopy(model), "cpu", 2.0)
         click.echo(
             f"{len(text):,} characters, {len(model.vocabulary):,} of them different; "
-            f"{steps:,} updates take about {_said(steps * _seconds(config, model))}"
+            f"{steps:,} updates take about {output.duration(steps * each)}"
         )
     (record,) = sweeps.run([config], jobs=1, keep=[config])
     if record.diverged:
@@ -130,26 +104,6 @@ def learnt(files: tuple[str, ...], encoding: str | None) -> LanguageModel | None
 
 def _bytes(model: LanguageModel) -> int:
     return sum(t.numel() * t.element_size() for t in model.state_dict().values())
-
-
-def _seconds(config: Experiment[LanguageModel], model: LanguageModel) -> float:
-    """How long an update takes, by a few that are then thrown away."""
-    with devices.one_thread():
-        rows = config.train(copy.deepcopy(model), devices.resolve("cpu"))
-        next(rows)  # the first one takes longer
-        begun, done, passed = time.perf_counter(), 0, 0.0
-        for _ in itertools.islice(rows, _TRIED):
-            done, passed = done + 1, time.perf_counter() - begun
-            if passed > _SECONDS:
-                break
-        return passed / max(done, 1)
-
-
-def _said(seconds: float) -> str:
-    if seconds < 90:
-        return f"{max(round(seconds), 1)} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{seconds / 3600:.1f} hours"
 
 
 def _advice(files: tuple[str, ...], encoding: str | None) -> str:

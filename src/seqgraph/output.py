@@ -50,6 +50,19 @@ def _has(encoding: str, character: str) -> bool:
     return True
 
 
+def duration(seconds: float) -> str:
+    """A time that is about right, in words.
+
+    Example:
+        >>> duration(45.2), duration(700), duration(9000)
+        ('45 s', '12 min', '2.5 hours')
+    """
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{seconds / 3600:.1f} hours"
+
+
 def refused(error: OSError) -> click.ClickException:
     """What is said when something cannot be written or read; a pipe that was closed is
     none of it, and is raised again."""

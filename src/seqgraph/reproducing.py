@@ -1,56 +1,19 @@
 """``seqgraph reproduce``: train and record what is missing, here, on a cluster, or one
 shard of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
+from pathlib import Path
 
 import click
 
-from . import report, retraining, shards
+from . import planning, report, retraining, shards
 from .errors import Ending, InputError, MissingData, Unfinished
 from .machine import devices
 from .runs import cluster, store
 from .runs.study import Study
 
-MOST_JOBS = 1024
-device_option = click.option(
-    "--device",
-    default="auto",
-    show_default=True,
-    metavar="|".join(devices.DEVICES),
-    help="Where to compute; auto takes a GPU if it can.",
-)
-sections_argument = click.argument("sections", nargs=-1, metavar="[SECTION]...")
 
-
-@click.command()
-@sections_argument
-@device_option
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, MOST_JOBS),
-    help="Processes at a time.  [default: one a core, as far as memory goes; "
-    "one on a GPU]",
-)
-@click.option(
-    "--cluster",
-    "address",
-    metavar="ADDRESS",
-    help="Train on the workers of this Dask scheduler; they need share no disk.",
-)
-@click.option(
-    "--shard",
-    metavar="K/N",
-    help="Only the K-th of N parts of the runs.  [default: what SLURM's array says]",
-)
-@click.option(
-    "--retrain", is_flag=True, help="Train every run again, from scratch, into DIR."
-)
-@click.option(
-    "--into",
-    metavar="DIR",
-    help="Where --retrain records: an empty folder, or one that it has begun.",
-)
 def reproduce(
     sections: tuple[str, ...],
     device: str,
@@ -59,18 +22,9 @@ def reproduce(
     shard: str | None,
     retrain: bool,
     into: str | None,
+    plan: bool,
 ) -> None:
-    """Train and record the runs that are missing.
-
-    Recorded runs are left alone; with --retrain every run is trained again, into
-    another folder, and DIR/times.json says how long each section took. A run that is
-    interrupted goes on, with the next command, from where it was at most a minute
-    before; one that fails is no other's end, and a closing table names it.
-
-    \b
-    Example:
-      seqgraph reproduce 1.3 1.4 --retrain --into again
-    """
+    """Do what ``seqgraph reproduce --help`` says, until all sections had their turn."""
     if retrain != (into is not None):
         raise InputError(
             "--retrain and --into go together: --retrain --into DIR trains every run "
@@ -84,12 +38,19 @@ def reproduce(
                 "with a shard; set SEQGRAPH_RUNS to an empty folder instead"
             )
         devices.resolve(device)  # before a folder is made
+        if plan:
+            with store.elsewhere(Path(into).absolute()):
+                _say(planning.told(chosen, device, jobs))
+            return
         folder = retraining.begin(into)
         _each(chosen, lambda section: retraining.retrain(section, folder, device, jobs))
         return
     if part:
         chosen = shards.part(chosen, part)
         click.echo(f"shard {part}: {sum(len(each.runs) for each in chosen)} runs")
+    if plan:
+        _say(planning.told(chosen, device, jobs))
+        return
     diverged: list[Ending] = []
     with nullcontext() if address is None else cluster.joined(address) as executor:
 
@@ -102,6 +63,11 @@ def reproduce(
             )
 
         _each(chosen, train, diverged)
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def _each(

@@ -2,13 +2,16 @@
 whose order does not matter."""
 
 import dataclasses
+import itertools
 import math
 
+import networkx
 import numpy as np
 import pandas
 import pytest
 import torch
 from rdkit import Chem
+from sklearn.ensemble import RandomForestRegressor
 
 from seqgraph.applications import folds, molecules, shift_errors, shift_floors, shifts
 from seqgraph.applications.shift_floors import ShiftFloor
@@ -48,9 +51,12 @@ def toy(tmp_path, monkeypatch):
                 lines.append(f"{smiles},{atom.GetIdx()},{shift},{shift + 1}")
     table = table_of(tmp_path, lines)
     monkeypatch.setattr(molecules, "load", lambda: table)
-    shift_floors._features.cache_clear()
+    caches = shift_floors._features, shift_floors._spheres
+    for cached in caches:
+        cached.cache_clear()
     yield table
-    shift_floors._features.cache_clear()
+    for cached in caches:
+        cached.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -217,7 +223,10 @@ def test_the_errors_are_those_of_the_held_out_atoms_in_their_order(toy):
     predicted = np.where(held, toy.shift + np.arange(len(toy.shift)), np.nan)
     tables = shift_errors.measure_shifts(toy, predicted, learn, held).tables
     rows = [row for row, here in enumerate(held) if here]
+    molecules_ = dict(zip(rows, tables["errors"].pop("molecule"), strict=True))
     assert tables["errors"] == {"row": rows, "error": [float(row) for row in rows]}
+    for (row, one), (other, two) in itertools.product(molecules_.items(), repeat=2):
+        assert (one == two) == (toy.canonical[row] == toy.canonical[other])
     last = rows[::-1][: shift_errors.WORST]
     assert tables["worst"] == {
         "row": last,
@@ -282,6 +291,8 @@ def other_held_out(table, split="molecule"):
         Shifts(units=8, depth=1, batch=4, steps=3, split="scaffold"),
         ShiftFloor(method="mean"),
         ShiftFloor(reach=0, radius=0),
+        ShiftFloor(reach=0, radius=0, error="absolute"),
+        ShiftFloor(method="lookup", least=2),
     ],
     ids=str,
 )
@@ -386,6 +397,77 @@ def test_the_floors_do_what_they_say(toy, method):
     else:
         assert record.metrics["mae"] < 0.3 * mean
     assert replay_run(record, "cpu").difference == 0
+
+
+def test_a_forest_that_splits_on_absolute_errors_is_that_of_scikit_learn(toy):
+    config = ShiftFloor(reach=1, radius=0, error="absolute")
+    model = config.model()
+    list(config.train(model, CPU))
+    features = shift_floors._features(1, 0)
+    learn, _ = folds.parts(toy, "molecule", "test", 0)
+    expected = RandomForestRegressor(
+        300, criterion="absolute_error", max_features=1 / 3, random_state=0
+    ).fit(features[learn], toy.shift[learn])
+    assert np.array_equal(config._predict(model, toy), expected.predict(features))
+
+
+def around(smiles, atom, bonds):
+    """What lies so many bonds around an atom, as a graph that knows its centre."""
+    graph = networkx.Graph()
+    for each in Chem.MolFromSmiles(smiles).GetAtoms():
+        what = (each.GetSymbol(), each.GetTotalNumHs(), each.GetIdx() == atom)
+        graph.add_node(each.GetIdx(), what=what)
+    for each in Chem.MolFromSmiles(smiles).GetBonds():
+        ends = each.GetBeginAtomIdx(), each.GetEndAtomIdx()
+        graph.add_edge(*ends, order=each.GetBondTypeAsDouble())
+    near = networkx.single_source_shortest_path_length(graph, atom, cutoff=bonds)
+    return graph.subgraph(near)
+
+
+@pytest.mark.parametrize("bonds", [1, 2, 3])
+def test_two_atoms_have_one_code_where_their_surroundings_are_isomorphic(toy, bonds):
+    atoms = [
+        (toy.smiles[molecule], atom)
+        for molecule, atom in zip(toy.molecule, toy.atom, strict=True)
+    ]
+    codes = [molecules.sphere(*each, bonds) for each in atoms]
+    graphs = [around(*each, bonds) for each in atoms]
+    pairs = [*itertools.combinations(range(len(atoms)), 2)]
+    alike = [codes[i] == codes[j] for i, j in pairs]
+    assert alike == [
+        networkx.is_isomorphic(
+            graphs[i],
+            graphs[j],
+            node_match=lambda a, b: a["what"] == b["what"],
+            edge_match=lambda a, b: a["order"] == b["order"],
+        )
+        for i, j in pairs
+    ]
+    assert 0 < sum(alike) < len(alike)
+
+
+@pytest.mark.parametrize("least", [1, 3])
+def test_a_lookup_takes_the_median_of_those_that_are_alike_the_furthest(toy, least):
+    config = ShiftFloor(method="lookup", spheres=3, least=least)
+    _, record = train(config, "cpu")
+    learn, held = folds.parts(toy, "molecule", "test", 0)
+    for row, error in zip(
+        record.tables["errors"]["row"], record.tables["errors"]["error"], strict=True
+    ):
+        for bonds in (3, 2, 1, 0):
+            mine = molecules.sphere(toy.smiles[toy.molecule[row]], toy.atom[row], bonds)
+            alike = [
+                toy.shift[other]
+                for other in np.flatnonzero(learn)
+                if molecules.sphere(
+                    toy.smiles[toy.molecule[other]], toy.atom[other], bonds
+                )
+                == mine
+            ]
+            if len(alike) >= least:
+                break
+        assert error == pytest.approx(np.median(alike) - toy.shift[row])
+    assert len(record.tables["errors"]["row"]) == held.sum()
 
 
 def test_a_forest_of_one_leaf_a_tree_sees_no_difference(toy):

@@ -51,6 +51,10 @@ def test_recall_and_ndcg_are_those_of_a_loop_over_users(seed):
     expected = by_hand(scores, plays, ranking.LENGTH)
     measured = ranking.measure_ranking(scores, plays)
     assert measured.numbers["users"] == len(expected) == plays.users - 1
+    shorter = by_hand(scores, plays, 10).values()
+    assert measured.numbers["recall at 10"] == pytest.approx(
+        sum(recall for recall, _ in shorter) / len(shorter), abs=1e-6
+    )
     for place, name in enumerate(("recall", "ndcg")):
         mean = sum(pair[place] for pair in expected.values()) / len(expected)
         assert measured.numbers[name] == pytest.approx(mean, abs=1e-6)
@@ -80,7 +84,7 @@ def test_each_group_has_the_means_of_its_users(seed):
     assert users.to_dict() == {"plays": len(expected), "friends": 3, "newcomers": 1}
 
 
-def test_each_users_recall_is_recorded_under_another_number():
+def test_each_users_numbers_are_recorded_under_another_number():
     plays = listening(users=40)
     everybody = dataclasses.replace(plays, newcomers=torch.zeros(40, dtype=torch.bool))
     scores = torch.rand(plays.users, plays.artists)
@@ -90,6 +94,12 @@ def test_each_users_recall_is_recorded_under_another_number():
     assert sorted(recorded.values()) == pytest.approx(
         sorted(recall for recall, _ in expected.values()), abs=1e-6
     )
+    shorter = by_hand(scores, plays, 10)
+    for column, each in (
+        ("recall at 10", [recall for recall, _ in shorter.values()]),
+        ("ndcg", [ndcg for _, ndcg in expected.values()]),
+    ):
+        assert sorted(users[column]) == pytest.approx(sorted(each), abs=1e-6)
     assert recorded.keys() <= set(range(40))
     assert [recorded.get(user) for user in range(40)] != pytest.approx(
         [expected.get(user, (None,))[0] for user in range(40)]

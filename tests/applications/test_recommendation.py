@@ -7,10 +7,22 @@ import pytest
 import torch
 from sklearn.metrics.pairwise import cosine_similarity
 
-from seqgraph.applications import circle, listening, recommendation
+from seqgraph.applications import (
+    circle,
+    factorisation,
+    listening,
+    recommendation,
+)
+from seqgraph.applications.factorisation import Factorisation, solved
 from seqgraph.applications.ranking import LENGTH, measure_ranking
 from seqgraph.applications.recommendation import Recommendation
-from seqgraph.applications.recommendation_floors import RecommendationFloor, likeness
+from seqgraph.applications.recommendation_floors import (
+    RecommendationFloor,
+    by_friends,
+    ease,
+    likeness,
+)
+from seqgraph.graphs.sparse import csr
 from seqgraph.runs.replay import replay_run
 from seqgraph.runs.single import train
 
@@ -132,6 +144,8 @@ def test_training_is_the_loop_written_out_on_dense_matrices(toy, double, graph):
     "config",
     [
         Recommendation(units=4, steps=5),
+        RecommendationFloor(method="ease with friends"),
+        Factorisation(units=4),
         RecommendationFloor(method="neighbours"),
         RecommendationFloor(method="friends"),
     ],
@@ -143,6 +157,8 @@ def test_held_out_plays_have_no_part_in_training(toy, monkeypatch, config):
     def trained():
         model = config.model()
         losses = [row["loss"] for row in config.train(model, CPU)]
+        if isinstance(model, factorisation.Factors):
+            return losses, model.users
         return losses, getattr(model, "embedding", model).weight
 
     losses, weight = trained()
@@ -166,6 +182,90 @@ def test_the_floors_rank_what_is_not_known(toy, method):
     }[method]
     expected = measure_ranking(scores.float(), toy).numbers
     assert record.metrics == pytest.approx(expected, abs=1e-6)
+
+
+def test_ease_is_the_least_squares_solution_without_a_diagonal(toy):
+    """Off the diagonal the gradient of ‖X − X B‖² + penalty ‖B‖² is zero: what is left
+    of it on the diagonal are the Lagrange multipliers."""
+    played, penalty = toy.matrix.double(), 3.0
+    weight = ease(played, penalty)
+    assert weight.diagonal().eq(0).all()
+    gradient = played.T @ (played @ weight - played) + penalty * weight
+    multipliers = gradient.diagonal().diag()
+    torch.testing.assert_close(gradient, multipliers, rtol=0, atol=1e-10)
+    assert multipliers.abs().max() > 0.1
+    # A step away from it along any allowed direction makes it worse.
+    aside = torch.randn(ARTISTS, ARTISTS, dtype=torch.float64).fill_diagonal_(0)
+
+    def loss(some):
+        return (played - played @ some).square().sum() + penalty * some.square().sum()
+
+    assert loss(weight) < min(loss(weight + 1e-3 * aside), loss(weight - 1e-3 * aside))
+
+
+def test_what_friends_play_is_added_to_what_a_user_plays(toy):
+    config = RecommendationFloor(method="ease with friends", weight=0.5, penalty=2)
+    _, record = train(config, "cpu")
+    beside = torch.zeros(USERS, ARTISTS)
+    for user in range(USERS):
+        friends = [j for i, j in toy.friends.T.tolist() if i == user]
+        beside[user] = toy.matrix[friends].mean(0)
+    torch.testing.assert_close(by_friends(toy), beside)
+    scores = (toy.matrix + 0.5 * beside) @ ease(toy.matrix, 2.0)
+    expected = measure_ranking(scores, toy).numbers
+    assert record.metrics == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_half_step_of_als_is_the_ridge_regression_of_each_row(toy):
+    """Normal equations written out for one user at a time, over all artists."""
+    draws = torch.Generator().manual_seed(1)
+    others = torch.randn(ARTISTS, 4, dtype=torch.float64, generator=draws)
+    unobserved, penalty = 0.3, 0.05
+    user, artist = toy.known
+    ones = torch.ones(len(user), dtype=torch.float64)
+    way = csr(user, artist, ones, (USERS, ARTISTS))
+    found = solved(way, others, unobserved, penalty)
+    for row in range(USERS):
+        liked = toy.matrix[row].double()
+        # Known plays count in both sums: (1 − s)² and, weighted, s².
+        weight = (liked + unobserved).diag()
+        ridge = penalty * (liked.sum() + unobserved * ARTISTS) * torch.eye(4)
+        expected = torch.linalg.solve(
+            others.T @ weight @ others + ridge, others.T @ liked
+        )
+        torch.testing.assert_close(found[row], expected)
+
+
+def test_als_lowers_its_loss_with_every_half_step(toy, double):
+    config = Factorisation(units=4, unobserved=0.2, penalty=0.01, steps=6)
+    model = config.model()
+    weights = config.unobserved, config.penalty
+    user, artist = toy.known
+    scores = model.users @ model.artists.T
+    expected = (1 - scores[user, artist]).square().sum() + 0.2 * scores.square().sum()
+    for vectors, plays, other in (
+        (model.users, toy.matrix.sum(1), ARTISTS),
+        (model.artists, toy.matrix.sum(0), USERS),
+    ):
+        expected += 0.01 * ((plays + 0.2 * other) * vectors.square().sum(1)).sum()
+    torch.testing.assert_close(factorisation.loss(model, toy, *weights), expected)
+
+    ones = torch.ones(len(user))
+    ways = (
+        csr(user, artist, ones, (USERS, ARTISTS)),
+        csr(artist, user, ones, (ARTISTS, USERS)),
+    )
+    reached = [expected.item()]
+    for _ in range(6):
+        model.users.copy_(solved(ways[0], model.artists, *weights))
+        reached.append(factorisation.loss(model, toy, *weights).item())
+        model.artists.copy_(solved(ways[1], model.users, *weights))
+        reached.append(factorisation.loss(model, toy, *weights).item())
+    assert reached == sorted(reached, reverse=True)
+    _, record = train(config, "cpu")
+    assert record.curves["loss"] == pytest.approx(
+        [each / len(user) for each in reached[2::2]]
+    )
 
 
 def test_another_seed_draws_other_weights_and_other_negatives(toy):

@@ -1,6 +1,7 @@
 """The studies of question 3.4: what they say against the records, gone through one by
 one; and the records, whose numbers and tables must agree with each other."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -31,10 +32,7 @@ def test_each_study_lists_the_runs_that_it_reads():
         for left in LEFT
         for record in recommendation_study.runs_of(model, left)
     ]
-    tried = [
-        *recommendation_study.TRIED_NEIGHBOURS,
-        *(c for configs in recommendation_study.TRIED.values() for c in configs),
-    ]
+    tried = [c for configs in recommendation_study.TRIED.values() for c in configs]
     assert set(shown) | set(tried) == set(recommendation_study.STUDY.runs)
     shown = [
         record.config
@@ -47,14 +45,23 @@ def test_each_study_lists_the_runs_that_it_reads():
 
 
 def test_what_was_best_in_tuning_is_what_is_shown():
-    for name, chosen in recommendation_study.TUNED.items():
+    for name, chosen in recommendation_study.NETWORKS.items():
         curves = {
             (record.config.decay, 25 * place): recall
             for record in run([*recommendation_study.TRIED[name]])
             for place, recall in enumerate(record.curves["recall"], 1)
         }
         assert curves[chosen.decay, chosen.steps] == max(curves.values())
-    for name in ("gine", "forest"):
+    for name in ("neighbours", "ease", "ease-friends"):
+        found = {
+            record.config: record.metrics["recall"]
+            for record in run([*recommendation_study.TRIED[name]])
+        }
+        chosen = recommendation_study.FLOORS[name]
+        assert max(found, key=lambda config: found[config]) == dataclasses.replace(
+            chosen, part="tuning"
+        )
+    for name in ("gine", "lookup", "forest"):
         ((best, errors), *others) = shift_study.tuning(name)
         chosen = shift_study.CHOSEN[name].config
         assert best == {setting: chosen[setting] for setting in best}
@@ -100,16 +107,19 @@ def test_a_gain_is_that_of_each_user(left):
         100 * (a - b)
         for a, b in zip(found["lightgcn-friends"], found["neighbours"], strict=True)
     ]
+    gain, low, high = recommendation_study.gain("lightgcn-friends", "neighbours", left)
+    assert gain == pytest.approx(mean(apart))
+    # Of few seeds, of which the users' part of the interval hardly depends.
     variance = sum((x - mean(apart)) ** 2 for x in apart) / (len(apart) - 1)
-    expected = mean(apart), math.sqrt(variance / len(apart))
-    gain = recommendation_study.gain("lightgcn-friends", "neighbours", left)
-    assert gain == pytest.approx(expected)
+    half = 1.96 * math.sqrt(variance / len(apart))
+    assert 0.85 * half < (high - low) / 2 < 1.5 * half
 
 
 def test_numbers_and_tables_of_shifts_agree():
     for record in run([*shift_study.STUDY.runs]):
         metrics = record.metrics
-        errors = dict(zip(*record.tables["errors"].values(), strict=True))
+        table = record.tables["errors"]
+        errors = dict(zip(table["row"], table["error"], strict=True))
         assert list(errors) == sorted(errors)
         assert len(errors) == metrics["atoms"]
         sizes = sorted(map(abs, errors.values()))
@@ -154,3 +164,35 @@ def test_errors_are_over_the_atoms_of_all_folds(split):
         worst = shift_study.worst(2)
         largest = sorted(errors.values(), key=lambda each: -abs(mean(each)))[:2]
         assert list(worst["error"]) == pytest.approx([mean(each) for each in largest])
+
+
+@pytest.mark.parametrize("model", ["lookup", "gine", "gine-together"])
+def test_the_interval_is_over_molecules_drawn_whole(model):
+    """Against molecules drawn one by one, with all of their atoms."""
+    runs = shift_study.runs_of(model.removesuffix("-together"))
+    number = {}
+    for record in shift_study.runs_of("lookup"):
+        table = record.tables["errors"]
+        number |= dict(zip(table["row"], table["molecule"], strict=True))
+    errors = {}
+    for record in runs:
+        table = record.tables["errors"]
+        for row, error in zip(table["row"], table["error"], strict=True):
+            errors.setdefault(row, []).append(error)
+    size = {
+        row: abs(mean(each)) if "together" in model else mean(map(abs, each))
+        for row, each in errors.items()
+    }
+    molecules = {}
+    for row, error in size.items():
+        molecules.setdefault(number[row], []).append(error)
+    assert len(molecules) == 501
+    middle, low, high = shift_study.interval(model)
+    assert middle == pytest.approx(mean(size.values()))
+    draws, each = np.random.default_rng(3), [*molecules.values()]
+    means = []
+    for _ in range(1000):
+        drawn = [each[k] for k in draws.integers(0, 501, 501)]
+        means.append(sum(map(sum, drawn)) / sum(map(len, drawn)))
+    edges = np.quantile(means, [0.025, 0.975])
+    assert (low, high) == pytest.approx(edges, abs=0.15 * np.ptp(edges))

@@ -1,13 +1,20 @@
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
+import nbclient
 import pytest
 from playwright.sync_api import sync_playwright
 
+sys.path.append(str(Path(__file__).parents[2] / "book" / "_ext"))
+import warm_kernels
+
 ROOT = Path(__file__).parents[2]
+PATIENCE = 600  # seconds that a kernel may take to start on a busy machine
 # What makes a page of Markdown a notebook.
 NOTEBOOK = """---
 jupytext:
@@ -34,12 +41,29 @@ def run(program, *arguments, cwd=ROOT, **environment):
     )
 
 
+@contextmanager
+def building():
+    """Have the folder _build for oneself: tests run in several processes."""
+    build = ROOT / "_build"
+    build.mkdir(exist_ok=True)
+    with (build / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield build
+
+
 @pytest.fixture(scope="session")
-def html():
-    """The folder of the built book."""
-    built = run("jupyter-book", "build", ".")
-    assert built.returncode == 0, built.stdout
-    return ROOT / "_build" / "html"
+def html(tmp_path_factory):
+    """The folder of the built book: a copy, since the tests of the PDFs build again."""
+    session = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        session = session.parent
+    copy = session / "html"
+    with building() as build:
+        if not copy.exists():
+            built = run("jupyter-book", "build", ".")
+            assert built.returncode == 0, built.stdout
+            shutil.copytree(build / "html", copy)
+    return copy
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +79,25 @@ def browser():
     ]
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=chromium, args=arguments)
+
+
+@pytest.fixture(scope="session")
+def execute():
+    """Executes a notebook in a folder as `jupyter nbconvert --execute` does, in a
+    kernel that starts at once; a cell that fails is an error."""
+
+    def executed(notebook, folder):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setenv("SEQGRAPH_TRAIN", "0")
+            resources = {"metadata": {"path": folder}}
+            client = nbclient.NotebookClient(
+                notebook,
+                timeout=None,
+                startup_timeout=PATIENCE,
+                kernel_name="python3",
+                resources=resources,
+            )
+            return client.execute()
+
+    with warm_kernels.kernels(many=True):
+        yield executed

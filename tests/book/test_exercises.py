@@ -8,7 +8,7 @@ import nbformat
 import pytest
 import yaml
 
-from .conftest import ROOT, run
+from .conftest import ROOT
 
 PAGES = ("1_5_exercises", "2_3_exercises", "3_6_exercises")
 
@@ -101,7 +101,7 @@ def test_each_exercise_has_a_check_that_its_solution_calls(page):
 
 @pytest.mark.book
 @pytest.mark.parametrize("page", PAGES)
-def test_a_check_refuses_wrong_answers(page, tmp_path):
+def test_a_check_refuses_wrong_answers(page, execute, tmp_path):
     assert set(WRONG[page]) == set(range(1, len(exercises(page)) + 1))
     notebook = jupytext.read(ROOT / "notebooks" / f"{page}.md")
     lines = ["import pytest"]
@@ -112,10 +112,7 @@ def test_a_check_refuses_wrong_answers(page, tmp_path):
                 f"    check_{number}({answer})",
             ]
     notebook.cells.append(nbformat.v4.new_code_cell("\n".join(lines)))
-    nbformat.write(notebook, tmp_path / "wrong.ipynb")
-    command = ["nbconvert", "--execute", "--to", "notebook", "--output", "done"]
-    done = run("jupyter", *command, "wrong.ipynb", cwd=tmp_path, SEQGRAPH_TRAIN="0")
-    assert done.returncode == 0, done.stdout
+    execute(notebook, tmp_path)
 
 
 @pytest.mark.book

@@ -7,8 +7,9 @@ import shutil
 import pytest
 
 from .conftest import NOTEBOOK, ROOT, run
+from .test_pdf import EDITIONS, offered
 
-pytestmark = pytest.mark.book
+pytestmark = [pytest.mark.book, pytest.mark.xdist_group("a small book")]
 
 CONTENTS = "format: jb-book\nroot: notebooks/probe\n"
 PAGE = (
@@ -53,9 +54,9 @@ def book(tmp_path_factory):
     return book
 
 
-def build(book):
+def build(book, *builder):
     environment = {"PYTHONPATH": str(book / "src"), "SEQGRAPH_RUNS": str(book / "runs")}
-    return run("jupyter-book", "build", ".", cwd=book, **environment)
+    return run("jupyter-book", "build", ".", *builder, cwd=book, **environment)
 
 
 def shown(book):
@@ -88,6 +89,33 @@ def test_a_page_follows_the_sources_and_nothing_else_executes_it(book):
     lock = book / "requirements.lock"
     lock.write_text(lock.read_text() + "# another version\n")
     assert shown(book)[3] != third[3]
+
+
+def test_a_pdf_is_offered_as_long_as_it_is_of_the_same_book(book):
+    def links():
+        shown(book)
+        return offered(book / "_build" / "html" / "notebooks" / "probe.html")
+
+    html = book / "_build" / "html"
+    for builder in EDITIONS:
+        built = build(book, "--builder", builder)
+        assert built.returncode == 0, built.stdout
+        (book / "_build" / builder / "report.pdf").write_text(f"from {builder}")
+    both = {html / name for name in EDITIONS.values()}
+    assert links() == both
+
+    stamp = book / "_build" / "latex" / "made_from"
+    made_from = stamp.read_text()
+    stamp.write_text("another book")
+    assert links() == {html / EDITIONS["singlehtml"]}
+    assert not (html / EDITIONS["latex"]).exists()
+    stamp.write_text(made_from)
+    assert links() == both
+    assert (html / EDITIONS["latex"]).read_text() == "from latex"
+
+    (book / "notebooks" / "probe.md").write_text(PAGE + "\nA word more.\n")
+    assert links() == set()
+    (book / "notebooks" / "probe.md").write_text(PAGE)
 
 
 MISSING_RUN = """```{code-cell}

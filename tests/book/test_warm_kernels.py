@@ -3,20 +3,17 @@
 import asyncio
 import functools
 import os
-import sys
 import time
 from contextlib import asynccontextmanager
 
 import pytest
 from jupyter_client.manager import start_new_async_kernel
 
-from .conftest import ROOT
-
-sys.path.append(str(ROOT / "book" / "_ext"))
-import warm_kernels
+from .conftest import PATIENCE, warm_kernels
 
 pytestmark = [
     pytest.mark.book,
+    pytest.mark.xdist_group("warm kernels"),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot fork here"),
 ]
 
@@ -35,7 +32,9 @@ def in_a_loop(test):
 async def kernel():
     """A kernel, and what it prints for a line of code."""
     manager, client = await start_new_async_kernel(
-        kernel_name="python3", extra_arguments=["--HistoryManager.hist_file=:memory:"]
+        kernel_name="python3",
+        startup_timeout=PATIENCE,
+        extra_arguments=["--HistoryManager.hist_file=:memory:"],
     )
 
     async def printed(code):
@@ -124,6 +123,13 @@ async def test_it_is_like_a_kernel_that_jupyter_starts(warm, monkeypatch, tmp_pa
 async def interrupt(manager):
     await asyncio.sleep(1)
     await manager.interrupt_kernel()
+
+
+@in_a_loop
+async def test_of_many_kernels_the_first_one_is_warm():
+    with warm_kernels.kernels(many=True):
+        async with kernel() as (_, printed):
+            assert await printed(HAS_TORCH) == "True"
 
 
 @in_a_loop

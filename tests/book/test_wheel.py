@@ -16,7 +16,7 @@ from seqgraph.text.experiment import STAGES, CharLM
 
 from .conftest import ROOT
 
-pytestmark = pytest.mark.book
+pytestmark = [pytest.mark.book, pytest.mark.xdist_group("the wheel")]
 
 
 @pytest.fixture(scope="module")

@@ -7,17 +7,20 @@ from seqgraph.combined.scene_questions import NETWORKS, SceneQuestions
 from seqgraph.runs.experiment import Experiment
 
 # Every reader and every task.
-READ = {
-    "palindrome": "names",
-    "connected": "dfs",
-    "cyclic": "bfs",
-    "triangular": "bag",
-    "rings": "graph",
-}
+READ = (
+    ("palindrome", "names"),
+    ("connected", "dfs"),
+    ("cyclic", "bfs"),
+    ("triangular", "bag"),
+    ("rings", "graph"),
+    ("connected", "grown"),
+    ("triangular", "marked"),
+    ("cyclic", "attention"),
+)
 GOLDEN: list[Experiment[Any]] = [
     *(
         Representations(task=task, reader=reader, batch=8, steps=20)
-        for task, reader in READ.items()
+        for task, reader in READ
     ),
     *(SceneQuestions(network=network, batch=4, steps=15) for network in NETWORKS),
 ]

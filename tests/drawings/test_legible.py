@@ -19,26 +19,32 @@ SCRIPT = 0.7  # matplotlib's size of a script, and its own least here, in points
 LEAST_SCRIPT = 8.4
 
 
-@pytest.fixture(params=CASES)
+@pytest.fixture(scope="module", params=CASES)
 def figure(request):
+    """A drawing, which no test changes."""
     return CASES[request.param]()
+
+
+@pytest.fixture(scope="module")
+def found(figure):
+    return labels(figure)
 
 
 def test_no_label_collides_with_another_one_a_line_or_the_border(figure):
     assert overlaps(figure) == ([], [], [])
 
 
-def test_no_label_is_too_small_for_a_phone(figure):
+def test_no_label_is_too_small_for_a_phone(figure, found):
     assert figure.get_size_inches()[0] == WIDTH
-    for label in labels(figure):
+    for label in found:
         size, text = label.text.get_fontsize(), label.text.get_text()
         assert size >= LEAST, text
         if "^" in text or "_" in text:
             assert SCRIPT * size >= LEAST_SCRIPT - 1e-9, text
 
 
-def test_every_label_stands_out_from_its_ground(figure):
-    for label in labels(figure):
+def test_every_label_stands_out_from_its_ground(found):
+    for label in found:
         assert label.ground is not None, label.text
         ratio = contrast(label.text.get_color(), label.ground)
         assert ratio >= 4.5, (label.text, label.ground, ratio)

@@ -15,6 +15,7 @@ from seqgraph.measure.statistics import (
     mean_sd,
     mean_se,
     proportion,
+    two_way_bootstrap,
     updates_until,
 )
 
@@ -69,6 +70,36 @@ def test_the_area_under_the_curve_counts_pairs(pairs):
     wins = sum((a > b) + 0.5 * (a == b) for a in ones for b in zeros)
     scores, labels = zip(*pairs, strict=True)
     assert auc(scores, labels) == pytest.approx(wins / (len(ones) * len(zeros)))
+
+
+def test_both_runs_and_subjects_widen_the_interval():
+    """Where what a run finds for a subject is the sum of a part of each, the variance
+    of the mean is the sum of both parts', each divided by its number."""
+    draws = np.random.default_rng(1)
+    runs, subjects = draws.normal(5, 0.2, 40), draws.normal(0, 1, 500)
+    mean, low, high = two_way_bootstrap(runs[:, None] + subjects)
+    deviation = (np.var(runs) / 40 + np.var(subjects) / 500) ** 0.5
+    assert mean == pytest.approx(runs.mean() + subjects.mean())
+    assert high - low == pytest.approx(2 * 1.96 * deviation, rel=0.05)
+    alone = np.var(subjects) ** 0.5 / 500**0.5
+    assert deviation > 1.15 * alone  # or the runs' part would not be noticed
+
+
+def test_subjects_of_unlike_size_are_drawn_whole():
+    """One run: the interval is that of a ratio of sums over drawn subjects."""
+    draws = np.random.default_rng(2)
+    sizes = draws.integers(1, 9, 60)
+    totals = sizes * draws.normal(2, 0.5, 60)
+    mean, low, high = two_way_bootstrap(totals, sizes)
+    assert mean == pytest.approx(totals.sum() / sizes.sum())
+    chosen = draws.integers(0, 60, (4000, 60))
+    ratios = totals[chosen].sum(1) / sizes[chosen].sum(1)
+    edges = np.quantile(ratios, [0.025, 0.975])
+    assert (low, high) == pytest.approx(edges, abs=0.1 * np.ptp(edges))
+    equal = two_way_bootstrap(totals / sizes)
+    assert equal == pytest.approx(bootstrap(totals / sizes), rel=0.01)
+    with pytest.raises(InputError, match="at least two; got 1"):
+        two_way_bootstrap([[1.0], [2.0]])
 
 
 def test_a_bootstrap_interval_is_the_normal_one_for_many_values():

@@ -77,6 +77,39 @@ def test_of_a_network_that_carries_the_digit_by_hand_all_is_known():
     assert found["spread"] < 0.05 * found["effect"]
     assert found["unit"] == pytest.approx(1, abs=1e-3)
     assert found["units"] == 1
+    assert found["control"] == 0
+    assert found["zeros"] == pytest.approx(-found["effect"] / 2)
+
+
+def test_what_a_digit_does_tells_memory_from_parity():
+    """Two networks that answer every palindrome: one that knows the first digit, and
+    one that counts ones, which is moved by all digits alike."""
+    x = jumps.drawn_pairs(10).flatten(0, 1)
+
+    def first(x):
+        return x[torch.arange(len(x)), (x != palindromes.PADDING).int().argmax(1)]
+
+    def logits(one):
+        return torch.stack([-1.5 * one, 1.5 * one], 1)
+
+    remembers = jumps.by_digit(lambda x: logits(2.0 * (first(x) == 2) - 1), x)
+    counts = jumps.by_digit(lambda x: logits(2.0 * ((x == 2).sum(1) % 2) - 1), x)
+    digits = int((x != palindromes.PADDING).sum(1).max())
+    assert remembers["digit"] == [*range(1, digits + 1)]
+    assert remembers["moved"] == [6.0] + [0.0] * (digits - 1)
+    assert remembers["overturned"] == [1.0] + [0.0] * (digits - 1)
+    assert counts["moved"] == [6.0] * digits
+    assert counts["overturned"] == [1.0] * digits
+
+
+@given(st.integers(0, 8))
+def test_a_digit_is_turned_over_and_back(k):
+    x = jumps.drawn_pairs(10)[0]
+    once = jumps.turned(x, k)
+    row, place = (once != x).nonzero(as_tuple=True)
+    assert row.tolist() == [*range(len(x))]
+    assert torch.equal(place - (x != palindromes.PADDING).int().argmax(1), k + 0 * row)
+    assert torch.equal(jumps.turned(once, k), x)
 
 
 def test_what_watches_the_jump_trains_as_the_run_that_it_watches():
@@ -93,6 +126,39 @@ def test_an_effect_has_grown_when_it_stays():
     assert grid_study.grew(record) == (3, 7)
 
 
+def test_an_effect_that_only_doubles_arrives_when_it_is_foreseen():
+    """0.01 · 2^(t/7): the margins of the 0-strings fall from 0.5 by half of it."""
+    effect = 0.01 * 2 ** (np.arange(80) / 7)
+    zeros = 0.5 - effect / 2
+    record = Record(Jump(), {"effect": effect, "zeros": zeros}, {}, {}, {}, {})
+    assert 1 <= grid_study.overturns(record) < 2 ** (1 / 7)
+    assert grid_study.reaches(record, 1.1) == 1 + np.ceil(7 * np.log2(110))
+    assert grid_study.foreseen(record, 1.1) == pytest.approx(
+        1 + 7 * np.log2(110), rel=0.02
+    )
+
+
+def test_what_is_not_reached_is_later_than_what_was_trained():
+    def run(reached):
+        accuracy = [0.5] * 30 + [1.0 if reached else 0.5] * 30
+        return Record(Palindromes(), {"accuracy": accuracy}, {}, {}, {}, {})
+
+    assert grid_study.typical([run(True), run(False), run(True)]) == "29"
+    assert grid_study.typical([run(False), run(False), run(True)]) == ">\u00a060"
+
+
+def test_small_inputs_are_the_same_ones_scaled():
+    usual, small = (
+        Palindromes(cell="rnn", hidden=8, init="orthogonal", scale=scale).model()
+        for scale in (1.0, 0.1)
+    )
+    assert torch.equal(0.1 * usual.embedding, small.embedding)
+    for one, other in zip(
+        usual.cell.parameters(), small.cell.parameters(), strict=True
+    ):
+        assert torch.equal(one, other)
+
+
 def test_floors_are_those_of_what_is_drawn():
     for task, (base, lengths) in grid_study.TASKS.items():
         for length in lengths:
@@ -103,7 +169,8 @@ def test_floors_are_those_of_what_is_drawn():
 
 def test_from_the_identity_alone_the_first_digits_gradients_agree():
     identity, kaiming = (
-        grid_study.first_step_back(init, seed=7) for init in ("identity", "kaiming")
+        grid_study.first_step_back(Palindromes(cell="rnn", init=init, seed=7))
+        for init in ("identity", "kaiming")
     )
     chance = 1 / jumps.PAIRS**0.5
     assert identity[1] > 0.5

@@ -6,10 +6,13 @@ LOOKS = looks(
     popular=(NEUTRAL, ":"),
     friends=(NEUTRAL, "-."),
     neighbours=("#8c613c", "--"),
+    ease=("#332288", ":"),
+    ease_friends=("#332288", "-"),
     factors=("#4a90c2", "-."),
     lightgcn=("#117733", "-"),
     lightgcn_friends=("#aa3377", "--"),
     lightgcn_strangers=("#b59a00", ":"),
+    lookup=(NEUTRAL, ":"),
     forest=("#8c613c", "--"),
     gine=("#4477aa", "-"),
 )

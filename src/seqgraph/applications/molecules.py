@@ -213,7 +213,7 @@ def _table(found: list[tuple[str, int, float, float]], left_out: list[str]) -> T
         canonical=np.array([canonical[m] for m in molecule]),
         scaffold=np.array([scaffold[m] for m in molecule]),
         symmetry=np.array([f"{canonical[m]} {ranks[m][a]}" for m, a in places]),
-        surroundings=np.array([_surroundings(written[m], a) for m, a in places]),
+        surroundings=np.array([sphere(written[m], a, RADIUS) for m, a in places]),
         ring=np.array([_smallest_ring(atom) for atom in atoms]),
         heteroatoms=np.array(
             [sum(n.GetSymbol() != "C" for n in atom.GetNeighbors()) for atom in atoms]
@@ -228,12 +228,17 @@ def _smallest_ring(atom: "Atom") -> int:
     return min(rings, default=0)
 
 
-def _surroundings(smiles: str, atom: int) -> str:
-    """The part of the molecule within RADIUS bonds of an atom, as SMILES; the atom
-    itself is marked."""
+def sphere(smiles: str, atom: int, radius: int) -> str:
+    """The part of the molecule within ``radius`` bonds of an atom, as SMILES; the atom
+    itself is marked.
+
+    Example:
+        >>> sphere("CCO", 0, radius=1)
+        '[C2][C3]*'
+    """
     chem, molecule = chemistry("rdkit.Chem"), _molecule(smiles)
     hops = chem.GetDistanceMatrix(molecule)[atom]
-    near = np.flatnonzero(hops <= RADIUS).tolist()
+    near = np.flatnonzero(hops <= radius).tolist()
     labels = [f"[{a.GetSymbol()}{a.GetTotalNumHs()}]" for a in molecule.GetAtoms()]
     labels[atom] += "*"
     return chem.MolFragmentToSmiles(molecule, near, atomSymbols=labels)

@@ -15,6 +15,7 @@ from ..runs.randomness import generator
 from .listening import Listening, marks
 
 LENGTH = 20  # recommendations for each user
+SHORT = 10  # of which the first so many are also measured alone
 BY_PLAYS = ((0, 9), (10, 14), (15, 19), (20, 24), (25, 99))  # known plays of a user
 BY_FRIENDS = ((1, 2), (3, 9), (10, 999))  # friends of a user
 
@@ -65,12 +66,13 @@ def measure_ranking(scores: Tensor, listening: Listening) -> Measured:
     """How good the recommendations of ``scores`` are for the users with held-out plays.
 
     Returns:
-        Numbers: the mean ``recall`` and ``ndcg`` of these users, and how many ``users``
-        they are. Table ``groups``: the same for users with ``least`` to ``most`` of
-        ``what``, known ``plays`` or ``friends``, and for ``newcomers``, whose known
-        plays are counted. Table ``users``: the ``recall`` of each of these users, of
-        newcomers alone where there are any; ``place`` is a random number, the same for
-        all models.
+        Numbers: the mean ``recall`` and ``ndcg`` of these users, their ``recall at 10``
+        by the first half of the list, and how many ``users`` they are. Table
+        ``groups``: recall and NDCG of users with ``least`` to ``most`` of ``what``,
+        known ``plays`` or ``friends``, and of ``newcomers``, whose known plays are
+        counted. Table ``users``: the three numbers of each of these users, of newcomers
+        alone where there are any; ``place`` is a random number, the same for all
+        models.
 
     Example:
         >>> plays = Listening(
@@ -86,6 +88,7 @@ def measure_ranking(scores: Tensor, listening: Listening) -> Measured:
     """
     found = recommend(scores, listening.known)
     recalls = recall(found, listening.held, listening.artists)
+    shorter = recall(found[:, :SHORT], listening.held, listening.artists)
     ndcgs = ndcg(found, listening.held, listening.artists)
     measured = ~recalls.isnan()
     groups = [
@@ -100,6 +103,7 @@ def measure_ranking(scores: Tensor, listening: Listening) -> Measured:
         {
             "users": int(measured.sum()),
             "recall": recalls[measured].mean().item(),
+            f"recall at {SHORT}": shorter[measured].mean().item(),
             "ndcg": ndcgs[measured].mean().item(),
         },
         {
@@ -114,6 +118,8 @@ def measure_ranking(scores: Tensor, listening: Listening) -> Measured:
             "users": {
                 "place": places.tolist(),
                 "recall": recalls.cpu()[order[places]].tolist(),
+                f"recall at {SHORT}": shorter.cpu()[order[places]].tolist(),
+                "ndcg": ndcgs.cpu()[order[places]].tolist(),
             },
         },
     )

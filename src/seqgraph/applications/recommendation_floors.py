@@ -1,5 +1,5 @@
-"""Recommendations without a network: what all play, what friends play, and what is
-played by the same people."""
+"""Recommendations without a network: what all play, what friends play, what is played
+by the same people, and the linear model that weighs the last of these best."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -8,13 +8,14 @@ from typing import final
 import torch
 from torch import Tensor
 
-from ..runs.experiment import Measured, Numbers, one_of, register, whole
+from ..runs.experiment import Measured, Numbers, one_of, real, register, whole
 from . import circle, listening
-from .listening import ListeningExperiment
+from .listening import Listening, ListeningExperiment
 from .ranking import measure_ranking
 
-COUNTS = ("popular", "friends", "neighbours")
+METHODS = ("popular", "friends", "neighbours", "ease", "ease with friends")
 NEIGHBOURS = ("method", ("neighbours",))
+EASE = ("method", ("ease", "ease with friends"))
 
 
 @dataclasses.dataclass
@@ -29,7 +30,7 @@ class Likeness:
 @final
 @dataclasses.dataclass(frozen=True)
 class RecommendationFloor(ListeningExperiment[Likeness]):
-    """Score artists by a count; nothing is learned by descent.
+    """Score artists by counts or in closed form; nothing is learned by descent.
 
     Example:
         >>> print(RecommendationFloor(method="popular"))
@@ -38,7 +39,7 @@ class RecommendationFloor(ListeningExperiment[Likeness]):
         4489
     """
 
-    method: str = one_of(COUNTS, "neighbours", "what is counted")
+    method: str = one_of(METHODS, "neighbours", "what is counted")
     nearest: int = whole(
         listening.ARTISTS,
         "neighbours: artists that an artist speaks for",
@@ -47,15 +48,24 @@ class RecommendationFloor(ListeningExperiment[Likeness]):
     shrink: int = whole(
         0, "neighbours: added to the cosine's denominator", least=0, only=NEIGHBOURS
     )
+    penalty: float = real(200.0, "ease: L2 penalty's factor", only=EASE)
+    weight: float = real(
+        1.0,
+        "ease: of the mean of friends' plays, beside a user's own",
+        only=("method", ("ease with friends",)),
+    )
     steps: int = whole(1, "passes over the plays")
 
     def model(self) -> Likeness:
         return Likeness(torch.zeros(listening.ARTISTS, listening.ARTISTS))
 
     def train(self, model: Likeness, device: torch.device) -> Iterator[Numbers]:
-        """Yield the mean of the neighbours' weights, for a replay to compare."""
-        plays = self.listening(device)
-        model.weight = likeness(plays.matrix, self.nearest, self.shrink)
+        """Yield the mean of the artists' weights, for a replay to compare."""
+        played = self.listening(device).matrix
+        if self.method.startswith("ease"):
+            model.weight = ease(played, self.penalty)
+        else:
+            model.weight = likeness(played, self.nearest, self.shrink)
         yield {"loss": model.weight.mean().item()}
 
     def evaluate(self, model: Likeness, device: torch.device) -> Measured:
@@ -64,8 +74,11 @@ class RecommendationFloor(ListeningExperiment[Likeness]):
         plays = self.listening(device)
         played = plays.matrix
         popular = played.sum(0).expand_as(played)
-        if self.method == "neighbours":
+        if self.method in ("neighbours", "ease"):
             return measure_ranking(played @ model.weight, plays)
+        if self.method == "ease with friends":
+            beside = self.weight * by_friends(plays)
+            return measure_ranking((played + beside) @ model.weight, plays)
         if self.method == "popular":
             return measure_ranking(popular, plays)
         bonds = listening.marks(plays.friends, (plays.users, plays.users))
@@ -99,3 +112,43 @@ def likeness(played: Tensor, nearest: int, shrink: float) -> Tensor:
         return cosine
     top = cosine.topk(nearest, dim=1)
     return torch.zeros_like(cosine).scatter_(1, top.indices, top.values)
+
+
+def ease(played: Tensor, penalty: float) -> Tensor:
+    """The weights B (A, A) that say best of each play what the user's other plays say:
+    they minimise ‖X − X B‖² + penalty ‖B‖² with a diagonal of zeros, for ``played`` X
+    (U, A). In closed form, with P = (XᵀX + penalty)⁻¹, Bᵢⱼ = −Pᵢⱼ / Pⱼⱼ (Steck 2019,
+    equation 8). Computed in double precision.
+
+    Example:
+        >>> ease(torch.tensor([[1.0, 1, 0], [0, 1, 1]]), penalty=1.0)
+        tensor([[ 0.0000,  0.5000, -0.2000],
+                [ 0.4000,  0.0000,  0.4000],
+                [-0.2000,  0.5000,  0.0000]])
+    """
+    gram = played.double().T @ played.double()
+    gram.diagonal().add_(penalty)
+    inverse = torch.cholesky_inverse(torch.linalg.cholesky(gram))
+    weight = -inverse / inverse.diagonal()
+    return weight.fill_diagonal_(0).to(played)
+
+
+def by_friends(plays: Listening) -> Tensor:
+    """(U, A) the share of a user's friends who play an artist; zeros without friends.
+
+    Example:
+        >>> plays = Listening(
+        ...     users=3,
+        ...     artists=2,
+        ...     known=torch.tensor([[1, 1, 2], [0, 1, 1]]),
+        ...     held=torch.tensor([[0], [0]]),
+        ...     friends=torch.tensor([[0, 0, 1, 2], [1, 2, 0, 0]]),
+        ...     newcomers=torch.zeros(3, dtype=torch.bool),
+        ... )
+        >>> by_friends(plays)
+        tensor([[0.5000, 1.0000],
+                [0.0000, 0.0000],
+                [0.0000, 0.0000]])
+    """
+    bonds = listening.marks(plays.friends, (plays.users, plays.users))
+    return bonds @ plays.matrix / bonds.sum(1, keepdim=True).clamp(min=1)

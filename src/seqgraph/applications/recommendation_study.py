@@ -6,16 +6,20 @@ newcomers, 0 where there are none.
 
 import dataclasses
 import functools
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..measure.statistics import mean_se
-from ..page.notebook import plus_minus
+from ..measure.statistics import against_zero, holm, two_way_bootstrap
+from ..page.notebook import with_interval
+from ..runs.experiment import Experiment
 from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid, grids, run, sweep
 from .circle import Edge
+from .factorisation import Factorisation
 from .listening import ARTISTS, LEFT
 from .recommendation import EVERY, Recommendation
 from .recommendation_floors import RecommendationFloor
@@ -23,39 +27,64 @@ from .recommendation_floors import RecommendationFloor
 SEEDS = range(5)
 NEWCOMER_SEEDS = range(3)  # for each number of plays that are left
 DECAYS = (3e-4, 1e-3, 3e-3, 1e-2, 3e-2)
+PENALTIES = (25.0, 50.0, 100.0, 200.0, 400.0)  # of EASE
 
 FLOORS = {
     "popular": RecommendationFloor(method="popular"),
     "friends": RecommendationFloor(method="friends"),
     "neighbours": RecommendationFloor(shrink=5),
+    "ease": RecommendationFloor(method="ease", penalty=100),
+    "ease-friends": RecommendationFloor(
+        method="ease with friends", penalty=100, weight=0.3
+    ),
 }
-# The best penalty of each model that was tuned, with as many updates as were best.
-TUNED = {
+ALS = Factorisation(units=128, penalty=1e-2)
+# The best of what was tried of each network, with as many updates as were best.
+NETWORKS = {
     "factors": Recommendation(layers=0, decay=1e-2, steps=275),
     "lightgcn": Recommendation(decay=1e-3, steps=275),
     "lightgcn-friends": Recommendation(graph="friends", decay=1e-3, steps=275),
 }
 # Strangers take what is best with friends.
-STRANGERS = dataclasses.replace(TUNED["lightgcn-friends"], graph="strangers")
-MODELS = {**TUNED, "lightgcn-strangers": STRANGERS}
+STRANGERS = dataclasses.replace(NETWORKS["lightgcn-friends"], graph="strangers")
+MODELS = {**NETWORKS, "lightgcn-strangers": STRANGERS}
 CHOSEN = {**FLOORS, **MODELS}
 
-# Tried on a fifth of the training plays: the same penalties for all, and the best one
-# for twice as many updates.
-TRIED = {
-    name: [
-        dataclasses.replace(
-            model, part="tuning", decay=decay, steps=Recommendation.steps * times
-        )
-        for decay, times in (*((decay, 1) for decay in DECAYS), (model.decay, 2))
+
+def _tried_als() -> list[Factorisation]:
+    """Penalties; the weight of other pairs at the best of these; wider vectors."""
+    first = Factorisation(part="tuning", penalty=ALS.penalty)
+    return [
+        *grid(first, penalty=(3e-4, 1e-3, 3e-3, 1e-2, 3e-2)),
+        *grid(first, unobserved=(0.03, 0.3)),
+        dataclasses.replace(first, units=128),
     ]
-    for name, model in TUNED.items()
+
+
+# Tried on a fifth of the training plays.
+TRIED: dict[str, Sequence[Experiment[Any]]] = {
+    "neighbours": grid(
+        RecommendationFloor(part="tuning"),
+        nearest=(100, ARTISTS),
+        shrink=(0, 5, 10, 20),
+    ),
+    "ease": grid(RecommendationFloor(part="tuning", method="ease"), penalty=PENALTIES),
+    "ease-friends": grid(
+        dataclasses.replace(FLOORS["ease-friends"], part="tuning"),
+        weight=(0.3, 1.0, 3.0),
+    ),
+    "als": _tried_als(),
+    # The same penalties for all, and the best one for twice as many updates.
+    **{
+        name: [
+            dataclasses.replace(
+                model, part="tuning", decay=decay, steps=Recommendation.steps * times
+            )
+            for decay, times in (*((decay, 1) for decay in DECAYS), (model.decay, 2))
+        ]
+        for name, model in NETWORKS.items()
+    },
 }
-TRIED_NEIGHBOURS = grid(
-    RecommendationFloor(part="tuning"),
-    nearest=(100, ARTISTS),
-    shrink=(0, 5, 10, 20),
-)
 
 
 STUDY = Study(
@@ -63,7 +92,6 @@ STUDY = Study(
     "Social recommendation",
     runs=[
         *(config for tried in TRIED.values() for config in tried),
-        *TRIED_NEIGHBOURS,
         *grids(MODELS, seed=SEEDS),
         *grids(MODELS, newcomers=LEFT, seed=NEWCOMER_SEEDS),
         *grids(FLOORS, newcomers=(0, *LEFT)),
@@ -105,36 +133,31 @@ def recall(model: str, left: int = 0) -> float:
     return float(by_seed(model, left=left).mean())
 
 
-def shown(model: str, number: str = "recall", left: int = 0) -> str:
-    """A number as a table shows it: mean ± standard deviation over the seeds.
-
-    Example:
-        >>> shown("popular"), shown("factors").partition(" ± ")[1]
-        ('0.037', ' ± ')
-    """
-    values = by_seed(model, number, left)
-    if len(values) == 1:
-        return f"{values[0]:.3f}"
-    return plus_minus(values.tolist(), ".3f")
-
-
+@functools.cache
 def by_user(model: str, left: int = 0) -> np.ndarray:
-    """The recall of each user, or newcomer, as a mean over the seeds; the users are in
-    one order for all models."""
+    """(runs, users) the recall of each user, or newcomer; the users are in one order
+    for all models."""
     users = [record.table("users")["recall"] for record in runs_of(model, left)]
-    return np.mean(users, axis=0)
+    return np.array(users)
 
 
-def gain(better: str, worse: str, left: int = 0) -> tuple[float, float]:
-    """How many points of recall a model is ahead of another: mean over the users, and
-    its standard error.
+@functools.cache
+def interval(model: str, left: int = 0) -> tuple[float, float, float]:
+    """Recall at 20, and its 95 % bootstrap interval over users and seeds."""
+    return two_way_bootstrap(by_user(model, left))
+
+
+@functools.cache
+def gain(better: str, worse: str, left: int = 0) -> tuple[float, float, float]:
+    """How many points of recall a model is ahead of another, user by user, and the 95 %
+    bootstrap interval over users and seeds.
 
     Example:
-        >>> ahead, error = gain("neighbours", "popular")
-        >>> ahead > 10 * error
+        >>> ahead, low, high = gain("neighbours", "popular")
+        >>> 0 < low < ahead < high
         True
     """
-    return mean_se((100 * (by_user(better, left) - by_user(worse, left))).tolist())
+    return two_way_bootstrap(100 * (by_user(better, left) - by_user(worse, left)))
 
 
 def points(better: str, worse: str, left: int = 0) -> str:
@@ -142,9 +165,24 @@ def points(better: str, worse: str, left: int = 0) -> str:
 
     Example:
         >>> points("lightgcn", "lightgcn")
-        '+0.00 ± 0.00'
+        '+0.00 (+0.00 to +0.00)'
     """
-    return "{:+.2f} ± {:.2f}".format(*gain(better, worse, left))
+    return with_interval(gain(better, worse, left), "+.2f")
+
+
+def chances() -> dict[str, float]:
+    """For each other model, p of the test of whether its recall differs from that of
+    LightGCN over the users (t, of each user's mean over the seeds), corrected for how
+    many models these are (Holm).
+
+    Example:
+        >>> chances()["popular"] < 0.001
+        True
+    """
+    others = [model for model in CHOSEN if model != "lightgcn"]
+    ours = by_user("lightgcn").mean(0)
+    found = [against_zero(by_user(each).mean(0) - ours) for each in others]
+    return dict(zip(others, holm(found).tolist(), strict=True))
 
 
 def by_group(model: str) -> pd.DataFrame:
@@ -159,34 +197,25 @@ def by_group(model: str) -> pd.DataFrame:
 
 
 def tuning(model: str) -> pd.DataFrame:
-    """One row for each setting that was tried of a trained model: its ``decay``, its
-    ``steps``, the ``recall`` at their end, the ``best`` on the way, and the update that
-    this was ``at``."""
-    configs = TRIED[model]
-    return pd.DataFrame(
-        {
-            "decay": config.decay,
-            "steps": config.steps,
-            "recall": record.metrics["recall"],
-            "best": max(record.curves["recall"]),
-            "at": EVERY * (1 + int(np.argmax(record.curves["recall"]))),
-        }
-        for config, record in zip(configs, run([*configs]), strict=True)
-    )
-
-
-def tuning_neighbours() -> pd.DataFrame:
-    """One row for each setting that was tried of the nearest neighbours: ``nearest``,
-    ``shrink`` and the ``recall``."""
-    configs = TRIED_NEIGHBOURS
-    return pd.DataFrame(
-        {
-            "nearest": config.nearest,
-            "shrink": config.shrink,
-            "recall": record.metrics["recall"],
-        }
-        for config, record in zip(configs, run([*configs]), strict=True)
-    )
+    """One row for each setting that was tried of a model: the settings that differ, the
+    ``recall`` at the end, and where it was measured on the way the ``best``, and the
+    update that this was ``at``."""
+    configs = [*TRIED[model]]
+    varied = [
+        name for name in configs[0].config if len({c.config[name] for c in configs}) > 1
+    ]
+    rows = []
+    for config, record in zip(configs, run(configs), strict=True):
+        curve = record.curves.get("recall", [record.metrics["recall"]])
+        rows.append(
+            {
+                **{name: config.config[name] for name in varied},
+                "recall": record.metrics["recall"],
+                "best": max(curve),
+                "at": EVERY * (1 + int(np.argmax(curve))),
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def neighbourhood() -> list[Edge]:

@@ -30,8 +30,9 @@ def measure_shifts(
         ``scaffolds`` there are, and how many lines of the file were ``left out``. Table
         ``above``: the ``share`` of atoms off by more than so many ``ppm``. Table
         ``groups``: ``atoms`` and ``mae`` of each of :func:`groups`. Table ``errors``:
-        every atom's ``error``, by its ``row`` in the table, so that runs can be
-        averaged. Table ``worst``: the largest of these, with ``smiles`` and ``atom``.
+        every atom's ``error``, by its ``row`` in the table and the number of its
+        ``molecule``, so that runs can be averaged and molecules drawn. Table ``worst``:
+        the largest of these errors, with ``smiles`` and ``atom``.
 
     Example:
         >>> import tempfile
@@ -84,7 +85,13 @@ def measure_shifts(
                 "atoms": [int(mask.sum()) for mask in present.values()],
                 "mae": [float(size[mask].mean()) for mask in present.values()],
             },
-            "errors": {"row": rows.tolist(), "error": error.tolist()},
+            "errors": {
+                "row": rows.tolist(),
+                "molecule": np.unique(table.canonical, return_inverse=True)[1][
+                    rows
+                ].tolist(),
+                "error": error.tolist(),
+            },
             "worst": {
                 "row": rows[worst].tolist(),
                 "smiles": [table.smiles[table.molecule[row]] for row in rows[worst]],

@@ -5,7 +5,8 @@ import functools
 import numpy as np
 import pandas as pd
 
-from ..page.notebook import plus_minus
+from ..measure.statistics import two_way_bootstrap
+from ..page.notebook import with_interval
 from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid, grids, run, sweep
@@ -15,7 +16,11 @@ from .shift_floors import ShiftFloor
 from .shifts import Shifts
 
 SEEDS = range(3)  # of every fold
-FLOORS = {"mean": ShiftFloor(method="mean"), "forest": ShiftFloor(reach=2)}
+FLOORS = {
+    "mean": ShiftFloor(method="mean"),
+    "lookup": ShiftFloor(method="lookup", spheres=6),
+    "forest": ShiftFloor(reach=2),
+}
 GINE = Shifts()
 CHOSEN = {**FLOORS, "gine": GINE}
 
@@ -32,6 +37,12 @@ TRIED = {
         # The best of these, wider.
         *grid(Shifts(part="tuning", units=128), fold=TUNING_FOLDS),
     ],
+    "lookup": grid(
+        ShiftFloor(part="tuning", method="lookup"),
+        spheres=(2, 3, 4, 5, 6),
+        least=(1, 2, 3),
+        fold=TUNING_FOLDS,
+    ),
     "forest": grid(
         ShiftFloor(part="tuning"),
         reach=(1, 2, 4),
@@ -40,7 +51,11 @@ TRIED = {
         fold=TUNING_FOLDS,
     ),
 }
-VARIED = {"gine": ("depth", "units", "dropout"), "forest": ("reach", "radius", "leaf")}
+VARIED = {
+    "gine": ("depth", "units", "dropout"),
+    "lookup": ("spheres", "least"),
+    "forest": ("reach", "radius", "leaf"),
+}
 
 
 STUDY = Study(
@@ -84,16 +99,62 @@ def mae(model: str, split: str = "molecule") -> float:
     return pooled(runs_of(model, split))
 
 
+@functools.cache
+def molecule_of(split: str = "molecule") -> pd.Series:
+    """The number of each atom's molecule, by the atom's row in the table."""
+    table = tables("errors", "lookup", split)
+    return pd.Series(table["molecule"].to_numpy(), index=table["row"].to_numpy())
+
+
+def _sums(model: str, split: str) -> np.ndarray:
+    """(runs, molecules) the sum of a molecule's absolute errors, in ppm: of each seed,
+    and where there are several of the mean of their predictions, which ``together``
+    names."""
+    single = model.removesuffix("-together")
+    errors = tables("errors", single, split)
+    by_atom = errors.pivot_table(index="row", columns="seed", values="error")
+    each = np.asarray(by_atom, dtype=float)  # (atoms, runs)
+    if model != single:
+        each = each.mean(1, keepdims=True)
+    molecule = np.asarray(molecule_of(split)[by_atom.index], dtype=int)
+    sums = np.zeros((molecule.max() + 1, each.shape[1]))
+    np.add.at(sums, molecule, np.abs(each))
+    return sums.T
+
+
+@functools.cache
+def interval(
+    model: str, split: str = "molecule", less: str | None = None
+) -> tuple[float, float, float]:
+    """Mean absolute error in ppm over all atoms, or by how much it is smaller than that
+    of another model, and its 95 % bootstrap interval over molecules and seeds.
+
+    Args:
+        model: a name in :data:`CHOSEN`, or one with ``-together`` for the mean
+            prediction of its seeds.
+        split: what two folds do not share.
+        less: the other model.
+
+    Example:
+        >>> low, high = interval("gine")[1:]
+        >>> low < mae("gine") < high
+        True
+    """
+    found = _sums(model, split)
+    if less is not None:
+        found = _sums(less, split) - found
+    sizes = molecule_of(split).value_counts().sort_index()
+    return two_way_bootstrap(found, sizes)
+
+
 def shown(model: str, split: str = "molecule") -> str:
-    """The mean absolute error in ppm as a table shows it: ± standard deviation over the
-    seeds."""
-    seeds: dict[int, list[Record]] = {}
-    for record in runs_of(model, split):
-        seeds.setdefault(record.config.config["seed"], []).append(record)
-    errors = [pooled(records) for records in seeds.values()]
-    if len(errors) == 1:
-        return f"{errors[0]:.2f}"
-    return plus_minus(errors, ".2f")
+    """The mean absolute error in ppm as a table shows it, with its interval."""
+    return with_interval(interval(model, split), ".2f")
+
+
+def by_seed(model: str, split: str = "molecule") -> np.ndarray:
+    """The mean absolute error in ppm of each seed."""
+    return _sums(model, split).sum(1) / count("atoms", split)
 
 
 def by_run(model: str, split: str = "molecule") -> pd.DataFrame:

@@ -33,6 +33,8 @@ def visual_reasoning() -> Checked:
         "It gives no task. On questions about generated scenes, without pictures, a "
         f"network with the scene as a graph answers {graph[0]:.1%}, one that reads it "
         f"as a sentence {sentence[0]:.1%}; without the scene it is {question[0]:.1%}. "
+        "These are means of three seeds, on one of which the network with the graph "
+        "failed. "
         "But the better one reads the question with a recurrent network; the reason "
         "given, that graph networks can generate, plays no part in it."
     )

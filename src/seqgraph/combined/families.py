@@ -39,18 +39,22 @@ class Graph:
 
     @functools.cached_property
     def network(self) -> nx.Graph:
-        """The same as a graph of networkx, which lists nodes and the neighbours of each
-        in ascending order: a search takes them in that order."""
+        """The same as a graph of networkx, which takes longer to make than a reader
+        takes to read it."""
         network = nx.Graph()
         for node, letter in enumerate(self.letters):
             network.add_node(node, letter=letter)
-        network.add_edges_from(sorted(self.edges))
+        network.add_edges_from(sorted(self.edges))  # a search follows this order
         return network
 
-    @property
+    @functools.cached_property
     def neighbours(self) -> list[list[int]]:
         """The neighbours of each node, in ascending order."""
-        return [[*near] for near in self.network.adj.values()]
+        near: list[list[int]] = [[] for _ in self.letters]
+        for i, j in sorted(self.edges):  # smaller neighbours come first, each in order
+            near[i].append(j)
+            near[j].append(i)
+        return near
 
     def relabelled(self, labels: list[int]) -> "Graph":
         """The same graph, node i called labels[i]."""

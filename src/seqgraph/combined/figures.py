@@ -49,8 +49,11 @@ def against(
     )
 
 
-def on_a_circle(axes: Axes, graph: Graph) -> None:
-    """Draw a graph, its nodes on a circle in the order of their names.
+def on_a_circle(
+    axes: Axes, graph: Graph, labels: Sequence[object] | None = None
+) -> None:
+    """Draw a graph, its nodes on a circle in the order of their names, with these names
+    or other labels.
 
     Example:
         >>> from matplotlib.figure import Figure
@@ -58,13 +61,16 @@ def on_a_circle(axes: Axes, graph: Graph) -> None:
         >>> on_a_circle(axes, Graph((0,) * 3, frozenset({(0, 1), (1, 2)})))
         >>> len(axes.lines), [text.get_text() for text in axes.texts]
         (2, ['0', '1', '2'])
+        >>> on_a_circle(axes, Graph((0, 0), frozenset()), "ab")
+        >>> [text.get_text() for text in axes.texts[3:]]
+        ['a', 'b']
     """
     angles = 2 * np.pi * np.arange(len(graph.letters)) / len(graph.letters)
     x, y = np.sin(angles), np.cos(angles)
     for i, j in graph.edges:
         axes.plot(x[[i, j]], y[[i, j]], color=NEUTRAL, linewidth=1.2, zorder=1)
     for node in range(len(x)):
-        _node(axes, (x[node], y[node]), str(node))
+        _node(axes, (x[node], y[node]), str(labels[node] if labels else node))
     axes.set(xlim=(-1.25, 1.25), ylim=(-1.25, 1.25), aspect="equal")
     axes.axis("off")
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import final
 
 import torch
@@ -23,12 +23,26 @@ from ..runs.experiment import (
 from ..runs.randomness import generator
 from ..runs.room import outputs
 from ..runs.training import fit, updates
+from .attention_reader import AttentionReader
 from .families import TASKS, Graph
-from .readers import WIDTHS, Reader, make
+from .readers import BagReader, GraphReader, Reader, SequenceReader
 
 TRAINED_NODES = tuple(range(6, 17, 2))  # nodes of a graph in training
 TESTED_NODES = (*TRAINED_NODES, 20, 24, 28, 32)
 TESTS = 500  # graphs of each size
+
+# Each reader, with units that give all of them about as many weights.
+READERS: dict[str, Callable[[torch.Generator], Reader]] = {
+    "dfs": lambda source: SequenceReader("dfs", 64, source),
+    "bfs": lambda source: SequenceReader("bfs", 64, source),
+    "names": lambda source: SequenceReader("names", 64, source),
+    "attention": lambda source: AttentionReader("dfs", 36, source),
+    "graph": lambda source: GraphReader(41, source),
+    "grown": lambda source: GraphReader(41, source, grows=True),
+    "marked": lambda source: GraphReader(41, source, marked=True),
+    "grown-marked": lambda source: GraphReader(41, source, grows=True, marked=True),
+    "bag": lambda source: BagReader(136, source),
+}
 
 
 @register
@@ -45,7 +59,7 @@ class Representations(Experiment[Reader]):
     """
 
     task: str = one_of(TASKS, "palindrome", "what is asked about a graph")
-    reader: str = one_of(WIDTHS, "graph", "how it is read")
+    reader: str = one_of(READERS, "graph", "how it is read")
     batch: int = whole(64, "graphs per update, drawn afresh each time")
     steps: int = whole(2000, "updates")
     lr: float = adam_rate(3e-3, "; it falls linearly to 0")
@@ -53,7 +67,7 @@ class Representations(Experiment[Reader]):
     seed: int = random_seed(0, "weights and data")
 
     def model(self) -> Reader:
-        return make(self.reader, generator(self.seed, "weights"))
+        return READERS[self.reader](generator(self.seed, "weights"))
 
     def kept(self, model: Reader) -> int:
         return self.batch * min(TRAINED_NODES) * outputs(model)

@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..measure.statistics import against_zero, holm, interval, proportion
 from ..page.notebook import plus_minus
 from ..runs.randomness import generator
 from ..runs.records import Record
@@ -25,6 +26,9 @@ TITLES = {
     "bag": "bag of objects",
     "combined": "graph and question",
 }
+ENOUGH = 0.95  # accuracy of a network whose training succeeded
+WINDOW = 250  # updates over which a learning curve is averaged
+ABOVE = 0.02  # by so much a network is above all bags of objects, if it is
 GUESSED = 200  # questions of each kind and number of hops from which chance is counted
 
 STUDY = Study(
@@ -74,6 +78,61 @@ def accuracies(network: str, measure: str = "accuracy") -> np.ndarray:
         array([0.4, 0.4, 0.4])
     """
     return np.array([run.metrics[measure] for run in answered_by(network)])
+
+
+def succeeded() -> tuple[float, float, float]:
+    """The share of the combined network's seeds that reach ``ENOUGH``, and its 95 %
+    interval after Wilson: what varies is the seed, of weights and data.
+
+    Example:
+        >>> [round(number, 2) for number in succeeded()]
+        [0.67, 0.21, 0.94]
+    """
+    reached = accuracies("combined") >= ENOUGH
+    return proportion(int(reached.sum()), len(reached))
+
+
+def gains() -> dict[str, tuple[tuple[float, float, float], float]]:
+    """For each rival, how far the combined network is above it, seed by seed: mean and
+    95 % interval (t), and p of the paired t-test, corrected for the number of rivals
+    (``holm``). Of one seed both are asked the same questions, and learn from the same.
+
+    Example:
+        >>> (mean, low, high), chance = gains()["bag"]
+        >>> low < 0 < mean < high, round(chance, 2)
+        (True, 0.11)
+    """
+    rivals = [network for network in CHOSEN if network != "combined"]
+    apart = [accuracies("combined") - accuracies(network) for network in rivals]
+    chances = holm([against_zero(each) for each in apart])
+    return {
+        network: (interval(each), float(chance))
+        for network, each, chance in zip(rivals, apart, chances, strict=True)
+    }
+
+
+def learning(network: str) -> np.ndarray:
+    """Accuracy in training, averaged over each ``WINDOW`` updates, (seeds, windows).
+
+    Example:
+        >>> learning("combined").shape
+        (3, 16)
+    """
+    curves = [run.curves["accuracy"] for run in answered_by(network)]
+    return np.array(curves).reshape(len(curves), -1, WINDOW).mean(2)
+
+
+def left_the_bag() -> list[int]:
+    """For each seed of the combined network, the update from which on a window is more
+    than ``ABOVE`` above every window of every bag of objects.
+
+    Example:
+        >>> left_the_bag()
+        [1500, 3250, 1750]
+    """
+    above = learning("combined") > learning("bag").max() + ABOVE
+    assert above.any(1).all()
+    return [WINDOW * int(first) for first in above.argmax(1)]
 
 
 def by_case(network: str, cases: Sequence[tuple[str, int]] = CASES) -> np.ndarray:

@@ -4,8 +4,6 @@ Node t of a sequence is its letter and how many places back each earlier node st
 that it is linked to. This says all there is to say about the graph.
 """
 
-import networkx as nx
-
 from .families import Graph
 
 Step = tuple[int, tuple[int, ...]]
@@ -20,7 +18,14 @@ def depth_first(graph: Graph) -> list[int]:
         >>> depth_first(Graph((0,) * 4, frozenset({(0, 1), (0, 2), (1, 3)})))
         [0, 1, 3, 2]
     """
-    return list(nx.dfs_preorder_nodes(graph.network))
+    near, order = graph.neighbours, []
+    ahead = [*reversed(range(len(near)))]  # the next one last
+    while ahead:
+        node = ahead.pop()
+        if node not in order:
+            order.append(node)
+            ahead += reversed(near[node])
+    return order
 
 
 def breadth_first(graph: Graph) -> list[int]:
@@ -30,9 +35,14 @@ def breadth_first(graph: Graph) -> list[int]:
         >>> breadth_first(Graph((0,) * 4, frozenset({(0, 1), (0, 2), (1, 3)})))
         [0, 1, 2, 3]
     """
-    parts = nx.connected_components(graph.network)
-    layers = (nx.bfs_layers(graph.network, min(part)) for part in parts)
-    return [node for part in layers for layer in part for node in layer]
+    near, order, asked = graph.neighbours, [], 0
+    for start in range(len(near)):
+        if start not in order:
+            order.append(start)
+        while asked < len(order):
+            order += [j for j in near[order[asked]] if j not in order]
+            asked += 1
+    return order
 
 
 def by_name(graph: Graph) -> list[int]:

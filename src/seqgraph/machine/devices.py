@@ -12,10 +12,10 @@ import torch
 from torch import nn
 
 from ..errors import InputError, shown
+from . import DEVICES
 
 Model = TypeVar("Model")
 
-DEVICES = ("auto", "cpu", "cuda")
 # Parameters of glibc's mallopt: see its malloc.h.
 M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4
 

@@ -1,8 +1,13 @@
-"""Timing variants side by side: on a machine that others use too, only ratios hold."""
+"""Timing variants side by side: on a machine that others use too, only ratios hold.
+And how long an update of a run takes here, for who has to wait."""
 
+import itertools
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
+
+from ..machine import devices
+from ..runs.experiment import Experiment, Model
 
 Name = TypeVar("Name")
 Variant = Callable[[], Any]
@@ -33,3 +38,40 @@ def interleave(
             if round_ >= 0:
                 seconds[name].append(clock() - begun)
     return seconds
+
+
+TRIED = 30  # updates of a run, at most, by which its time is told
+
+
+def an_update(
+    config: Experiment[Model],
+    model: Model,
+    device: str,
+    most: float,
+    clock: Callable[[], float] = time.perf_counter,
+) -> float:
+    """Seconds that an update of a run takes here, by a few that are made now.
+
+    Args:
+        config: the run's settings.
+        model: what is trained by them, and should then be thrown away.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        most: seconds after which no other update is made.
+        clock: seconds that pass.
+
+    Example:
+        >>> from seqgraph import Palindromes
+        >>> ticks, config = itertools.count(), Palindromes(length=2, hidden=4, batch=8)
+        >>> an_update(config, config.model(), "cpu", 9.0, lambda: next(ticks))
+        1.0
+    """
+    place = devices.resolve(device)
+    with devices.one_thread():
+        rows = config.train(devices.moved(model, place), place)
+        next(rows)  # the first one takes longer
+        begun, done, passed = clock(), 0, 0.0
+        for _ in itertools.islice(rows, TRIED):
+            done, passed = done + 1, clock() - begun
+            if passed > most:
+                break
+        return passed / max(done, 1)

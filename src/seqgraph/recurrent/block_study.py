@@ -91,7 +91,7 @@ def _right(
 ) -> float:
     """The share of the cases ``test`` in which a read-out that least squares fit to the
     cases ``fit`` says what is so."""
-    h = gate_traces.trace(model, words)[0]["h"].transpose(0, 1)  # (N, L, H)
+    h = gate_traces.trace(model, words, keep="h")[0]["h"].transpose(0, 1)  # (N, L, H)
 
     def known(cases: Tensor) -> Tensor:
         seen = h[cases].double()

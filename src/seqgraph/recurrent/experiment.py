@@ -18,6 +18,7 @@ from ..runs.experiment import (
     longest_gradient,
     one_of,
     random_seed,
+    real,
     register,
     whole,
 )
@@ -65,6 +66,7 @@ class Palindromes(Experiment[SequenceClassifier]):
     task: str = one_of(TASKS, "palindromes", "what is read and asked")
     reads: str = one_of(READS, "forwards", "in which direction the cell reads")
     forget: str = one_of(FORGETS, "zero", "the LSTM's forget biases at the start")
+    scale: float = real(1.0, "standard deviation of the symbols' vectors at the start")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -87,6 +89,7 @@ class Palindromes(Experiment[SequenceClassifier]):
             weights,
             self.reads,
         )
+        model.embedding.data *= self.scale
         for cell in model.cells:
             start_recurrent(cell, self.init, weights)
             start_forgetting(

@@ -25,17 +25,20 @@ def trace(
     x: Tensor,
     fixed: tuple[str, float] | None = None,
     during: Tensor | None = None,
+    keep: str = "gifoch",
 ) -> tuple[dict[str, Tensor], Tensor]:
-    """Run ``model`` on symbols x (N, T) and keep everything.
+    """Run ``model`` on symbols x (N, T) and keep what happens on the way.
 
     Args:
         model: a classifier with an LSTM cell.
         x: symbols.
         fixed: a gate of ``GATES`` and the value it is held at, in every unit.
         during: the steps at which it is held (N, T), by default all.
+        keep: the names of what is kept, by default of everything.
 
     Returns:
-        g, i, f, o, c and h by name, each (T, N, H), and the logits p (N, K).
+        What is kept of g, i, f, o, c and h by name, each (T, N, H), and the logits p
+        (N, K).
 
     Raises:
         InputError: the cell is no LSTM.
@@ -50,7 +53,7 @@ def trace(
     cell = lstm_of(model)
     a = cell.project(model.embedding)[x]
     h, c = (part.expand(len(x), -1) for part in cell.start())
-    kept: dict[str, list[Tensor]] = {name: [] for name in "gifoch"}
+    kept: dict[str, list[Tensor]] = {name: [] for name in keep}
     if during is None:
         during = torch.ones_like(x, dtype=torch.bool)
     for a_t, holds in zip(a.unbind(1), during.unbind(1), strict=True):
@@ -60,8 +63,9 @@ def trace(
             now[gate] = now[gate].masked_fill(holds[:, None], value)
         c = now["g"] * now["i"] + c * now["f"]  # (8)
         h = torch.tanh(c) * now["o"]  # (9)
-        for name, value in {**now, "c": c, "h": h}.items():
-            kept[name].append(value)
+        now |= {"c": c, "h": h}
+        for name in keep:
+            kept[name].append(now[name])
     logits = h @ model.weight_ph.T + model.bias_p  # (10)
     return {name: torch.stack(values) for name, values in kept.items()}, logits
 

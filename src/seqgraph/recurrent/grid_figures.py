@@ -14,11 +14,16 @@ from . import grid_study
 
 # The shortest, the middle and the longest of a task.
 LENGTHS = (
-    Look("shortest", "#56b4e9", ":"),
-    Look("middle", "#0173b2", "--"),
-    Look("longest", "#d55e00", "-"),
+    Look("shortest", "#e69f00", "-"),
+    Look("middle", "#56b4e9", "-"),
+    Look("longest", "#222222", "-"),
 )
-STARTS = {"kaiming": "#0173b2", "orthogonal": "#d55e00", "identity": "#029e73"}
+STARTS = {
+    "kaiming": "#0173b2",
+    "orthogonal": "#d55e00",
+    "identity": "#029e73",
+    "orthogonal, small": "#cc78bc",
+}
 SEEDS = ("-", "--", "-.")
 BLOCK = 10  # updates that a point averages
 
@@ -26,16 +31,16 @@ BLOCK = 10  # updates that a point averages
 def every_cell(
     runs: Mapping[tuple[str, str, int], Sequence[Record]],
     floors: Mapping[tuple[str, int], float],
-    updates: int,
 ) -> Figure:
-    """A row for each network, a column for each task, a line for each run.
+    """A row for each network, a column for each task, a line for each length: the mean
+    of its seeds, and shaded from the lowest to the highest; all of the runs.
 
     Args:
         runs: by network, task and length.
         floors: what takes no memory, by task and length.
-        updates: how many are shown.
     """
     networks, tasks = grid_study.NETWORKS, grid_study.TASKS
+    longest = max(len(run.curves["loss"]) for some in runs.values() for run in some)
     figure, panels = plt.subplots(
         len(networks),
         len(tasks),
@@ -47,15 +52,21 @@ def every_cell(
     for row, network in zip(panels, networks, strict=True):
         for axes, (task, (_, lengths)) in zip(row, tasks.items(), strict=True):
             for length, look in zip(lengths, LENGTHS, strict=True):
-                for run in runs.get((network, task, length), ()):
+                if some := runs.get((network, task, length)):
                     floor = floors[task, length]
-                    at, accuracy = block_means(run.curves["accuracy"][:updates], BLOCK)
-                    axes.plot(
+                    curves = [
+                        block_means(run.curves["accuracy"], BLOCK) for run in some
+                    ]
+                    at = curves[0][0]
+                    over = [(share - floor) / (1 - floor) for _, share in curves]
+                    axes.plot(at, np.mean(over, 0), color=look.colour, linewidth=1.3)
+                    axes.fill_between(
                         at,
-                        (accuracy - floor) / (1 - floor),
+                        np.min(over, 0),
+                        np.max(over, 0),
                         color=look.colour,
-                        linestyle=look.line,
-                        linewidth=1.2,
+                        alpha=0.3,
+                        linewidth=0,
                     )
             if not axes.lines:
                 axes.annotate(
@@ -67,7 +78,8 @@ def every_cell(
                     fontsize=9,
                 )
             axes.axhline(0, color=NEUTRAL, linestyle=":", linewidth=0.8)
-            axes.set(ylim=(-0.2, 1.1), yticks=(0, 1), xlim=(0, updates))
+            axes.set(ylim=(-0.2, 1.1), yticks=(0, 1))
+            axes.set(xscale="log", xlim=(BLOCK / 2, longest))
         row[0].set_ylabel(
             grid_study.NAMES[network], rotation=0, ha="right", va="center"
         )
@@ -92,42 +104,62 @@ def every_cell(
 
 def starts(runs: Mapping[str, Sequence[Record]], lstm: Sequence[Record]) -> Figure:
     """Accuracy of the vanilla RNN on palindromes, a panel for each start, and of the
-    LSTM beside it."""
-    figure, panels = plt.subplots(
-        1, len(runs) + 1, figsize=(WIDTH, 2.4), sharex=True, sharey=True
-    )
-    columns = {**{f"RNN, {name}": some for name, some in runs.items()}, "LSTM": lstm}
+    LSTM beside them."""
+    figure, panels = plt.subplots(2, 3, figsize=(WIDTH, 3.9), sharex=True, sharey=True)
+    columns = {f"RNN, {name}": runs[name] for name in STARTS} | {"LSTM": lstm}
     colours = [*STARTS.values(), NEUTRAL]
     for axes, (name, some), colour in zip(
-        panels, columns.items(), colours, strict=True
+        panels.flat, columns.items(), colours, strict=False
     ):
         for run in some:
             accuracy = run.curves["accuracy"][: grid_study.PLAIN]
             axes.plot(*block_means(accuracy, BLOCK), color=colour, linewidth=1)
         axes.axhline(2 / 3, color=NEUTRAL, linestyle=":")
-        axes.set(title=name, xlabel="update", ylim=(0.45, 1.03))
-    panels[0].set_ylabel("accuracy")
+        axes.set(title=name, ylim=(0.45, 1.03))
+    panels[1, 2].set_axis_off()
+    for axes in (*panels[1, :2], panels[0, 2]):
+        axes.set_xlabel("update")
+    panels[0, 2].xaxis.set_tick_params(labelbottom=True)
+    for axes in panels[:, 0]:
+        axes.set_ylabel("accuracy")
     plt.close(figure)  # the cell shows it, once
     return figure
 
 
-def jump(runs: Sequence[Record]) -> Figure:
-    """Accuracy, and on a logarithmic axis what the first digit does to the margin and
-    how much of the gradient arrives there."""
-    figure, panels = plt.subplots(1, 3, figsize=(WIDTH, 2.6), sharex=True)
-    for run, dashes in zip(runs, SEEDS, strict=False):
-        accuracy = block_means(run.curves["accuracy"], 5)
+def jump(runs: Sequence[Record], threshold: float) -> Figure:
+    """Accuracy and loss; and on logarithmic axes what the first digit and the control
+    do to the margin, and how much of the gradient arrives at the first.
+
+    Args:
+        runs: a seed each.
+        threshold: the effect at which answers turn.
+    """
+    figure, panels = plt.subplots(2, 2, figsize=(WIDTH, 4.4), sharex=True)
+    (accuracy, loss), (effect, arriving) = panels
+    for run, dashes in zip(runs, SEEDS, strict=True):
         label = f"seed {run.config.config['seed']}"
-        panels[0].plot(*accuracy, dashes, color="#0173b2", label=label)
-        panels[1].plot(np.abs(run.curves["effect"]), dashes, color="#d55e00")
-        panels[2].plot(run.curves["arriving"], dashes, color="#029e73")
-    panels[0].axhline(2 / 3, color=NEUTRAL, linestyle=":")
-    panels[1].axhline(2 * np.log(2), color=NEUTRAL, linestyle=":")
-    panels[1].set_yscale("log")
-    panels[2].set_yscale("log")
-    panels[0].set(title="accuracy", xlabel="update")
-    panels[1].set(title="effect of the first digit", xlabel="update")
-    panels[2].set(title="gradient that arrives", xlabel="update")
+        accuracy.plot(
+            *block_means(run.curves["accuracy"], 5),
+            dashes,
+            color="#0173b2",
+            label=label,
+        )
+        loss.plot(*block_means(run.curves["loss"], 5), dashes, color="#0173b2")
+        effect.plot(run.curves["control"], dashes, color=NEUTRAL, linewidth=0.8)
+        effect.plot(np.abs(run.curves["effect"]), dashes, color="#d55e00")
+        arriving.plot(run.curves["arriving"], dashes, color="#029e73")
+    for axes, level in (
+        (accuracy, 2 / 3),
+        (loss, np.log(3) - 2 / 3 * np.log(2)),  # of answering with the shares
+        (effect, threshold),
+    ):
+        axes.axhline(level, color=NEUTRAL, linestyle=":")
+    accuracy.set_title("accuracy")
+    loss.set(title="loss", ylim=(0, 0.8))
+    effect.set(title="effect of the first digit, of the fifth (grey)", yscale="log")
+    arriving.set(title="gradient that arrives", yscale="log")
+    for axes in panels[1]:
+        axes.set_xlabel("update")
     figure.legend(loc="outside lower center", ncols=3)
     plt.close(figure)  # the cell shows it, once
     return figure

@@ -1,7 +1,8 @@
 """Why learning is a jump: an LSTM on palindromes, looked at after every update.
 
-N pairs of palindromes differ in their first digit alone, and so in their answer. The
-margin is the difference p₁ − p₀ of the two logits: its sign is the answer.
+N pairs of palindromes, without their last digit, differ in their first digit alone, and
+so in their answer. The margin is the difference p₁ − p₀ of the two logits, the outputs
+before the softmax: its sign is the answer.
 """
 
 import dataclasses
@@ -12,6 +13,7 @@ import torch
 from torch import Tensor
 
 from ..runs.experiment import (
+    Columns,
     Experiment,
     Measured,
     Numbers,
@@ -28,6 +30,7 @@ from .experiment import Palindromes
 from .starts import FORGETS
 
 PAIRS = 32
+CONTROL = 4  # the fifth digit, which says as little about the answer as the others
 
 
 @register
@@ -79,8 +82,10 @@ class Jump(Experiment[SequenceClassifier]):
             yield {**numbers, **seen(model, pairs)}
 
     def evaluate(self, model: SequenceClassifier, device: torch.device) -> Measured:
-        """Accuracy over every possible draw."""
-        return self.watched.evaluate(model, device)
+        """Accuracy over every possible draw, and what each digit does."""
+        found = self.watched.evaluate(model, device)
+        effects = by_digit(model, drawn_pairs(self.length).flatten(0, 1))
+        return Measured(found.numbers, {"digits": effects})
 
 
 def drawn_pairs(length: int) -> Tensor:
@@ -100,12 +105,58 @@ def drawn_pairs(length: int) -> Tensor:
     return both
 
 
+def turned(x: Tensor, k: int) -> Tensor:
+    """The strings x (N, T) with their digit k, counted from 0, turned over: a 0 becomes
+    a 1 and a 1 a 0.
+
+    Example:
+        >>> turned(torch.tensor([[0, 1, 2], [1, 1, 1]]), 1).tolist()
+        [[0, 1, 1], [1, 2, 1]]
+    """
+    x, rows = x.clone(), torch.arange(len(x))
+    place = gate_traces.after(x, k)
+    x[rows, place] = palindromes.ZERO + palindromes.ONE - x[rows, place]
+    return x
+
+
+@torch.no_grad()
+def margins(model: SequenceClassifier, x: Tensor) -> Tensor:
+    """p₁ − p₀ (N,) of the strings x (N, T)."""
+    logits = model(x)
+    return logits[:, 1] - logits[:, 0]
+
+
+def by_digit(model: SequenceClassifier, x: Tensor) -> Columns:
+    """What happens if one digit of the strings x (N, T) is turned over and the others
+    are left: its number, counted from 1, how far the margin moves on average, and the
+    share of answers that change; over the strings that have this digit.
+
+    A network that answered by the parity of what it read would be moved alike by all.
+    """
+    before = margins(model, x)
+    digits = (x != palindromes.PADDING).sum(1)
+    moved, overturned = [], []
+    for k in range(int(digits.max())):
+        there = digits > k
+        now, was = margins(model, turned(x[there], k)), before[there]
+        moved.append((now - was).abs().mean().item())
+        overturned.append(((now > 0) != (was > 0)).double().mean().item())
+    return {
+        "digit": [*range(1, len(moved) + 1)],
+        "moved": moved,
+        "overturned": overturned,
+    }
+
+
 def seen(model: SequenceClassifier, pairs: Tensor) -> Numbers:
     """What the first digit does in ``model``.
 
     Returns:
         effect: how much the margin rises on average when the first digit is changed
             from 0 to 1.
+        control: how far the margin moves on average, up or down, when the fifth digit
+            alone is turned over.
+        zeros: the mean margin of the palindromes that begin with 0.
         spread: standard deviation of the margin among palindromes with the same first
             digit.
         unit: the largest correlation, without its sign, of a unit's last content with
@@ -127,8 +178,11 @@ def seen(model: SequenceClassifier, pairs: Tensor) -> Numbers:
     tells = gate_traces.correlation(kept["c"][-1], digit).abs()
     norms, _ = gradient_flow.lstm(model, pairs[1])
     back = pairs.shape[2] - 1 - gate_traces.after(pairs[1], 0)
+    control = margins(model, turned(both, CONTROL)) - margin.flatten()
     return {
         "effect": (margin[1] - margin[0]).mean().item(),
+        "control": control.abs().mean().item(),
+        "zeros": margin[0].mean().item(),
         "spread": (margin - margin.mean(1, keepdim=True)).std().item(),
         "unit": tells.max().item(),
         "units": int((tells > 0.9).sum()),

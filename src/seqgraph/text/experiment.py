@@ -29,14 +29,13 @@ from ..runs.experiment import (
 from ..runs.randomness import generator, seeded_by
 from ..runs.room import outputs
 from ..runs.training import updates
-from . import corpus, measures, tallies
+from . import STAGES, corpus, measures, tallies
 from .language_model import LanguageModel
 from .sampling import generate
 from .tallies import SAMPLE, TAUS
 
 LEARNT_FROM = ("all", "first")
 COUNTED = ("copied", "texts")
-STAGES = {"1/3": 2814, "2/3": 5627, "3/3": 8441}  # updates
 _CHUNK = 2048  # characters of the held-out text scored at a time
 # Samples, and probabilities that all draw from at once; where copies are looked for.
 _STARTS, _DRAWN, _LOOKED_AT = 128, 200_000, 2_000_000

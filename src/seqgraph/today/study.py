@@ -38,6 +38,10 @@ READERS = {
 PACE = {"lstm": 25, "gru": 15, "mingru": 18, "transformer": 18}
 SECONDS = 60
 
+# What is timed by ``benchmarks/bench_between.py``, at each number of steps.
+CARRIED, JOINED, LOOKED_UP = "carried", "joined", "looked up"
+STEPS = (16, 64, 256, 1024)
+
 
 def within(seconds: int) -> dict[str, Tales]:
     """The run of each reader that a core is done with in so many seconds.
@@ -76,6 +80,16 @@ def reading() -> dict[str, Record]:
     """The run of each network on the tales, by its name."""
     configs = within(SECONDS)
     return dict(zip(configs, sweeps.run(list(configs.values())), strict=True))
+
+
+def between(steps: int) -> str:
+    """The name of a series of that benchmark.
+
+    Example:
+        >>> between(64)
+        '64 steps there and back'
+    """
+    return f"{steps} steps there and back"
 
 
 def longer() -> list[Record]:

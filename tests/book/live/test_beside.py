@@ -14,7 +14,7 @@ from ..conftest import ROOT
 from . import site
 from .site import write
 
-pytestmark = pytest.mark.book
+pytestmark = [pytest.mark.book, pytest.mark.xdist_group("live figures")]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -22,7 +22,7 @@ from seqgraph.text import corpus, units
 from seqgraph.text.experiment import bits
 from seqgraph.text.sampling import GREEDY, choose, generate, noise
 
-pytestmark = pytest.mark.book
+pytestmark = [pytest.mark.book, pytest.mark.xdist_group("live figures")]
 
 # Made up for the tests: no line of the tales.
 PASSAGE = """\

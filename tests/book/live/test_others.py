@@ -9,7 +9,7 @@ import torch
 from seqgraph.combined import live_scene, questions
 from seqgraph.combined.scenes import ATTRIBUTES
 
-pytestmark = pytest.mark.book
+pytestmark = [pytest.mark.book, pytest.mark.xdist_group("live figures")]
 
 
 def test_held_gates_change_the_answer(screen):

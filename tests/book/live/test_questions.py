@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from ..conftest import ROOT, run
 
-pytestmark = pytest.mark.book
+pytestmark = [pytest.mark.book, pytest.mark.xdist_group("live figures")]
 
 KEPT = "localStorage.getItem('Recurrent and Graph Neural Networks, Re-run: answers')"
 

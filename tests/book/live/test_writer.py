@@ -10,7 +10,7 @@ from seqgraph.text.sampling import generate
 
 from .site import write
 
-pytestmark = pytest.mark.book
+pytestmark = [pytest.mark.book, pytest.mark.xdist_group("live figures")]
 
 
 def field(screen, label):

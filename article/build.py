@@ -17,7 +17,7 @@ from seqgraph import report
 from seqgraph.graphs import citation_study as citations
 from seqgraph.graphs import reproduction
 from seqgraph.graphs.exhibits import citation_figures
-from seqgraph.measure.statistics import bootstrap
+from seqgraph.measure.statistics import interval
 from seqgraph.page import plots
 from seqgraph.page.notebook import plus_minus, with_interval
 from seqgraph.recurrent import study as peepholes
@@ -71,7 +71,7 @@ def peephole_values() -> Values:
     late = peepholes.falls([peephole for _, peephole in ten])
     steady = peepholes.falls([lstm for lstm, _ in ten])
     assert steady.fallen == 0
-    factor = np.exp(bootstrap(np.log(peepholes.quotients(peepholes.until_95, ten))))
+    factor = np.exp(interval(np.log(peepholes.quotients(peepholes.until_95, ten))))
     reached = {
         cell: f"{np.mean([peepholes.until_95(run) for run in runs]):.0f}"
         for cell, runs in peepholes.variants().items()

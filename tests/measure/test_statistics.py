@@ -153,3 +153,58 @@ def test_an_interval_is_that_of_the_t_test():
     ends = stats.ttest_1samp(values, 0).confidence_interval()
     wanted = (2.625, ends.low, ends.high)
     assert statistics.interval(values) == pytest.approx(wanted)
+
+
+def test_where_all_values_agree_signs_are_what_is_left():
+    assert statistics.against_zero([-0.05] * 8) == 2 / 2**8
+    assert statistics.against_zero([0.0] * 8) == 1
+
+
+def test_a_table_is_drawn_again_by_rows_and_by_columns():
+    """Against a loop over the same draws."""
+    values = np.array([[1.0, 2.0, np.nan], [3.0, 5.0, 8.0]])
+    draw = np.random.default_rng(3)
+    rows = draw.multinomial(2, [1 / 2] * 2, 4000)
+    columns = draw.multinomial(3, [1 / 3] * 3, 4000)
+    means = []
+    for some, others in zip(rows, columns, strict=True):
+        drawn = values.repeat(some, axis=0).repeat(others, axis=1)
+        if not np.isnan(drawn).all():
+            means.append(np.nanmean(drawn))
+    found = statistics._crossed_means(values, seed=3)
+    np.testing.assert_allclose(found, means, rtol=1e-12)
+
+
+@pytest.mark.parametrize("planted", [0.0, 0.8])
+def test_the_test_of_a_table_finds_what_is_planted_and_nothing_else(planted):
+    """Networks and beginnings that each have an effect of their own: 5 % false alarms
+    at most, and what a bootstrap of all cells would call seen, it would call far too
+    often."""
+    draw = np.random.default_rng(0)
+    hits, naive = 0, 0
+    for _ in range(200):
+        table = planted + 0.2 * draw.normal(size=(8, 13))
+        table += 0.3 * draw.normal(size=(8, 1)) + 0.3 * draw.normal(size=(1, 13))
+        hits += statistics.crossed_against_zero(table) < 0.05
+        error = table.std(ddof=1) / table.size**0.5
+        naive += abs(table.mean()) > 1.96 * error
+    if planted:
+        assert hits > 190
+    else:
+        assert hits <= 16  # 5 % of 200, and what chance adds
+        assert naive > 60
+
+
+def test_an_interval_over_networks_covers_and_one_over_their_texts_does_not():
+    """Eight networks of 87 texts; networks differ half as much as texts
+    do."""
+    draw = np.random.default_rng(1)
+    covered, pooled = 0, 0
+    for _ in range(400):
+        texts = 0.05 * draw.normal(size=(8, 1)) + 0.1 * draw.normal(size=(8, 87))
+        _, low, high = statistics.interval(texts.mean(axis=1))
+        covered += low < 0 < high
+        error = texts.std(ddof=1) / texts.size**0.5
+        pooled += abs(texts.mean()) < 1.96 * error
+    assert 0.92 < covered / 400 < 0.98
+    assert pooled / 400 < 0.6

@@ -7,6 +7,7 @@ from seqgraph.runs.experiment import Experiment
 from seqgraph.text.experiment import CharLM
 from seqgraph.text.floors import TextFloors
 from seqgraph.text.own_text import OwnText, hold
+from seqgraph.text.sampling import GREEDY
 from seqgraph.text.streams import StreamLM
 
 # As seen from where the tests run, so that a run has the same name on every machine.
@@ -23,10 +24,15 @@ SMALL = {
     "decay_every": 150,
 }
 
+SMALLER = {
+    "seqgraph.text.tallies.TAUS": (1.0, GREEDY),
+    "seqgraph.text.tallies.EACH": 2,
+}
 GOLDEN: list[Experiment] = [
     CharLM(**SMALL),
     # Dropout, a tenth held out, a gradient that is clipped.
     CharLM(**SMALL, part="first", keep=0.8, clip=0.5),
+    CharLM(**SMALL, counted="texts"),
     TextFloors(text=TALE, steps=4),
     StreamLM(text=TALE, hidden=20, embedding=6, length=12, batch=4, steps=250, order=4),
     # Two layers, the part for tuning.

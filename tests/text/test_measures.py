@@ -9,7 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seqgraph.text import corpus, measures, units, writing_study
+from seqgraph.text import corpus, measures, networks_study, units, writing_study
 from seqgraph.text.measures import Loop
 
 ALPHABET = "abcdefghij"
@@ -99,6 +99,9 @@ def test_what_the_pages_say_of_pieces_of_the_book(grimm):
     closed = [each.closed for piece in pieces for each in units.speeches(piece)]
     assert round(real, 3) == writing_study.BOOK_REAL
     assert round(distinct, 3) == writing_study.BOOK_DISTINCT
+    short = [measures.after_first_word(piece[:30]) for piece in pieces]
+    shorter = np.nanmean([measures.distinct_words(piece) for piece in short])
+    assert round(distinct - shorter, 3) == networks_study.BOOK_GROWTH
     assert round(np.mean(letters), 2) == writing_study.BOOK_LETTERS
     assert round(np.mean(closed), 3) == writing_study.BOOK_CLOSED
     assert len(pieces) == writing_study.BOOK_PIECES

@@ -126,6 +126,47 @@ def bootstrap(values: ArrayLike, seed: int = 0) -> tuple[float, float, float]:
     return float(values.mean()), float(interval.low), float(interval.high)
 
 
+def crossed(values: ArrayLike, seed: int = 0) -> tuple[float, float, float]:
+    """The mean of a table whose rows and columns are both samples, of networks and of
+    beginnings, say, and its 95 % interval: rows and columns are drawn with replacement,
+    each apart from the other (the pigeonhole bootstrap of Owen 2007). NaN values are
+    left out.
+
+    Example:
+        >>> mean, low, high = crossed([[1, 2, 3], [3, 4, 5]])
+        >>> low < mean == 3 < high
+        True
+    """
+    means = _crossed_means(values, seed)
+    low, high = np.quantile(means, (0.025, 0.975))
+    return float(np.nanmean(np.asarray(values, dtype=float))), float(low), float(high)
+
+
+def crossed_against_zero(values: ArrayLike, seed: int = 0) -> float:
+    """p of whether the mean of such a table is zero: how seldom, on both sides, a mean
+    that is drawn as in :func:`crossed` falls on the other side of zero.
+
+    Example:
+        >>> crossed_against_zero([[1, -1], [-1, 1]]) > 0.5
+        True
+    """
+    means = _crossed_means(values, seed)
+    beyond = min((means <= 0).sum(), (means >= 0).sum()) + 1
+    return float(min(1.0, 2 * beyond / (len(means) + 1)))
+
+
+def _crossed_means(values: ArrayLike, seed: int) -> np.ndarray:
+    table = np.asarray(values, dtype=float)
+    there = ~np.isnan(table)
+    draw = np.random.default_rng(seed)
+    # How often each row and each column is drawn, (draws, rows) and (draws, columns).
+    rows, columns = (draw.multinomial(n, np.full(n, 1 / n), 4000) for n in table.shape)
+    sums, counts = (
+        ((rows @ part) * columns).sum(1) for part in (np.where(there, table, 0), there)
+    )
+    return sums[counts > 0] / counts[counts > 0]
+
+
 def two_way_bootstrap(
     totals: ArrayLike, sizes: ArrayLike | None = None, seed: int = 0
 ) -> tuple[float, float, float]:
@@ -191,7 +232,7 @@ def proportion(hits: int, trials: int) -> tuple[float, float, float]:
 
 def interval(values: ArrayLike) -> tuple[float, float, float]:
     """Mean of at least two values and its 95 % interval (t); for two models, of their
-    differences seed by seed.
+    differences seed by seed. Of values that are all the same it has no width.
 
     Raises:
         InputError: fewer than two values.
@@ -202,20 +243,37 @@ def interval(values: ArrayLike) -> tuple[float, float, float]:
         (3.0, -0.44, 6.44)
     """
     mean, error = mean_se(values)
+    if not error:
+        return mean, mean, mean
     low, high = stats.t.interval(0.95, np.size(values) - 1, loc=mean, scale=error)
     return mean, float(low), float(high)
 
 
 def against_zero(values: ArrayLike) -> float:
     """p of the t-test of whether the mean of what the values are drawn from is zero;
-    for two models, of their differences seed by seed.
+    for two models, of their differences seed by seed. Where all values are one and the
+    same, which leaves the t-test nothing to divide by, p of the sign test.
 
     Example:
-        >>> round(against_zero([1, 2, 3, 6]), 3)
-        0.069
+        >>> round(against_zero([1, 2, 3, 6]), 3), against_zero([2, 2, 2, 2])
+        (0.069, 0.125)
     """
+    values = np.asarray(values, dtype=float)
+    if not np.ptp(values):
+        return signs(len(values), len(values)) if values[0] else 1.0
     found = stats.ttest_1samp(values, 0)
     return float(found.pvalue)  # pyright: ignore[reportAttributeAccessIssue]: stubs
+
+
+def signs(wins: int, pairs: int) -> float:
+    """p of the sign test: how often as many pairs or more agree by chance, in either
+    direction.
+
+    Example:
+        >>> signs(3, 3), round(signs(10, 10), 4)
+        (0.25, 0.002)
+    """
+    return float(stats.binomtest(wins, pairs).pvalue)
 
 
 def holm(chances: ArrayLike) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import Any
 
 import safetensors
 import safetensors.torch
+import torch
 from torch import Tensor, nn
 
 from ..errors import InputError, RecordError
@@ -36,7 +37,7 @@ def packed(config: Experiment[Any], model: object) -> bytes:
     if not isinstance(model, nn.Module):
         raise InputError(f"{config} has no weights that could be kept")
     tensors = {
-        name: tensor.detach().cpu().contiguous()
+        name: _compact(tensor.detach().cpu().contiguous())
         for name, tensor in model.state_dict().items()
     }
     about = {
@@ -46,6 +47,12 @@ def packed(config: Experiment[Any], model: object) -> bytes:
     return safetensors.torch.save(
         tensors, metadata={**about, "digest": digest_of(about, tensors)}
     )
+
+
+def _compact(tensor: Tensor) -> Tensor:
+    """In half precision where that loses nothing, which takes half the room."""
+    half = tensor.half() if tensor.dtype == torch.float32 else tensor
+    return half if torch.equal(half.to(tensor.dtype), tensor) else tensor
 
 
 def read(file: Path) -> tuple[Experiment[Any], dict[str, Tensor]]:

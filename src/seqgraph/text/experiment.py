@@ -14,6 +14,7 @@ from ..errors import InputError, shown
 from ..measure.statistics import bootstrap
 from ..runs import data
 from ..runs.experiment import (
+    Curves,
     Experiment,
     Measured,
     Numbers,
@@ -28,13 +29,13 @@ from ..runs.experiment import (
 from ..runs.randomness import generator, seeded_by
 from ..runs.room import outputs
 from ..runs.training import updates
-from . import STAGES, corpus, measures
+from . import STAGES, corpus, measures, tallies
 from .language_model import LanguageModel
-from .sampling import GREEDY, generate
+from .sampling import generate
+from .tallies import SAMPLE, TAUS
 
 LEARNT_FROM = ("all", "first")
-TAUS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, GREEDY)
-SAMPLE = 300  # characters of a sample that is measured
+COUNTED = ("copied", "texts")
 _CHUNK = 2048  # characters of the held-out text scored at a time
 # Samples, and probabilities that all draw from at once; where copies are looked for.
 _STARTS, _DRAWN, _LOOKED_AT = 128, 200_000, 2_000_000
@@ -106,6 +107,12 @@ class CharLM(Experiment[LanguageModel]):
     decay_every: int = whole(5000, "updates from one such factor to the next")
     clip: float = longest_gradient(5.0)
     seed: int = random_seed(5, "weights and offsets")
+    counted: str = one_of(
+        COUNTED,
+        "copied",
+        "what is counted of its writing: copied: what stands in the text; texts: much "
+        "more, text by text, after the weights were rounded to half precision",
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -180,12 +187,21 @@ class CharLM(Experiment[LanguageModel]):
             rate.step()
             accuracy = (logits.detach().argmax(2) == y).float().mean()
             yield {"loss": loss.item(), "accuracy": accuracy.item()}
+        if self.counted == "texts":
+            # Many of these are kept, and so rounded they take half the room.
+            for weight in model.parameters():
+                weight.data = weight.data.half().to(weight.dtype)
+
+    def recorded(self, curves: Curves) -> Curves:
+        """Loss and accuracy; of networks that are kept for their texts the loss."""
+        return {"loss": curves["loss"]} if self.counted == "texts" else curves
 
     def evaluate(self, model: LanguageModel, device: torch.device) -> Measured:
         """Bits per character over the last tenth of the tales, by the model and by
         counts of characters and pairs. The table ``copied`` says for each τ what share
         of the model's writing stands in the text it learnt from, as a mean over the
-        samples and its 95 % interval: columns tau, share, low, high."""
+        samples and its 95 % interval: columns tau, share, low, high. In its place may
+        be the tables of ``tallies``, with a row for each text."""
         _, learnt, last = self.corpus()
         codes, unseen = (corpus.encode(t, model.vocabulary) for t in (learnt, last))
         numbers = {
@@ -195,6 +211,14 @@ class CharLM(Experiment[LanguageModel]):
         }
         # All of the tales; of a reader's own text as much as is soon looked through.
         known = frozenset(measures.stretches(learnt[:_LOOKED_AT]))
+        if self.counted == "texts":
+            model = model.cpu()
+            tables = {
+                "written": tallies.written(model, known),
+                "continued": tallies.continued(model),
+                "followed": tallies.followed(model),
+            }
+            return Measured(numbers, tables)
         kinds = len(model.vocabulary)
         starts = model.vocabulary[:: -(-kinds // min(_STARTS, max(_DRAWN // kinds, 1)))]
         model = model.cpu()

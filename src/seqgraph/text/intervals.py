@@ -1,4 +1,4 @@
-"""A mean and its 95 % interval: said, compared, judged."""
+"""A mean and its 95 % interval, compared."""
 
 Interval = tuple[float, float, float]  # mean, lower and upper end
 
@@ -25,18 +25,3 @@ def compared(one: Interval, other: Interval) -> str:
     if above(one, other):
         return "more"
     return "fewer" if above(other, one) else "no clear difference"
-
-
-def verdict(interval: Interval, wanted: int = 1, against: float = 0.0) -> str:
-    """Whether an interval lies on the wanted side of a number: above it for 1, below
-    it for -1.
-
-    Example:
-        >>> from seqgraph.text.intervals import verdict
-        >>> verdict((5, 4, 6)), verdict((5, 4, 6), -1), verdict((5, 4, 6), against=5.5)
-        ('holds', 'the opposite', 'open')
-    """
-    _, low, high = interval
-    if low <= against <= high:
-        return "open"
-    return "holds" if (low > against) == (wanted > 0) else "the opposite"

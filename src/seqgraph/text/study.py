@@ -14,6 +14,12 @@ CHECKPOINTS = grid(CharLM(), steps=STAGES.values())
 # Learning from the whole file, and from the first nine tenths of the tales.
 WHOLE = grid(CharLM(), seed=SEEDS)
 HELD_OUT = grid(CharLM(part="first"), seed=SEEDS)
+# Networks after a third and after all of their training, each text counted.
+MANY_SEEDS = (5, 10, 15, 20, 25)
+YOUNG, GROWN = (
+    grid(CharLM(counted="texts", steps=STAGES[stage]), seed=MANY_SEEDS)
+    for stage in ("1/3", "3/3")
+)
 # On a shorter budget: one setting changed at a time.
 BUDGET = CharLM(part="first", steps=1000)
 RATES = (5e-4, BUDGET.lr, 8e-3)
@@ -35,8 +41,18 @@ RIVALS = [FLOORS, TUNING_FLOORS, TUNING, *STREAMS]
 TALES = Study(
     "2.1",
     "A character-level language model of fairy tales",
-    runs=[*EARLY, *CHECKPOINTS, *WHOLE, *HELD_OUT, *SMALLER, *LATEX, *RIVALS],
-    weights=[*EARLY, *CHECKPOINTS, *LATEX],
+    runs=[
+        *EARLY,
+        *CHECKPOINTS,
+        *WHOLE,
+        *HELD_OUT,
+        *YOUNG,
+        *GROWN,
+        *SMALLER,
+        *LATEX,
+        *RIVALS,
+    ],
+    weights=[*EARLY, *CHECKPOINTS, *LATEX, *GROWN],
 )
 
 LAST = 500  # updates that a number about the end of training averages

@@ -13,17 +13,17 @@ from torch.nn import functional as F
 
 from ..measure.statistics import bootstrap
 from ..runs.randomness import generator
-from ..runs.sweeps import run, trained
+from ..runs.sweeps import trained
 from . import measures, sampling, units
 from .experiment import STAGES, CharLM
 from .intervals import Interval
 from .language_model import LanguageModel
 from .measures import Loop
 from .sampling import GREEDY
-from .study import EARLY, at_end
+from .study import EARLY
+from .tallies import SAMPLE
 
-LENGTHS = (30, 90, 300)  # characters of a text that are looked at
-SHORTEST, _, LONGEST = LENGTHS
+LONGEST = SAMPLE  # characters of a text
 # Updates at which a network is asked to write: a name for each.
 MOMENTS = {"0": 0, **{str(config.steps): config.steps for config in EARLY}, **STAGES}
 LISTENER = 189  # the unit that page 2.2 finds to follow quotations
@@ -51,12 +51,6 @@ def network(stage: str = "3/3") -> LanguageModel:
     return model
 
 
-def bits(stage: str) -> float:
-    """What a character cost the network, over the last updates of a stage."""
-    (record,) = run([CharLM(steps=STAGES[stage])])
-    return at_end(record, "loss") / math.log(2)
-
-
 @functools.cache
 def written(tau: float, stage: str = "3/3") -> tuple[str, ...]:
     """A text of 300 characters from each character that the network knows."""
@@ -80,28 +74,9 @@ def later_distinct_words(text: str) -> float:
     return measures.distinct_words(measures.after_first_word(text))
 
 
-def measured(
-    measure: Measure, tau: float, stage: str = "3/3", length: int = LONGEST
-) -> Interval:
-    """Mean over the texts' first ``length`` characters, with its interval."""
-    return bootstrap([measure(text[:length]) for text in written(tau, stage)])
-
-
-def gain(measure: Measure, tau: float, length: int = LONGEST) -> Interval:
-    """How much more a text has at the end of training than the one from the same first
-    character after a third of it."""
-    both = zip(written(tau, "1/3"), written(tau), strict=True)
-    return bootstrap(
-        [measure(late[:length]) - measure(early[:length]) for early, late in both]
-    )
-
-
-def growth(measure: Measure, short: int, long: int) -> Interval:
-    """How much more a greedy text has in its first ``long`` characters than in its
-    first ``short`` ones."""
-    return bootstrap(
-        [measure(text[:long]) - measure(text[:short]) for text in written(GREEDY)]
-    )
+def measured(measure: Measure, tau: float, stage: str = "3/3") -> Interval:
+    """Mean over the texts, with its interval over texts of this network alone."""
+    return bootstrap([measure(text) for text in written(tau, stage)])
 
 
 def whole_words(tau: float, stage: str = "3/3") -> list[str]:
@@ -114,13 +89,6 @@ def closed(tau: float, stage: str = "3/3") -> float:
     """Of the quotations that texts open, the share that they close."""
     opened = [each for text in written(tau, stage) for each in units.speeches(text)]
     return sum(each.closed for each in opened) / len(opened)
-
-
-def spelled(tau: float) -> float:
-    """The share of stretches of ten characters without an invented word."""
-    known = network().words
-    shares = [measures.spelled(text, known) for text in written(tau)]
-    return sum(shares) / len(shares)
 
 
 @functools.cache
@@ -140,15 +108,6 @@ def rounds(stage: str = "3/3") -> Counter[str]:
     """How many greedy texts end in each loop, by one round of it."""
     both = zip(written(GREEDY, stage), loops(GREEDY, stage), strict=True)
     return Counter(measures.one_round(text, loop) for text, loop in both if loop)
-
-
-def copied(tau: float, stage: str = "3/3") -> Interval:
-    """The share of a text's stretches of ten characters that stand in the book, as
-    recorded with the run: the pages do without the book."""
-    (record,) = run([CharLM(steps=STAGES[stage])])
-    table = record.table("copied").set_index("tau")
-    share, low, high = (float(table.at[tau, name]) for name in ("share", "low", "high"))
-    return share, low, high
 
 
 def next_character(tau: float) -> Tensor:

@@ -187,7 +187,6 @@ class GraphAndQuestion(Answerer):
         asked: whether the question weighs the relations. If not, each round has learnt
             weights of its own, the same for every question, as in an R-GCN
             (Schlichtkrull et al. 2018).
-        rounds: R.
 
     Example:
         >>> from seqgraph.combined.examples import batch
@@ -208,7 +207,6 @@ class GraphAndQuestion(Answerer):
         *,
         divided: bool = False,
         asked: bool = True,
-        rounds: int = ROUNDS,
     ):
         super().__init__()
         self.edges = edges
@@ -217,7 +215,7 @@ class GraphAndQuestion(Answerer):
             self.reader = WordReader(len(VOCABULARY), hidden)
             self.look = nn.Embedding(VALUES, hidden)
             self.queries = nn.ModuleList(
-                nn.Linear(hidden, hidden) for _ in range(rounds + 3)
+                nn.Linear(hidden, hidden) for _ in range(ROUNDS + 3)
             )
             self.relation = nn.Linear(hidden, len(RELATIONS) + 1)
             self.wanted = nn.Linear(hidden, hidden + 1)
@@ -229,7 +227,7 @@ class GraphAndQuestion(Answerer):
         nn.init.constant_(self.relation.bias[-1], STAYS)
         self.fixed = None
         if not asked:
-            self.fixed = nn.Parameter(self.relation.bias.detach().repeat(rounds, 1))
+            self.fixed = nn.Parameter(self.relation.bias.detach().repeat(ROUNDS, 1))
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
         return self.explain(scenes, words).logits

@@ -39,12 +39,9 @@ NETWORKS: dict[str, Callable[[torch.Generator], Answerer]] = {
     "sentence": lambda source: SceneAsSentence(96, source),
     "bag": lambda source: GraphAndQuestion(64, False, source),
     "combined": lambda source: GraphAndQuestion(64, True, source),
-    # The same two, their scores divided by √H, and the first with less.
+    # The same two with scores divided by √H, and what the second one may lack.
     "bag-divided": lambda source: GraphAndQuestion(64, False, source, divided=True),
     "combined-divided": lambda source: GraphAndQuestion(64, True, source, divided=True),
-    "two-rounds": lambda source: GraphAndQuestion(
-        64, True, source, divided=True, rounds=2
-    ),
     "unasked": lambda source: GraphAndQuestion(
         64, True, source, divided=True, asked=False
     ),

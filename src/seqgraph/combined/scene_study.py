@@ -31,13 +31,11 @@ TITLES = {
 DIVIDED = SceneQuestions(network="combined-divided")
 FRESH = range(10, 20)
 UPDATES = (2000, 4000)
-# What the rivals lack of it, on three of these seeds and half the updates.
+# Rivals, on three of these seeds and half the updates.
 WITHOUT = {
     "bag-divided": "no relations",
     "unasked": "relations that the question does not weigh",
-    "read-out": "the question at the read-out alone",
     "looks": "an LSTM that looks at the objects",
-    "transformer": "a transformer over words and objects",
 }
 FIRST_LOOK = FRESH[:3]
 ENOUGH = 0.95  # accuracy of a network whose training succeeded

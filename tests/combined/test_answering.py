@@ -29,7 +29,9 @@ def test_networks_have_as_many_weights_within_a_tenth():
     assert max(counts) < 1.1 * min(counts)
 
 
-@pytest.mark.parametrize("name", ["combined", "bag", "question"])
+@pytest.mark.parametrize(
+    "name", [n for n in NETWORKS if n not in ("sentence", "looks", "transformer")]
+)
 def test_the_order_of_the_objects_means_nothing(name, asked):
     model = make(name)
     shuffled = asked.scenes.relabelled(generator(1, "test"))
@@ -48,8 +50,8 @@ def test_a_network_sees_what_it_should(name, asked):
     count = scenes.present.sum(1, keepdim=True)
     depth = torch.where(scenes.present, count - 1 - scenes.depth, scenes.depth)
     for change, seen_by in (
-        ({"looks": looks}, ("sentence", "bag", "combined")),
-        ({"depth": depth}, ("sentence", "combined")),
+        ({"looks": looks}, NETWORKS.keys() - {"question"}),
+        ({"depth": depth}, NETWORKS.keys() - {"question", "bag", "bag-divided"}),
     ):
         after = model(dataclasses.replace(scenes, **change), asked.words)
         assert (not torch.allclose(before, after)) == (name in seen_by), change
@@ -129,3 +131,61 @@ def test_a_run_replays_and_its_cells_average_to_its_accuracy(network, monkeypatc
     if network == "combined":
         assert record.metrics["relabelled"] == record.metrics["accuracy"]
         assert (of_cases["relabelled"] == of_cases["accuracy"]).all()
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_what_is_not_there_means_nothing(name, asked):
+    """More padding after the words, and other looks of the objects that are none."""
+    model, scenes = make(name), asked.scenes
+    before = model(scenes, asked.words)
+    padded = torch.nn.functional.pad(asked.words, (0, 3))
+    torch.testing.assert_close(model(scenes, padded), before)
+    looks = torch.where(scenes.present[..., None], scenes.looks, 0)
+    other = dataclasses.replace(scenes, looks=looks)
+    assert (looks != scenes.looks).any()
+    torch.testing.assert_close(model(other, asked.words), before)
+
+
+def test_division_is_all_that_is_new(asked):
+    """What asks is made so much longer that its scores are what they were."""
+    plain, divided = make("combined"), make("combined-divided")
+    with torch.no_grad():
+        for part in (divided.wanted.weight, divided.wanted.bias):
+            part[:-1] *= 64**0.5
+    torch.testing.assert_close(
+        divided(asked.scenes, asked.words), plain(asked.scenes, asked.words)
+    )
+
+
+def test_relations_that_nobody_asks_for_are_a_question_that_says_nothing(asked):
+    """With a read-out of relations that does not see the command, both are one."""
+    guided, unasked = make("combined-divided"), make("unasked")
+    guided.relation.weight.data.zero_()
+    guided.relation.bias.data = torch.randn(5, generator=generator(4, "test"))
+    unasked.fixed.data = guided.relation.bias.data.repeat(3, 1)
+    torch.testing.assert_close(
+        unasked(asked.scenes, asked.words), guided(asked.scenes, asked.words)
+    )
+
+
+def test_messages_before_the_question_object_by_object(asked):
+    """R-GCN layers of the read-out network, written as a loop over objects."""
+    network = make("read-out")
+    found = network.objects(asked.scenes)
+    scene = 5
+    looks = asked.scenes.looks[scene] + torch.tensor([0, 2, 6])
+    there = asked.scenes.present[scene]
+    h = [network.look.weight[looks[i]].sum(0) * there[i] for i in range(len(there))]
+    neighbours = asked.scenes.neighbours[scene]
+    for layer in network.layers:
+        new = []
+        for i in range(len(there)):
+            # i hears, along each relation, the object to which it stands in it
+            heard = [
+                [h[j] for j in range(len(there)) if neighbours[relation, j] == i]
+                for relation in range(4)
+            ]
+            parts = [h[i], *(sum(each, torch.zeros_like(h[i])) for each in heard)]
+            new.append((h[i] + torch.relu(layer(torch.cat(parts)))) * there[i])
+        h = new
+    torch.testing.assert_close(found[scene], torch.stack(h))

@@ -141,7 +141,8 @@ def test_seeds_that_succeeded_and_wilsons_interval_by_its_formula():
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z * np.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2) / (1 + z * z / n)
     expected = (share, middle - half, middle + half)
-    assert scene_study.succeeded() == pytest.approx(expected)
+    found = scene_study.succeeded(scene_study.accuracies("combined"))
+    assert found == pytest.approx(expected)
 
 
 def test_gains_are_paired_by_seed_and_corrected_for_their_number():

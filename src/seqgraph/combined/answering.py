@@ -86,7 +86,7 @@ class QuestionOnly(Answerer):
         super().__init__()
         with seeded_by(generator):
             self.reader = WordReader(len(VOCABULARY), hidden)
-            self.out = _output(hidden, hidden)
+            self.out = output(hidden, hidden)
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
         return self.out(self.reader(words)[1])
@@ -117,7 +117,7 @@ class SceneAsSentence(Answerer):
         super().__init__()
         with seeded_by(generator):
             self.reader = WordReader(self.NAME + ROOM - 1, hidden)
-            self.out = _output(hidden, hidden)
+            self.out = output(hidden, hidden)
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
         return self.out(self.reader(self.told(scenes, words))[1])
@@ -181,6 +181,12 @@ class GraphAndQuestion(Answerer):
         hidden: H.
         edges: without them it is a bag of objects: no message is passed.
         generator: source of the initial weights.
+        divided: whether scores of objects are divided by √H before the sigmoid. They
+            are large at first otherwise, most sigmoids flat, and hardly any gradient
+            passes.
+        asked: whether the question weighs the relations. If not, each round has learnt
+            weights of its own, the same for every question, as in an R-GCN
+            (Schlichtkrull et al. 2018).
 
     Example:
         >>> from seqgraph.combined.examples import batch
@@ -193,9 +199,18 @@ class GraphAndQuestion(Answerer):
         True
     """
 
-    def __init__(self, hidden: int, edges: bool, generator: torch.Generator):
+    def __init__(
+        self,
+        hidden: int,
+        edges: bool,
+        generator: torch.Generator,
+        *,
+        divided: bool = False,
+        asked: bool = True,
+    ):
         super().__init__()
         self.edges = edges
+        self.scale = hidden**-0.5 if divided else 1.0
         with seeded_by(generator):
             self.reader = WordReader(len(VOCABULARY), hidden)
             self.look = nn.Embedding(VALUES, hidden)
@@ -206,10 +221,13 @@ class GraphAndQuestion(Answerer):
             self.wanted = nn.Linear(hidden, hidden + 1)
             self.asked = nn.Linear(hidden, hidden)
             self.gain = nn.Parameter(torch.ones(()))
-            self.out = _output(3 + VALUES + 2 * hidden, hidden)
+            self.out = output(3 + VALUES + 2 * hidden, hidden)
         # At first a round mostly lets all stay as it is: the network starts as the bag
         # of objects, and learns to follow relations from there.
         nn.init.constant_(self.relation.bias[-1], STAYS)
+        self.fixed = None
+        if not asked:
+            self.fixed = nn.Parameter(self.relation.bias.detach().repeat(ROUNDS, 1))
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:
         return self.explain(scenes, words).logits
@@ -226,6 +244,8 @@ class GraphAndQuestion(Answerer):
         neighbours = scenes.neighbours
         meant = [self._fits(start, x) * scenes.present]
         weights = [self.relation(c).softmax(1) for c in rounds]
+        if self.fixed is not None:
+            weights = [w.softmax(0).expand(len(words), -1) for w in self.fixed]
         for weight in weights:
             meant.append(
                 self._passed(meant[-1], neighbours, weight) if self.edges else meant[-1]
@@ -256,7 +276,7 @@ class GraphAndQuestion(Answerer):
     def _fits(self, command: Tensor, x: Tensor) -> Tensor:
         """How well each object (B, N) is what a command asks for, 0 to 1."""
         wanted, bias = self.wanted(command).tensor_split([x.shape[2]], dim=1)
-        return torch.sigmoid((x @ wanted[:, :, None])[:, :, 0] + bias)
+        return torch.sigmoid(self.scale * (x @ wanted[:, :, None])[:, :, 0] + bias)
 
     @staticmethod
     def _passed(meant: Tensor, neighbours: Tensor, weights: Tensor) -> Tensor:
@@ -285,7 +305,13 @@ def values(scenes: Scenes) -> Tensor:
     return scenes.looks + torch.tensor(firsts, device=scenes.looks.device)
 
 
-def _output(inputs: int, hidden: int) -> nn.Module:
+def output(inputs: int, hidden: int) -> nn.Module:
+    """The last two layers: (B, inputs) to the logits of the answers (B, K).
+
+    Example:
+        >>> output(6, 8)(torch.ones(2, 6)).shape == (2, len(ANSWERS))
+        True
+    """
     return nn.Sequential(
         nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, len(ANSWERS))
     )

@@ -26,6 +26,7 @@ from ..runs.room import outputs
 from ..runs.training import fit, updates
 from .answering import Answerer, GraphAndQuestion, QuestionOnly, SceneAsSentence
 from .examples import CASES, Examples, batch
+from .rivals import QuestionAtTheReadOut, QuestionLooks, WordsAndObjects
 from .scenes import ROOM
 
 TRAINED_OBJECTS = (4, 7)  # objects of a scene in training, least and most
@@ -38,6 +39,15 @@ NETWORKS: dict[str, Callable[[torch.Generator], Answerer]] = {
     "sentence": lambda source: SceneAsSentence(96, source),
     "bag": lambda source: GraphAndQuestion(64, False, source),
     "combined": lambda source: GraphAndQuestion(64, True, source),
+    # The same two with scores divided by √H, and what the second one may lack.
+    "bag-divided": lambda source: GraphAndQuestion(64, False, source, divided=True),
+    "combined-divided": lambda source: GraphAndQuestion(64, True, source, divided=True),
+    "unasked": lambda source: GraphAndQuestion(
+        64, True, source, divided=True, asked=False
+    ),
+    "read-out": lambda source: QuestionAtTheReadOut(50, source),
+    "looks": lambda source: QuestionLooks(58, source),
+    "transformer": lambda source: WordsAndObjects(48, source),
 }
 
 

@@ -1,5 +1,6 @@
 """Question 3.5(b): the runs that are compared, and what is measured over them."""
 
+import dataclasses
 import functools
 from collections.abc import Sequence
 
@@ -14,7 +15,7 @@ from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid, sweep
 from .examples import CASES, batch
-from .scene_questions import NETWORKS, TESTED_OBJECTS, TRAINED_OBJECTS, SceneQuestions
+from .scene_questions import TESTED_OBJECTS, TRAINED_OBJECTS, SceneQuestions
 
 SEEDS = range(3)
 LRS = (1e-3, 3e-3)  # tried for every network
@@ -26,6 +27,17 @@ TITLES = {
     "bag": "bag of objects",
     "combined": "graph and question",
 }
+# The combined network, its scores divided by √H: seeds that no choice was made on.
+DIVIDED = SceneQuestions(network="combined-divided")
+FRESH = range(10, 20)
+UPDATES = (2000, 4000)
+# Rivals, on three of these seeds and half the updates.
+WITHOUT = {
+    "bag-divided": "no relations",
+    "unasked": "relations that the question does not weigh",
+    "looks": "an LSTM that looks at the objects",
+}
+FIRST_LOOK = FRESH[:3]
 ENOUGH = 0.95  # accuracy of a network whose training succeeded
 WINDOW = 250  # updates over which a learning curve is averaged
 ABOVE = 0.02  # by so much a network is above all bags of objects, if it is
@@ -35,12 +47,14 @@ STUDY = Study(
     "3.5b",
     "Questions about a scene",
     runs=[
-        *grid(SceneQuestions(), network=NETWORKS, lr=LRS),
+        *grid(SceneQuestions(), network=CHOSEN, lr=LRS),
         *(
             run
             for network, lr in CHOSEN.items()
             for run in grid(SceneQuestions(network=network, lr=lr), seed=SEEDS)
         ),
+        *grid(DIVIDED, steps=UPDATES, seed=FRESH),
+        *grid(SceneQuestions(steps=UPDATES[0]), network=WITHOUT, seed=FIRST_LOOK),
     ],
     weights=[SceneQuestions(lr=CHOSEN["combined"])],
 )
@@ -80,16 +94,55 @@ def accuracies(network: str, measure: str = "accuracy") -> np.ndarray:
     return np.array([run.metrics[measure] for run in answered_by(network)])
 
 
-def succeeded() -> tuple[float, float, float]:
-    """The share of the combined network's seeds that reach ``ENOUGH``, and its 95 %
+def succeeded(shares: np.ndarray) -> tuple[float, float, float]:
+    """The share of seeds whose accuracy (seeds,) reaches ``ENOUGH``, and its 95 %
     interval after Wilson: what varies is the seed, of weights and data.
 
     Example:
-        >>> [round(number, 2) for number in succeeded()]
+        >>> [round(number, 2) for number in succeeded(np.array([0.99, 0.77, 0.96]))]
         [0.67, 0.21, 0.94]
     """
-    reached = accuracies("combined") >= ENOUGH
-    return proportion(int(reached.sum()), len(reached))
+    return proportion(int((shares >= ENOUGH).sum()), len(shares))
+
+
+def divided(steps: int) -> np.ndarray:
+    """The accuracy of the combined network with divided scores after so many updates,
+    for each fresh seed, (10,).
+
+    Example:
+        >>> divided(4000).shape
+        (10,)
+    """
+    runs = sweep(dataclasses.replace(DIVIDED, steps=steps), seed=FRESH)
+    return np.array([run.metrics["accuracy"] for run in runs])
+
+
+def first_look(network: str) -> np.ndarray:
+    """The accuracy of a network of ``WITHOUT``, for each seed of a first look, (3,).
+
+    Example:
+        >>> first_look("bag-divided").shape
+        (3,)
+    """
+    runs = sweep(SceneQuestions(network=network, steps=UPDATES[0]), seed=FIRST_LOOK)
+    return np.array([run.metrics["accuracy"] for run in runs])
+
+
+def flat_at_first(scores_divided: bool, seed: int) -> float:
+    """Of an untrained network's scores of objects, what share has a sigmoid so flat
+    that less than a fifth of the gradient at its steepest passes.
+
+    Example:
+        >>> flat_at_first(True, 0) < flat_at_first(False, 0)
+        True
+    """
+    network = "combined-divided" if scores_divided else "combined"
+    model = SceneQuestions(network=network, seed=seed).model()
+    asked = batch([*range(len(CASES))], TRAINED_OBJECTS, generator(seed, "page 3.5b"))
+    with torch.no_grad():
+        meant = model.explain(asked.scenes, asked.words).objects[:, 0]
+    slopes = (meant * (1 - meant))[asked.scenes.present]
+    return (slopes < 0.25 / 5).float().mean().item()
 
 
 def gains() -> dict[str, tuple[tuple[float, float, float], float]]:

@@ -171,7 +171,7 @@ def test_a_table_is_drawn_again_by_rows_and_by_columns():
         drawn = values.repeat(some, axis=0).repeat(others, axis=1)
         if not np.isnan(drawn).all():
             means.append(np.nanmean(drawn))
-    found = statistics._crossed_means(values, seed=3)
+    _, found = statistics._two_way_means(values, None, seed=3)
     np.testing.assert_allclose(found, means, rtol=1e-12)
 
 
@@ -185,7 +185,7 @@ def test_the_test_of_a_table_finds_what_is_planted_and_nothing_else(planted):
     for _ in range(200):
         table = planted + 0.2 * draw.normal(size=(8, 13))
         table += 0.3 * draw.normal(size=(8, 1)) + 0.3 * draw.normal(size=(1, 13))
-        hits += statistics.crossed_against_zero(table) < 0.05
+        hits += statistics.two_way_against_zero(table) < 0.05
         error = table.std(ddof=1) / table.size**0.5
         naive += abs(table.mean()) > 1.96 * error
     if planted:

@@ -57,7 +57,7 @@ TOGETHER = {
     "recommendation": {
         name: look
         for name, look in APPLICATIONS.items()
-        if name not in ("popular", "friends", "forest", "gine")
+        if name not in ("popular", "friends", "lookup", "forest", "gine")
     },
     "states": {name: TEXT[name] for name in ("h", "tanh(c)", "c")},
     "shifts": {name: APPLICATIONS[name] for name in ("forest", "gine")},

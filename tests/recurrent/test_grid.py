@@ -44,7 +44,7 @@ def test_a_read_out_finds_what_is_in_the_state_and_nothing_else(monkeypatch):
     h = torch.randn(5, 400, 6, generator=random)
     h[:, :, 2] += 8.0 * truth.T
     monkeypatch.setattr(
-        block_study.gate_traces, "trace", lambda model, words: ({"h": h}, None)
+        block_study.gate_traces, "trace", lambda model, words, keep: ({"h": h}, None)
     )
     fit = (torch.arange(400) % 2 == 0)[:, None].expand(400, 5)
     ask = lambda fact: block_study._right(None, words, fact, fit, ~fit)  # noqa: E731
@@ -77,7 +77,7 @@ def test_of_a_network_that_carries_the_digit_by_hand_all_is_known():
     assert found["spread"] < 0.05 * found["effect"]
     assert found["unit"] == pytest.approx(1, abs=1e-3)
     assert found["units"] == 1
-    assert found["control"] == 0
+    assert found["control"] < 1e-5  # rounding
     assert found["zeros"] == pytest.approx(-found["effect"] / 2)
 
 

@@ -104,6 +104,7 @@ LOOPS = [
     of("Deep"),
     of("Choosing"),
     of("Recommendation", part="tuning"),
+    of("Factorisation"),
     of("Shifts", split="scaffold"),
 ]
 FITTED_AT_ONCE = {"RecommendationFloor", "ShiftFloor", "TextFloors"}

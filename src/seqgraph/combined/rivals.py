@@ -10,9 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from ..runs.randomness import seeded_by
-from .answering import ROUNDS, VALUES, Answerer, WordReader, output, values
+from .answering import ROUNDS, VALUES, Answerer, output, values
 from .questions import VOCABULARY
 from .scenes import OPPOSITE, RELATIONS, ROOM, Scenes
+from .word_reader import WordReader
 
 
 @final

@@ -126,61 +126,21 @@ def bootstrap(values: ArrayLike, seed: int = 0) -> tuple[float, float, float]:
     return float(values.mean()), float(interval.low), float(interval.high)
 
 
-def crossed(values: ArrayLike, seed: int = 0) -> tuple[float, float, float]:
-    """The mean of a table whose rows and columns are both samples, of networks and of
-    beginnings, say, and its 95 % interval: rows and columns are drawn with replacement,
-    each apart from the other (the pigeonhole bootstrap of Owen 2007). NaN values are
-    left out.
-
-    Example:
-        >>> mean, low, high = crossed([[1, 2, 3], [3, 4, 5]])
-        >>> low < mean == 3 < high
-        True
-    """
-    means = _crossed_means(values, seed)
-    low, high = np.quantile(means, (0.025, 0.975))
-    return float(np.nanmean(np.asarray(values, dtype=float))), float(low), float(high)
-
-
-def crossed_against_zero(values: ArrayLike, seed: int = 0) -> float:
-    """p of whether the mean of such a table is zero: how seldom, on both sides, a mean
-    that is drawn as in :func:`crossed` falls on the other side of zero.
-
-    Example:
-        >>> crossed_against_zero([[1, -1], [-1, 1]]) > 0.5
-        True
-    """
-    means = _crossed_means(values, seed)
-    beyond = min((means <= 0).sum(), (means >= 0).sum()) + 1
-    return float(min(1.0, 2 * beyond / (len(means) + 1)))
-
-
-def _crossed_means(values: ArrayLike, seed: int) -> np.ndarray:
-    table = np.asarray(values, dtype=float)
-    there = ~np.isnan(table)
-    draw = np.random.default_rng(seed)
-    # How often each row and each column is drawn, (draws, rows) and (draws, columns).
-    rows, columns = (draw.multinomial(n, np.full(n, 1 / n), 4000) for n in table.shape)
-    sums, counts = (
-        ((rows @ part) * columns).sum(1) for part in (np.where(there, table, 0), there)
-    )
-    return sums[counts > 0] / counts[counts > 0]
-
-
 def two_way_bootstrap(
-    totals: ArrayLike, sizes: ArrayLike | None = None, seed: int = 0
+    values: ArrayLike, sizes: ArrayLike | None = None, seed: int = 0
 ) -> tuple[float, float, float]:
-    """A mean over what several runs found for the same subjects, and its 95 % bootstrap
-    interval: both the runs and the subjects are drawn with replacement, 4,000 times.
+    """The mean of a table whose rows and columns are both samples, of networks and of
+    beginnings, say, and its 95 % bootstrap interval: rows and columns are drawn with
+    replacement 4,000 times, each apart from the other (the pigeonhole bootstrap, Owen
+    2007). NaN values are left out.
 
     Args:
-        totals: (runs, subjects) what each run found for each subject; for two models,
-            differences of theirs.
-        sizes: (subjects,) over how many this is a sum; by default 1.
+        values: (rows, columns), or (columns,) of one row; for two models, differences.
+        sizes: (columns,) over how many a value is a sum; by default 1.
         seed: of the drawing.
 
     Raises:
-        InputError: fewer than two subjects.
+        InputError: fewer than two columns.
 
     Example:
         Two molecules with one and three atoms, and the sums of their errors:
@@ -189,32 +149,40 @@ def two_way_bootstrap(
         >>> mean, low, round(high, 2)
         (2.0, 1.0, 2.33)
     """
-    totals = np.atleast_2d(np.asarray(totals, dtype=float))
-    runs, subjects = (np.arange(size) for size in totals.shape)
-    each = np.ones(len(subjects)) if sizes is None else np.asarray(sizes, dtype=float)
-    if len(subjects) < 2:
+    mean, means = _two_way_means(values, sizes, seed)
+    low, high = np.quantile(means, (0.025, 0.975))
+    return mean, float(low), float(high)
+
+
+def two_way_against_zero(values: ArrayLike, seed: int = 0) -> float:
+    """p of whether the mean of such a table is zero: how seldom, on both sides, a mean
+    that is drawn as in :func:`two_way_bootstrap` falls on the other side of zero.
+
+    Example:
+        >>> two_way_against_zero([[1, -1], [-1, 1]]) > 0.5
+        True
+    """
+    _, means = _two_way_means(values, None, seed)
+    beyond = min((means <= 0).sum(), (means >= 0).sum()) + 1
+    return float(min(1.0, 2 * beyond / (len(means) + 1)))
+
+
+def _two_way_means(
+    values: ArrayLike, sizes: ArrayLike | None, seed: int
+) -> tuple[float, np.ndarray]:
+    table = np.atleast_2d(np.asarray(values, dtype=float))
+    if table.shape[1] < 2:
         raise InputError(
-            f"a bootstrap over subjects needs at least two; got {len(subjects)}"
+            f"a bootstrap over columns needs at least two; got {table.shape[1]}"
         )
-
-    def mean(of: np.ndarray, over: np.ndarray) -> np.ndarray:
-        share = (of[..., None] == runs).mean(-2)  # how often each run is drawn
-        by_subject = np.broadcast_to(share @ totals, over.shape)
-        found = np.take_along_axis(by_subject, over, -1)
-        return found.sum(-1) / each[over].sum(-1)
-
-    # SciPy refuses to draw from one run.
-    alone = len(runs) == 1
-    interval = stats.bootstrap(
-        (subjects,) if alone else (runs, subjects),
-        lambda *drawn, axis: mean(runs if alone else drawn[0], drawn[-1]),
-        n_resamples=4000,
-        batch=200,
-        vectorized=True,
-        method="percentile",
-        rng=np.random.default_rng(seed),
-    ).confidence_interval
-    return float(mean(runs, subjects)), float(interval.low), float(interval.high)
+    there = ~np.isnan(table) * (1.0 if sizes is None else np.asarray(sizes, float))
+    table = np.where(np.isnan(table), 0, table)
+    draw = np.random.default_rng(seed)
+    # How often each row and each column is drawn, (draws, rows) and (draws, columns).
+    rows, columns = (draw.multinomial(n, np.full(n, 1 / n), 4000) for n in table.shape)
+    sums, counts = (((rows @ part) * columns).sum(1) for part in (table, there))
+    means = sums[counts > 0] / counts[counts > 0]
+    return float(table.sum() / there.sum()), means
 
 
 def proportion(hits: int, trials: int) -> tuple[float, float, float]:

@@ -44,7 +44,7 @@ class Jump(Experiment[SequenceClassifier]):
         >>> config = Jump(length=4, hidden=8, batch=8, steps=2)
         >>> rows = list(config.train(config.model(), torch.device("cpu")))
         >>> sorted(rows[0])[:3]
-        ['accuracy', 'arriving', 'effect']
+        ['accuracy', 'arriving', 'control']
     """
 
     forget: str = one_of(FORGETS, "zero", "the LSTM's forget biases at the start")

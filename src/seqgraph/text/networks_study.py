@@ -15,10 +15,10 @@ import numpy as np
 
 from ..measure.statistics import (
     against_zero,
-    crossed,
-    crossed_against_zero,
     holm,
     interval,
+    two_way_against_zero,
+    two_way_bootstrap,
 )
 from ..runs.sweeps import run
 from .intervals import Interval
@@ -106,12 +106,12 @@ class Question:
 
     @property
     def interval(self) -> Interval:
-        return (crossed if self.values.ndim == 2 else interval)(self.values)
+        return (two_way_bootstrap if self.values.ndim == 2 else interval)(self.values)
 
     @property
     def chance(self) -> float:
         """p, alone."""
-        test = crossed_against_zero if self.values.ndim == 2 else against_zero
+        test = two_way_against_zero if self.values.ndim == 2 else against_zero
         return test(self.values - self.against)
 
 

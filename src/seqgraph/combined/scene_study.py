@@ -14,6 +14,7 @@ from ..runs.randomness import generator
 from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid, sweep
+from .answering import GraphAndQuestion
 from .examples import CASES, batch
 from .scene_questions import TESTED_OBJECTS, TRAINED_OBJECTS, SceneQuestions
 
@@ -138,6 +139,7 @@ def flat_at_first(scores_divided: bool, seed: int) -> float:
     """
     network = "combined-divided" if scores_divided else "combined"
     model = SceneQuestions(network=network, seed=seed).model()
+    assert isinstance(model, GraphAndQuestion)
     asked = batch([*range(len(CASES))], TRAINED_OBJECTS, generator(seed, "page 3.5b"))
     with torch.no_grad():
         meant = model.explain(asked.scenes, asked.words).objects[:, 0]

@@ -72,7 +72,9 @@ def test_axe_finds_nothing_serious_by_day_and_by_night(page, open_page):
     screen = open_page(page)
     for scheme in ("light", "dark"):
         screen.emulate_media(color_scheme=scheme)  # the page follows without a reload
-        assert screen.evaluate("document.documentElement.dataset.theme") == scheme
+        screen.wait_for_function(
+            "scheme => document.documentElement.dataset.theme == scheme", arg=scheme
+        )
         screen.evaluate(UNFOLD)
         found = Axe().run(screen).response["violations"]
         assert [

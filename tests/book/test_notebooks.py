@@ -1,15 +1,13 @@
 """The notebooks as files: each .md has its .ipynb, and each .ipynb runs by itself."""
 
 import ast
-import re
-import shutil
 
 import jupytext
 import nbformat
 import pytest
 import yaml
 
-from .conftest import ROOT, run
+from .conftest import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.md"))
 
@@ -68,17 +66,7 @@ def test_what_a_cell_says_is_seen(source):
 
 @pytest.mark.book
 @pytest.mark.parametrize("source", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_from_any_folder(source, tmp_path):
-    notebook = shutil.copy(source.with_suffix(".ipynb"), tmp_path)
-    command = [
-        "nbconvert",
-        "--execute",
-        "--to",
-        "notebook",
-        "--output",
-        "executed",
-        notebook,
-    ]
-    executed = run("jupyter", *command, cwd=tmp_path, SEQGRAPH_TRAIN="0")
-    assert executed.returncode == 0, executed.stdout
-    assert re.search(r'"output_type"', (tmp_path / "executed.ipynb").read_text())
+def test_a_notebook_runs_from_any_folder(source, execute, tmp_path):
+    notebook = nbformat.read(source.with_suffix(".ipynb"), as_version=4)
+    executed = execute(notebook, tmp_path)
+    assert any(cell.get("outputs") for cell in executed.cells)

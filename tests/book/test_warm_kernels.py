@@ -4,6 +4,7 @@ import asyncio
 import functools
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import pytest
@@ -19,11 +20,12 @@ pytestmark = [
 
 
 def in_a_loop(test):
-    """A test that waits for kernels."""
+    """A test that waits for kernels, away from the loop that a browser leaves."""
 
     @functools.wraps(test)
     def run(*given, **named):
-        asyncio.run(test(*given, **named))
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            thread.submit(asyncio.run, test(*given, **named)).result()
 
     return run
 

@@ -20,11 +20,17 @@ add to), how many of the section's ``runs`` it ``trained``, the ``device`` and t
 ``processes`` that were allowed at a time."""
 
 
+def check_name(name: str) -> None:
+    """InputError for what names no folder, such as the option that ``--into --device
+    cpu`` has swallowed."""
+    if not name or name.startswith("-"):
+        raise InputError(f"--into needs the name of a folder; got {shown(name)}")
+
+
 def begin(name: str) -> Path:
     """Make a folder to retrain in; InputError for one that holds anything but an
     earlier retraining."""
-    if not name or name.startswith("-"):  # --into --device cpu: an option was swallowed
-        raise InputError(f"--into needs the name of a folder; got {shown(name)}")
+    check_name(name)
     try:
         into, kept = Path(name).resolve(), store.folder().resolve()
         return _begun(into, kept)

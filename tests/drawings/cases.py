@@ -22,7 +22,7 @@ from seqgraph.recurrent.cell_drawings import (
     peepholes,
 )
 from seqgraph.recurrent.chain_drawings import lstm_chain
-from seqgraph.recurrent.cost_drawings import bounds, kitchen
+from seqgraph.recurrent.cost_drawings import AHEAD, WEEK, bounds, kitchen, timelines
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.intensity import Rates
 from seqgraph.recurrent.task_drawings import three_tasks
@@ -40,6 +40,7 @@ DRAWINGS = (
     three_tasks,
     bounds,
     kitchen,
+    timelines,
     shared_prefixes,
     character_model,
     greedy_and_sampled,
@@ -148,6 +149,9 @@ CASES = {
     ),
     "bounds that are equal": lambda: bounds({"all the same": (9.99e-4,) * 3}),
     "kitchen": lambda: kitchen(Rates(computed=48e9, moved=4.3e9, asked=1.9e-6)),
+    "three evenings": lambda: timelines(WEEK),
+    "a GPU's orders": lambda: timelines(AHEAD),
+    "a single worker": lambda: timelines({"alone": {"one": [(0, 1)]}}),
     "large kitchen": lambda: kitchen(Rates(computed=3e13, moved=8e11, asked=1.2e-5)),
     "prefixes": lambda: shared_prefixes(["00101", "00110", "00101", "01101", "11010"]),
     "few prefixes": lambda: shared_prefixes(["ab", "cd"]),

@@ -1,13 +1,14 @@
 """What a drawing says is right: its numbers, beside a second derivation."""
 
 import itertools
+import math
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.colors import same_color
+from matplotlib.colors import same_color, to_rgba
 from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.text import Text
 
@@ -33,7 +34,7 @@ from seqgraph.recurrent.cell_drawings import (
     peepholes,
 )
 from seqgraph.recurrent.chain_drawings import lstm_chain
-from seqgraph.recurrent.cost_drawings import bounds, kitchen
+from seqgraph.recurrent.cost_drawings import AHEAD, WEEK, bounds, kitchen, timelines
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.intensity import Rates
 from seqgraph.recurrent.prefixes import Prefixes
@@ -442,18 +443,53 @@ def test_known_gives_the_names():
 @few
 @given(st.lists(st.floats(1e-6, 1e-2), min_size=3, max_size=3, unique=True))
 def test_an_operation_waits_for_the_longest_of_its_times(times):
-    """Bars are to scale, but for those too short to be seen."""
+    """A dot goes as far to the right as its time's logarithm."""
     figure = bounds({"one": tuple(times)})
-    bars = [
-        bar.get_width()
-        for bar in figure.findobj(Rectangle)
-        if bar.get_height() == pytest.approx(0.2)
-    ]
-    scale = max(bars) / max(times)
-    assert bars == pytest.approx([max(scale * each, 0.02) for each in times])
+    dots = [dot.center[0] for dot in figure.findobj(Circle)]
+    (one, two), (first, second) = sorted(times)[::2], sorted(dots)[::2]
+    decade = (second - first) / math.log10(two / one)
+    for time, dot in zip(times, dots, strict=True):
+        assert dot == pytest.approx(first + decade * math.log10(time / one))
     (answer,) = (text for text in said(figure) if "bound by" in text)
     kind = ("overhead", "bandwidth", "arithmetic")[times.index(max(times))]
     assert answer.endswith(f"bound by {kind}")
+
+
+@pytest.mark.parametrize(
+    ("columns", "sentence"),
+    [
+        ({}, "columns must be 1 to 3"),
+        ({"a": {"x": []}, "b": {"y": []}}, "with the same workers"),
+        ({"a": {"x": [(0.5, 0.2)]}}, "between 0 and 1"),
+    ],
+)
+def test_timelines_have_workers_and_times(columns, sentence):
+    with pytest.raises(InputError, match=sentence):
+        timelines(columns)
+
+
+@pytest.mark.parametrize("columns", [WEEK, AHEAD])
+def test_who_is_busy_the_longest_is_lit(columns):
+    """To scale, and nobody begins before there is an order."""
+    figure = timelines(columns)
+    bars = [
+        bar
+        for bar in figure.findobj(Rectangle)
+        if bar.get_height() == pytest.approx(0.2) and bar.get_zorder() == 1
+    ]
+    lit = to_rgba(HIGHLIGHT)
+    busiest = [max(busy.values(), key=_busy) for busy in columns.values()]
+    found = sum(bar.get_width() for bar in bars if bar.get_facecolor() == lit)
+    others = sum(bar.get_width() for bar in bars)
+    whole = sum(_busy(some) for busy in columns.values() for some in busy.values())
+    assert found / others == pytest.approx(sum(map(_busy, busiest)) / whole)
+    for busy in columns.values():
+        ordered, *rest = busy.values()
+        assert all(min(some)[0] >= ordered[0][0] for some in rest)
+
+
+def _busy(spans):
+    return sum(end - start for start, end in spans)
 
 
 def test_an_operation_has_times_above_0():

@@ -1,13 +1,14 @@
 """Drawings of what a training step costs: what there is to wait for, and for which of
 these an operation waits."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
 
 from ..errors import InputError
 from ..page.drawing import WIDTH, Sheet
-from ..page.palette import DARK, GROUND, HIGHLIGHT, NEUTRAL, TINT, WASH
+from ..page.palette import DARK, HIGHLIGHT, LIGHT, NEUTRAL, WASH
 from .intensity import Rates
 
 PARTS = ("ask", "move", "compute")
@@ -60,6 +61,86 @@ def kitchen(rates: Rates) -> Figure:
     return sheet.figure
 
 
+Busy = Mapping[str, Sequence[tuple[float, float]]]
+"""By who works: from when to when, in shares of the time that is drawn."""
+
+# The three evenings of page "What training costs".
+WEEK: dict[str, Busy] = {
+    "Monday": {
+        "waiter": [(k / 8, (k + 0.78) / 8) for k in range(8)],
+        "stairs": [((k + 0.78) / 8, (k + 0.86) / 8) for k in range(8)],
+        "cook": [((k + 0.86) / 8, (k + 0.98) / 8) for k in range(8)],
+    },
+    "Tuesday": {
+        "waiter": [(0, 0.05)],
+        "stairs": [(0.05, 0.98)],
+        "cook": [(0.13 + k / 8, 0.15 + k / 8) for k in range(7)],
+    },
+    "Wednesday": {
+        "waiter": [(0, 0.05)],
+        "stairs": [(0.05, 0.13)],
+        "cook": [(0.13, 1)],
+    },
+}
+# Eight orders to a GPU, as they are called and as they are worked on.
+AHEAD: dict[str, Busy] = {
+    "small products": {
+        "Python": [(k / 8, (k + 0.92) / 8) for k in range(8)],
+        "GPU": [((k + 0.92) / 8, (k + 1.2) / 8) for k in range(7)] + [(0.99, 1)],
+    },
+    "large products": {
+        "Python": [(k / 20, (k + 0.9) / 20) for k in range(8)],
+        "GPU": [(0.05 + k * 0.119, 0.165 + k * 0.119) for k in range(8)],
+    },
+}
+
+
+def timelines(columns: Mapping[str, Busy]) -> Figure:
+    """Who works when, side by side: who is busy the longest is what all wait for.
+
+    Args:
+        columns: by title, up to three, who works when; the same workers in each.
+
+    Alt text: Columns of bars, a row for each worker. A bar is coloured while its worker
+    is busy, and light grey while the worker is idle; in each column the row that is
+    busy the longest is lit.
+
+    Raises:
+        InputError: no column or more than three, workers that differ, or a time that
+            does not lie between 0 and 1.
+
+    Example:
+        >>> words = timelines(WEEK).axes[0].texts
+        >>> [word.get_text() for word in words][:4]
+        ['waiter', 'stairs', 'cook', 'Monday']
+    """
+    workers = [tuple(busy) for busy in columns.values()]
+    spans = [s for busy in columns.values() for some in busy.values() for s in some]
+    if not 1 <= len(columns) <= 3 or len({*workers}) > 1:
+        raise InputError(
+            f"columns must be 1 to 3, with the same workers; got {columns}"
+        )
+    if any(not 0 <= start < end <= 1 for start, end in spans):
+        raise InputError(f"times must lie in order between 0 and 1; got {spans}")
+    tall, step, left, gap = 0.2, 0.3, 0.85, 0.25
+    wide = (WIDTH - left - 0.2 - gap * (len(columns) - 1)) / len(columns)
+    sheet = Sheet(step * len(workers[0]) + 0.5)
+    rows = [sheet.height - 0.62 - row * step for row in range(len(workers[0]))]
+    for worker, y in zip(workers[0], rows, strict=True):
+        sheet.label((left - 0.1, y + tall / 2), worker, ha="right", size=10)
+    for column, (title, busy) in enumerate(columns.items()):
+        x = left + column * (wide + gap)
+        sheet.label((x, sheet.height - 0.22), title, ha="left", bold=True)
+        work = {who: sum(end - start for start, end in busy[who]) for who in busy}
+        for (who, some), y in zip(busy.items(), rows, strict=True):
+            sheet.block((x, y), wide, tall, LIGHT)
+            colour = HIGHLIGHT if work[who] == max(work.values()) else DARK
+            for start, end in some:
+                corner = x + start * wide, y
+                sheet.block(corner, (end - start) * wide, tall, colour, zorder=1)
+    return sheet.figure
+
+
 def bounds(operations: Mapping[str, tuple[float, float, float]]) -> Figure:
     """What operations wait for: being asked for, moving, or computing.
 
@@ -67,9 +148,9 @@ def bounds(operations: Mapping[str, tuple[float, float, float]]) -> Figure:
         operations: by name, the seconds that each of the three would take alone, all
             above 0; at most four operations.
 
-    Alt text: For each operation three bars, one below the other, for asking, moving and
-    computing, with their times; lengths are to scale within an operation. The longest
-    is lit, and says what binds the operation.
+    Alt text: For each operation three dots, one below the other, for asking, moving and
+    computing, with their times. All lie on one logarithmic axis, ten times as long from
+    tick to tick. The longest is lit, and says what binds the operation.
 
     Example:
         >>> labels = bounds({"a sum": (2e-6, 1.8e-4, 5e-6)}).axes[0].texts
@@ -81,21 +162,27 @@ def bounds(operations: Mapping[str, tuple[float, float, float]]) -> Figure:
             "operations must be 1 to 4, with times above 0; "
             f"got {len(operations)}: {dict(operations)}"
         )
-    tall, block, left, room = 0.2, 0.98, 1.0, 3.3
-    sheet = Sheet(block * len(operations) + 0.15)
-    for row, (what, times) in enumerate(operations.items()):
-        top = sheet.height - 0.25 - row * block
+    logs = [max(math.log10(t), -7) for times in operations.values() for t in times]
+    first, last = math.floor(min(logs)), math.ceil(max(logs))
+    row, block, left, room = 0.22, 0.98, 1.0, 3.5
+    decade = room / max(last - first, 1)
+    sheet = Sheet(block * len(operations) + 0.42)
+    for power in range(first, last + 1):
+        x = left + (power - first) * decade
+        sheet.line((x, 0.32), (x, 0.4), lit=False)
+        sheet.label((x, 0.17), briefly(10.0**power), size=10, colour=NEUTRAL)
+    sheet.line((left, 0.4), (left + room, 0.4), lit=False)
+    for place, (what, times) in enumerate(operations.items()):
+        top = sheet.height - 0.2 - place * block
         sheet.label((0.15, top), what, ha="left", bold=True)
         for k, (part, seconds) in enumerate(zip(PARTS, times, strict=True)):
-            y = top - 0.37 - k * (tall + 0.02)
-            lit, width = seconds == max(times), room * seconds / max(times)
-            fill, edge = (TINT, HIGHLIGHT) if lit else (GROUND, NEUTRAL)
-            ink = HIGHLIGHT if lit else DARK
-            sheet.block((left, y), max(width, 0.02), tall, fill, edge)
-            sheet.label((left - 0.1, y + tall / 2), part, ha="right", size=10)
+            y, lit = top - 0.25 - k * row, seconds == max(times)
+            x = left + (max(math.log10(seconds), first) - first) * decade
+            sheet.dot((x, y), colour=HIGHLIGHT if lit else DARK, zorder=3)
+            sheet.label((left - 0.1, y), part, ha="right", size=10)
             said = briefly(seconds) + f": bound by {BOUNDS[part]}" * lit
-            at = left + width + 0.1, y + tall / 2
-            sheet.label(at, said, ha="left", size=10, colour=ink)
+            ink = HIGHLIGHT if lit else DARK
+            sheet.label((x + 0.1, y), said, ha="left", size=10, colour=ink)
     return sheet.figure
 
 

@@ -25,6 +25,8 @@ def reproduce(
     plan: bool,
 ) -> None:
     """Do what ``seqgraph reproduce --help`` says, until all sections had their turn."""
+    if into is not None:
+        retraining.ensure_name(into)
     if retrain != (into is not None):
         raise InputError(
             "--retrain and --into go together: --retrain --into DIR trains every run "

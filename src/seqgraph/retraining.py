@@ -20,11 +20,16 @@ add to), how many of the section's ``runs`` it ``trained``, the ``device`` and t
 ``processes`` that were allowed at a time."""
 
 
+def ensure_name(name: str) -> None:
+    """InputError unless ``name`` may be a folder: of ``--into --device cpu`` the second
+    option is taken for one, and cpu for a section."""
+    if not name or name.startswith("-"):
+        raise InputError(f"--into needs the name of a folder; got {shown(name)}")
+
+
 def begin(name: str) -> Path:
     """Make a folder to retrain in; InputError for one that holds anything but an
     earlier retraining."""
-    if not name or name.startswith("-"):  # --into --device cpu: an option was swallowed
-        raise InputError(f"--into needs the name of a folder; got {shown(name)}")
     try:
         into, kept = Path(name).resolve(), store.folder().resolve()
         return _begun(into, kept)

@@ -130,7 +130,8 @@ def test_retrain_makes_every_run_again_elsewhere_and_goes_on_where_it_stopped(
     [
         (["--retrain"], "--retrain and --into go together"),
         (["--into", "{tmp}/again"], "--retrain and --into go together"),
-        (["--retrain", "--into", "--device", "cpu"], "needs the name of a folder; got"),
+        (["0.1", "--into", "--device", "cpu"], "name of a folder; got '--device'"),
+        (["--retrain", "--into", "--plan"], "name of a folder; got '--plan'"),
         (["--retrain", "--into", "{tmp}/runs"], "is in the store of recorded runs"),
         (["--retrain", "--into", "{tmp}/runs/x"], "is in the store of recorded runs"),
         (["--retrain", "--into", "{tmp}"], "is not empty, and no --retrain has begun"),

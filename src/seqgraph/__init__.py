@@ -12,6 +12,7 @@ raises.
 """
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ _PLACES = {
     "sweep": "runs.sweeps",
     "trained": "runs.sweeps",
 }
+
+# For all processes to come: in another working directory the same words would
+# name another store.
+if (_named := os.environ.get("SEQGRAPH_RUNS")) and not os.path.isabs(_named):
+    os.environ["SEQGRAPH_RUNS"] = os.path.join(os.getcwd(), _named)
 
 
 def __getattr__(name: str) -> Any:

@@ -25,13 +25,13 @@ def reproduce(
     plan: bool,
 ) -> None:
     """Do what ``seqgraph reproduce --help`` says, until all sections had their turn."""
+    if into is not None:
+        retraining.ensure_name(into)
     if retrain != (into is not None):
         raise InputError(
             "--retrain and --into go together: --retrain --into DIR trains every run "
             "again, and DIR is where, since the recorded runs stay as they are"
         )
-    if into is not None:
-        retraining.check_name(into)  # before the sections: it may have swallowed one
     chosen, part = report.sections(sections), shards.named(shard)
     if into is not None:
         if part or address is not None:

@@ -20,9 +20,9 @@ add to), how many of the section's ``runs`` it ``trained``, the ``device`` and t
 ``processes`` that were allowed at a time."""
 
 
-def check_name(name: str) -> None:
-    """InputError for what names no folder, such as the option that ``--into --device
-    cpu`` has swallowed."""
+def ensure_name(name: str) -> None:
+    """InputError unless ``name`` may be a folder: of ``--into --device cpu`` the second
+    option is taken for one, and cpu for a section."""
     if not name or name.startswith("-"):
         raise InputError(f"--into needs the name of a folder; got {shown(name)}")
 
@@ -30,7 +30,6 @@ def check_name(name: str) -> None:
 def begin(name: str) -> Path:
     """Make a folder to retrain in; InputError for one that holds anything but an
     earlier retraining."""
-    check_name(name)
     try:
         into, kept = Path(name).resolve(), store.folder().resolve()
         return _begun(into, kept)

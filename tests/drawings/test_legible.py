@@ -30,8 +30,8 @@ def found(figure):
     return labels(figure)
 
 
-def test_no_label_collides_with_another_one_a_line_or_the_border(figure):
-    assert overlaps(figure) == ([], [], [])
+def test_no_label_collides_with_another_one_a_line_or_the_border(figure, found):
+    assert overlaps(figure, found) == ([], [], [])
 
 
 def test_no_label_is_too_small_for_a_phone(figure, found):

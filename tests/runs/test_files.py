@@ -2,6 +2,8 @@
 and under kills between any two system calls."""
 
 import os
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -77,6 +79,15 @@ def test_a_relative_store_stays_where_it_was(tmp_path, monkeypatch):
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
     assert store.folder() == tmp_path / "runs"
+
+
+def test_a_relative_store_is_where_it_was_when_the_package_was_imported(tmp_path):
+    asked = "import os, seqgraph; os.chdir('/'); print(os.environ['SEQGRAPH_RUNS'])"
+    environment = os.environ | {"SEQGRAPH_RUNS": "runs"}
+    said = subprocess.check_output(
+        [sys.executable, "-c", asked], cwd=tmp_path, env=environment, text=True
+    )
+    assert said.strip() == str(tmp_path / "runs")
 
 
 def test_what_a_killed_writer_left_is_found_once_nobody_writes_it(tmp_path):

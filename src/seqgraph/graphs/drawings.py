@@ -165,8 +165,13 @@ def citations(
         )
     sheet = Sheet(5.2)
     frame = (0.35, 1.25, WIDTH - 0.35, sheet.height - 0.3)
-    layouts = [_spread(graph, paper, frame, seed) for seed in range(LAYOUTS)]
-    at = min(layouts, key=lambda places: _behind(graph, places))
+    at, fewest = {}, math.inf
+    for seed in range(LAYOUTS):
+        places = _spread(graph, paper, frame, seed)
+        if (behind := _behind(graph, places)) < fewest:
+            at, fewest = places, behind
+        if fewest == 0:
+            break
     for a, b in graph.edges:
         within = fields[a] == fields[b]
         sheet.line(
@@ -232,7 +237,10 @@ def _spread(
         far = np.hypot(*apart.transpose(2, 0, 1)) + 1e-9
         push = np.clip(0.42 - far, 0, None) / far
         np.fill_diagonal(push, 0)
+        before = places
         places = np.clip(places + 0.3 * (push[..., None] * apart).sum(1), low, high)
+        if (places == before).all():
+            break
     return {
         node: (float(x), float(y)) for node, (x, y) in zip(nodes, places, strict=True)
     }

@@ -38,19 +38,23 @@ def labels(figure: Figure) -> list[Label]:
     """Every label that is shown, and what it stands on."""
     renderer = FigureCanvasAgg(figure).get_renderer()
     patches = [each for each in figure.findobj(Patch) if isinstance(each, Patch)]
-    shapes = [
-        (patch, patch.get_transform().transform_path(patch.get_path()))
-        for patch in sorted(patches, key=lambda patch: patch.zorder)
-        if patch.get_visible() and (patch.get_linewidth() or patch.get_fill())
-    ]
+    shapes = []
+    for patch in sorted(patches, key=lambda patch: patch.zorder):
+        if patch.get_visible() and (patch.get_linewidth() or patch.get_fill()):
+            path = patch.get_transform().transform_path(patch.get_path())
+            # No curve leaves the points that steer it: elsewhere it need not be asked.
+            low, high = path.vertices.min(axis=0), path.vertices.max(axis=0)
+            filled = to_rgba(patch.get_facecolor())[3] > 0
+            shapes.append((patch, path, Bbox([low, high]), filled))
     found = []
     for text in figure.findobj(Text):
         if not isinstance(text, Text) or not text.get_text().strip():
             continue
         box = text.get_window_extent(renderer).padded(-figure.dpi / 144)
         ground, struck = None, False
-        for patch, path in shapes:
-            filled = to_rgba(patch.get_facecolor())[3] > 0
+        for patch, path, around, filled in shapes:
+            if not around.overlaps(box):
+                continue
             if filled and path.contains_points(box.corners()).all():
                 ground, struck = to_hex(patch.get_facecolor()), False
             elif path.intersects_bbox(box, filled=False):
@@ -59,9 +63,14 @@ def labels(figure: Figure) -> list[Label]:
     return found
 
 
-def overlaps(figure: Figure) -> Faults:
-    """Find the labels that collide. Boxes that touch by less than a point do not."""
-    found = labels(figure)
+def overlaps(figure: Figure, found: list[Label] | None = None) -> Faults:
+    """Find the labels that collide. Boxes that touch by less than a point do not.
+
+    Args:
+        figure: the drawing.
+        found: its labels, where they are known.
+    """
+    found = labels(figure) if found is None else found
     page = figure.bbox
     return Faults(
         [

@@ -43,7 +43,7 @@ class Sheet:
         self.figure.set_layout_engine("none")
         FigureCanvasAgg(self.figure)
         self.axes = self.figure.add_axes((0, 0, 1, 1))
-        self.axes.set(xlim=(0, WIDTH), ylim=(0, height))
+        self.axes.set(xlim=(0, WIDTH), ylim=(0, height), xticks=(), yticks=())
         self.axes.axis("off")
         self.axes.patch.set_visible(False)
         self.block((0, 0), WIDTH, height, PAPER)

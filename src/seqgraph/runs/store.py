@@ -34,9 +34,7 @@ def folder() -> Path:
         place = Path(named)
         if os.path.lexists(place) and not place.is_dir():
             raise InputError(f"SEQGRAPH_RUNS={named} is not a folder of recorded runs")
-        if not place.is_absolute():
-            # Once, and for all processes: in another working directory the same words
-            # would name another store.
+        if not place.is_absolute():  # it was set after the package was imported
             place = place.absolute()
             os.environ["SEQGRAPH_RUNS"] = str(place)
         return place

@@ -25,15 +25,19 @@ def mean(values):
 LEFT = (0, *listening.LEFT)
 
 
+def recommenders(left):
+    """Least squares are not trained for newcomers."""
+    return [name for name in recommendation_study.CHOSEN if not left or name != "als"]
+
+
 def test_each_study_lists_the_runs_that_it_reads():
     shown = [
         record.config
-        for model in recommendation_study.CHOSEN
         for left in LEFT
+        for model in recommenders(left)
         for record in recommendation_study.runs_of(model, left)
     ]
     tried = [c for configs in recommendation_study.TRIED.values() for c in configs]
-    shown.append(recommendation_study.ALS)
     assert set(shown) | set(tried) == set(recommendation_study.STUDY.runs)
     shown = [
         record.config
@@ -88,7 +92,7 @@ def test_numbers_and_tables_of_recommendations_agree():
 def test_users_have_one_place_in_all_models(left):
     places = {
         tuple(record.tables["users"]["place"])
-        for model in recommendation_study.CHOSEN
+        for model in recommenders(left)
         for record in recommendation_study.runs_of(model, left)
     }
     assert len(places) == 1

@@ -8,6 +8,7 @@ LOOKS = looks(
     neighbours=("#8c613c", "--"),
     ease=("#332288", ":"),
     ease_friends=("#e69f00", "-"),
+    als=("#d55e00", "-."),
     factors=("#4a90c2", "-."),
     lightgcn=("#117733", "-"),
     lightgcn_friends=("#aa3377", "--"),

@@ -41,6 +41,8 @@ READER_TITLES = {
 # of palindromes and rings is counted: ``reach.palindromes_told``, ``families.alike``.
 PAIRS = (("dfs", "graph"), ("names", "graph"), ("bfs", "dfs"))
 MARKED = Representations(task="rings", reader="marked")  # one run: a first look
+# Others to look at first: rounds that grow with the graph, and a transformer.
+ALSO = {"connected": ("grown", "attention"), "rings": ("attention",)}
 
 STUDY = Study(
     "3.5a",
@@ -48,7 +50,8 @@ STUDY = Study(
     runs=[
         *(
             run
-            for task, readers in COMPARED.items()
+            for compared in (COMPARED, ALSO)
+            for task, readers in compared.items()
             for run in grid(Representations(), task=task, reader=readers, seed=SEEDS)
         ),
         MARKED,

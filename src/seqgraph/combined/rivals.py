@@ -136,8 +136,8 @@ class QuestionLooks(Answerer):
 
 @final
 class WordsAndObjects(Answerer):
-    """A small transformer (``nn.TransformerEncoder``, three layers of four heads) over
-    the words of the question, in their order, and the objects.
+    """A small transformer (three layers of four heads, pre-norm) over the words of the
+    question, in their order, and the objects.
 
     Example:
         >>> from seqgraph.combined.examples import batch
@@ -156,11 +156,17 @@ class WordsAndObjects(Answerer):
             self.place = nn.Embedding(self.LONGEST, hidden)
             self.objects = NamedObjects(hidden)
             self.answer = nn.Parameter(torch.randn(hidden))
-            layer = nn.TransformerEncoderLayer(
-                hidden, 4, 2 * hidden, dropout=0.0, batch_first=True, norm_first=True
-            )
-            self.encoder = nn.TransformerEncoder(
-                layer, ROUNDS, enable_nested_tensor=False
+            # Not nn.TransformerEncoder: all its layers start with the same weights.
+            self.layers = nn.ModuleList(
+                nn.TransformerEncoderLayer(
+                    hidden,
+                    4,
+                    2 * hidden,
+                    dropout=0.0,
+                    batch_first=True,
+                    norm_first=True,
+                )
+                for _ in range(ROUNDS)
             )
             self.out = output(hidden, hidden)
 
@@ -171,4 +177,6 @@ class WordsAndObjects(Answerer):
         x = torch.cat([first, told, self.objects(scenes)], 1)
         there = torch.ones_like(words[:, :1], dtype=torch.bool)
         absent = ~torch.cat([there, words > 0, scenes.present], 1)
-        return self.out(self.encoder(x, src_key_padding_mask=absent)[:, 0])
+        for layer in self.layers:
+            x = layer(x, src_key_padding_mask=absent)
+        return self.out(x[:, 0])

@@ -119,7 +119,7 @@ def repeats_are_far_apart() -> Checked:
     far = sum((row[row > 0] > SEEN).mean() > 0.9 for row in periods)
     return NETWORKS / 2 < far < NETWORKS, (
         f"In {far} of {NETWORKS} networks, where two rounds of nearly every loop do "
-        f"not fit into {EARLIER[0]} characters. In the others a round is mostly shorter "
+        f"not fit into {EARLIER[0]} characters. In the others most rounds are shorter "
         f"than {SEEN} characters, so that two fit in; over all of them a round has "
         f"{found.min()} to {found.max()}."
     )

@@ -20,6 +20,7 @@ from seqgraph.graphs.exhibits import citation_figures
 from seqgraph.measure.statistics import interval
 from seqgraph.page import plots
 from seqgraph.page.notebook import plus_minus, with_interval
+from seqgraph.recurrent import rate_study
 from seqgraph.recurrent import study as peepholes
 from seqgraph.recurrent.looks import LOOKS
 
@@ -83,6 +84,10 @@ def peephole_values() -> Values:
     }
     return {
         "seeds": str(len(ten)),
+        "seeds_own": str(len(rate_study.own_pairs())),
+        "first_own": str(
+            peepholes.lower(peepholes.until_95, "peephole", rate_study.own_pairs())
+        ),
         "first": str(peepholes.lower(peepholes.until_95, "peephole", ten)),
         "factor": with_interval(tuple(factor), ".2f"),
         "lower": str(peepholes.lower(peepholes.final_loss, "lstm", ten)),

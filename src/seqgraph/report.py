@@ -18,7 +18,7 @@ from .runs.sweeps import run
 # do without it.
 STUDIES = {
     "1.3": "recurrent.study.PALINDROMES",
-    "1.4": "recurrent.study.PEEPHOLES",
+    "1.4": "recurrent.rate_study.STUDY",
     "1.4b": "today.study.STUDY",
     "1.4c": "recurrent.grid_study.STUDY",
     "2.1": "text.study.TALES",

@@ -58,18 +58,31 @@ def no_extra(extra, h):
     return 0.0
 
 
-VARIANTS = {  # candidate from W_cx x + b_c and h⁻; what the gates i, f, o see of h⁻
-    "peephole": (lambda z, extra, h: sigma(z), no_extra),
-    "peephole-tanh": (lambda z, extra, h: np.tanh(z), no_extra),
-    "peephole-candidate-h": (lambda z, extra, h: sigma(z + extra @ h), no_extra),
-    "peephole-gates-h": (lambda z, extra, h: sigma(z), lambda extra, h: extra @ h),
+def contents(h, c):
+    return c
+
+
+VARIANTS = {  # candidate from W_cx x + b_c and h⁻; what the gates see of h⁻; seen whole
+    "peephole": (lambda z, extra, h: sigma(z), no_extra, contents),
+    "peephole-tanh": (lambda z, extra, h: np.tanh(z), no_extra, contents),
+    "peephole-candidate-h": (
+        lambda z, extra, h: sigma(z + extra @ h),
+        no_extra,
+        contents,
+    ),
+    "peephole-gates-h": (
+        lambda z, extra, h: sigma(z),
+        lambda extra, h: extra @ h,
+        contents,
+    ),
+    "peephole-only-h": (lambda z, extra, h: sigma(z), no_extra, lambda h, c: h),
 }
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_the_courses_peephole_lstm_and_its_variants_are_their_equations(name):
     """A loop in NumPy and float64, one gate at a time, written from (35)-(39)."""
-    candidate, gates_extra = VARIANTS[name]
+    candidate, gates_extra, whole = VARIANTS[name]
     cell = CELLS[name](5, 7, torch.Generator().manual_seed(1)).double()
     torch.nn.init.normal_(cell.bias, generator=torch.Generator().manual_seed(2))
     x = np.random.default_rng(0).normal(size=(3, 11, 5))
@@ -84,9 +97,10 @@ def test_the_courses_peephole_lstm_and_its_variants_are_their_equations(name):
         for t in range(11):
             x_t = x[sequence, t]
             also_i, also_f, also_o = np.split(gates_extra(extra, h) + np.zeros(21), 3)
-            f = sigma(W_fx @ x_t + W_fc @ c + b_f + also_f)
-            i = sigma(W_ix @ x_t + W_ic @ c + b_i + also_i)
-            o = sigma(W_ox @ x_t + W_oc @ c + b_o + also_o)
+            seen = whole(h, c)
+            f = sigma(W_fx @ x_t + W_fc @ seen + b_f + also_f)
+            i = sigma(W_ix @ x_t + W_ic @ seen + b_i + also_i)
+            o = sigma(W_ox @ x_t + W_oc @ seen + b_o + also_o)
             c = candidate(W_cx @ x_t + b_c, extra, h) * i + c * f
             h = np.tanh(c) * o
             np.testing.assert_allclose(outputs[sequence, t].detach(), h, atol=1e-13)
@@ -112,6 +126,28 @@ def test_the_peephole_lstm_of_gers_is_its_equations():
         g = np.tanh(W_gx @ x[t] + W_gh @ h + b_g)
         c = f * c + i * g
         o = sigma(W_ox @ x[t] + W_oh @ h + w_oc * c + b_o)
+        h = o * np.tanh(c)
+        np.testing.assert_allclose(outputs[0, t].detach(), h, atol=1e-13)
+
+
+def test_an_lstm_whose_gates_see_the_content_is_its_equations():
+    cell = CELLS["lstm-gates-c"](5, 7, torch.Generator().manual_seed(1)).double()
+    torch.nn.init.normal_(cell.bias, generator=torch.Generator().manual_seed(2))
+    x = np.random.default_rng(0).normal(size=(11, 5))
+    W_ix, W_fx, W_gx, W_ox = np.split(cell.weight_ih.detach().numpy(), 4)
+    W_ih, W_fh, W_gh, W_oh, W_ic, W_fc, W_oc = np.split(
+        cell.weight_hh.detach().numpy(), 7
+    )
+    b_i, b_f, b_g, b_o = np.split(cell.bias.detach().numpy(), 4)
+
+    outputs, _ = run_ours(cell, torch.from_numpy(x)[None])
+    h, c = np.zeros(7), np.zeros(7)
+    for t in range(11):
+        i = sigma(W_ix @ x[t] + W_ih @ h + W_ic @ c + b_i)
+        f = sigma(W_fx @ x[t] + W_fh @ h + W_fc @ c + b_f)
+        o = sigma(W_ox @ x[t] + W_oh @ h + W_oc @ c + b_o)
+        g = np.tanh(W_gx @ x[t] + W_gh @ h + b_g)
+        c = f * c + i * g
         h = o * np.tanh(c)
         np.testing.assert_allclose(outputs[0, t].detach(), h, atol=1e-13)
 

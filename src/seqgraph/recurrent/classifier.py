@@ -13,10 +13,12 @@ from torch import Tensor, nn
 from .backward import last_output
 from .cells import LSTM, Cell
 from .peepholes import (
+    BlindGates,
     GersPeephole,
     Peephole,
     RecurrentCandidate,
     RecurrentGates,
+    SeeingLSTM,
     TanhCandidate,
 )
 from .prefixes import Prefixes
@@ -28,6 +30,8 @@ CELLS: dict[str, Callable[[int, int, torch.Generator | None], Cell]] = {
     "peephole-tanh": TanhCandidate,
     "peephole-candidate-h": RecurrentCandidate,
     "peephole-gates-h": RecurrentGates,
+    "peephole-only-h": BlindGates,
+    "lstm-gates-c": SeeingLSTM,
     "peephole-gers": GersPeephole,
     "rnn": RNN,
     "rnn-relu": ReLURNN,

@@ -136,6 +136,54 @@ class RecurrentGates(CoursePeephole):
 
 
 @final
+class BlindGates(CoursePeephole):
+    """The course's peephole LSTM with its peepholes taken away: its gates see h⁻ as the
+    LSTM's do, in the place of c⁻.
+
+    Example:
+        >>> cell = BlindGates(inputs=3, hidden=5)
+        >>> bool(cell.seen(torch.zeros(2, 5), torch.randn(2, 5)).any())
+        False
+    """
+
+    def seen(self, h: Tensor, c: Tensor) -> Tensor:
+        return super().seen(c, h)
+
+    def candidate(self, g: Tensor, h: Tensor) -> Tensor:
+        return torch.sigmoid(g)
+
+
+@final
+class SeeingLSTM(Cell):
+    """The LSTM whose gates see the whole of c⁻ besides h⁻, through matrices W_ic, W_fc,
+    W_oc as the course's peephole LSTM has them.
+
+    ``weight_hh`` stacks W_ih, W_fh, W_gh, W_oh as the LSTM's does, and then those.
+
+    Example:
+        >>> SeeingLSTM(inputs=3, hidden=5).weight_hh.shape
+        torch.Size([35, 5])
+    """
+
+    def __init__(
+        self, inputs: int, hidden: int, generator: torch.Generator | None = None
+    ):
+        super().__init__(inputs, hidden, gates=4, recurrent=7, generator=generator)
+
+    def start(self) -> State:
+        zeros = self.bias.new_zeros(self.hidden)
+        return zeros, zeros  # h, c
+
+    def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
+        h, c = state
+        shown, whole = self.weight_hh.split((4 * self.hidden, 3 * self.hidden))
+        i, f, g, o = (a + linear(h, shown)).chunk(4, dim=-1)
+        i_c, f_c, o_c = linear(c, whole).chunk(3, dim=-1)
+        c = torch.tanh(g) * torch.sigmoid(i + i_c) + c * torch.sigmoid(f + f_c)
+        h = torch.tanh(c) * torch.sigmoid(o + o_c)
+        return h, (h, c)
+
+
 class GersPeephole(Cell):
     """The peephole LSTM of Gers, Schraudolph & Schmidhuber (2002), with the tanh of (9)
     on the content, as it is used today (Graves 2013).

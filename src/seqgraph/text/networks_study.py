@@ -48,7 +48,7 @@ def texts(what: str, tau: float, stage: str = "3/3") -> np.ndarray:
     Example:
         >>> from seqgraph.text.networks_study import texts
         >>> texts("real", 1.0).shape
-        (5, 87)
+        (8, 87)
     """
     columns = _columns("written", stage)
     return columns[what][:, columns["tau"][0] == tau]

@@ -15,7 +15,7 @@ CHECKPOINTS = grid(CharLM(), steps=STAGES.values())
 WHOLE = grid(CharLM(), seed=SEEDS)
 HELD_OUT = grid(CharLM(part="first"), seed=SEEDS)
 # Networks after a third and after all of their training, each text counted.
-MANY_SEEDS = (5, 10, 15, 20, 25)
+MANY_SEEDS = (5, 10, 15, 20, 25, 30, 35, 40)
 YOUNG, GROWN = (
     grid(CharLM(counted="texts", steps=STAGES[stage]), seed=MANY_SEEDS)
     for stage in ("1/3", "3/3")

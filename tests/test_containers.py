@@ -73,9 +73,9 @@ def test_what_the_image_does_not_copy_is_nothing_that_is_committed():
 
 @pytest.mark.book
 def test_what_the_image_copies_first_is_enough_to_install(steps, tmp_path):
-    """The steps before the rest is copied, in a plain folder: no builder of images is
-    at hand. The lock's packages are this environment's; the last line of the recipe
-    installs the project."""
+    """The steps before the rest is copied, in a plain folder, since not every machine
+    has a builder of images (buildah has built and run it). The lock's packages are
+    this environment's; the last line of the recipe installs the project."""
     before = steps[: steps.index(("RUN", "make .venv/installed"))]
     for source in itertools.chain.from_iterable(copied(before)):
         whole = ROOT / source

@@ -3,7 +3,8 @@
 #   docker run --rm -p 8000:8000 seqgraph                serves it at http://localhost:8000
 #   docker run --rm seqgraph .venv/bin/seqgraph doctor   runs anything else
 FROM python:3.11-slim
-RUN apt-get update && apt-get install -y --no-install-recommends make && rm -rf /var/lib/apt/lists/* \
+# Besides make, what RDKit draws molecules with, for 3.4.
+RUN apt-get update && apt-get install -y --no-install-recommends make libexpat1 libxext6 libxrender1 && rm -rf /var/lib/apt/lists/* \
     && useradd --create-home reader && install -d -o reader /book
 USER reader
 WORKDIR /book

@@ -73,9 +73,9 @@ def test_what_the_image_does_not_copy_is_nothing_that_is_committed():
 
 @pytest.mark.book
 def test_what_the_image_copies_first_is_enough_to_install(steps, tmp_path):
-    """The steps before the rest is copied, in a plain folder: no builder of images is
-    at hand. The lock's packages are this environment's; the last line of the recipe
-    installs the project."""
+    """The steps before the rest is copied, in a plain folder, since not every machine
+    has a builder of images (buildah has built and run it). The lock's packages are
+    this environment's; the last line of the recipe installs the project."""
     before = steps[: steps.index(("RUN", "make .venv/installed"))]
     for source in itertools.chain.from_iterable(copied(before)):
         whole = ROOT / source
@@ -121,6 +121,14 @@ def test_the_image_has_a_python_that_the_lock_is_for_and_no_root(steps):
         for keyword, rest in steps
         if keyword == "COPY"
     )
+
+
+def test_slim_images_have_what_rdkit_draws_with(steps):
+    """Found by a build of the image: RDKit's wheel brings all but these."""
+    (install,) = [rest for _, rest in steps if "apt-get install" in rest]
+    binder = (ROOT / ".binder/apt.txt").read_text().split()
+    assert binder == ["libexpat1", "libxext6", "libxrender1"]
+    assert {"make", *binder} < set(install.split())
 
 
 def test_binder_and_conda_install_the_same_lock():

@@ -37,12 +37,12 @@ SUBSETS = [lit for n in (0, 2, 6) for lit in itertools.combinations(PARTS, n)]
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [(lstm_cell(lit), lstm_cell()) for lit in ((), *PARTS, "figc", "oh")]
-    + [(unrolled(T, t), unrolled(T)) for T, t in ((2, 1), (4, 3), (5, 5))],
+    ("draw", "part", "whole"),
+    [(lstm_cell, (lit,), ()) for lit in ((), *PARTS, "figc", "oh")]
+    + [(unrolled, (T, t), (T,)) for T, t in ((2, 1), (4, 3), (5, 5))],
 )
-def test_the_geometry_stays(one, other):
-    assert list(geometry(one)) == list(geometry(other))
+def test_the_geometry_stays(draw, part, whole):
+    assert list(geometry(draw(*part))) == list(geometry(draw(*whole)))
 
 
 def test_something_is_lit_where_one_of_its_parts_is():

@@ -6,6 +6,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from seqgraph.recurrent import palindromes
 from seqgraph.recurrent.prefixes import Prefixes
 
 
@@ -96,3 +97,14 @@ def test_gathering_is_the_transpose_of_inheriting(x, plan):
         parents = len(step.symbols)
         gather = step.gather(torch.eye(parents, dtype=torch.long))
         assert torch.equal(gather, inherit.T)
+
+
+def test_of_all_padding_one_state_a_step_is_computed_and_kept():
+    """At T = 10 two fifths of the batch are padding, and of the states a hundredth."""
+    x, _ = palindromes.draw(10, 256, torch.Generator().manual_seed(0))
+    beginnings = {tuple(row[: t + 1]) for row in x.tolist() for t in range(x.shape[1])}
+    assert Prefixes.shared(x).count == len(beginnings)
+    padding = sum(not any(beginning) for beginning in beginnings)
+    assert padding == (x != 0).int().argmax(1).max()
+    assert padding < 0.01 * len(beginnings)
+    assert (x == 0).sum() > 0.4 * x.numel()

@@ -1,5 +1,8 @@
 """Streams of random numbers."""
 
+import traceback
+
+import pytest
 import torch
 
 from seqgraph.runs.randomness import generator, seeded_by
@@ -24,4 +27,17 @@ def test_the_global_stream_is_seeded_inside_and_as_it_was_outside():
     assert first != second
     torch.manual_seed(0)
     assert draw(generator(1, "a")) == first
+    torch.random.set_rng_state(before)
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU to seed")
+def test_seeding_keeps_no_traceback_for_a_gpu_that_is_not_there(monkeypatch):
+    before, told = torch.random.get_rng_state(), []
+    monkeypatch.setattr(traceback, "format_stack", lambda *_: told.append(1) or [])
+    torch.manual_seed(3)
+    assert told  # it is this that is to be noticed
+    told.clear()
+    with seeded_by(generator(1, "a")):
+        pass
+    assert told == []
     torch.random.set_rng_state(before)

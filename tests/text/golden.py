@@ -18,10 +18,10 @@ SMALL = {
     "batch": 8,
     "embedding": 6,
     "hidden": 20,
-    "steps": 250,
+    "steps": 80,
     "lr": 0.04,
     "decay": 0.5,
-    "decay_every": 150,
+    "decay_every": 50,
 }
 
 SMALLER = {
@@ -34,7 +34,7 @@ GOLDEN: list[Experiment] = [
     CharLM(**SMALL, part="first", keep=0.8, clip=0.5),
     CharLM(**SMALL, counted="texts"),
     TextFloors(text=TALE, steps=4),
-    StreamLM(text=TALE, hidden=20, embedding=6, length=12, batch=4, steps=250, order=4),
+    StreamLM(text=TALE, hidden=20, embedding=6, length=12, batch=4, steps=80, order=4),
     # Two layers, the part for tuning.
     StreamLM(text=TALE, part="tuning", layers=2, hidden=12, keep=0.7, steps=60),
     OwnText(
@@ -43,7 +43,7 @@ GOLDEN: list[Experiment] = [
         batch=8,
         embedding=6,
         hidden=20,
-        steps=250,
+        steps=80,
         lr=0.04,
     ),
 ]

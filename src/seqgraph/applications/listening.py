@@ -158,18 +158,16 @@ def read(path: Path, sizes: Sequence[int]) -> Tensor:
                 [1, 0]])
     """
     rows, text = [], decoded(path.read_bytes(), str(path))
+    first, second = sizes
     for number, line in enumerate(text.splitlines(), 1):
-        row = line.split()[:2]
-        fits = len(row) == 2 and all(
-            cell.isdecimal() and 1 <= int(cell) <= size
-            for cell, size in zip(row, sizes, strict=True)
-        )
-        if not fits:
+        cells = line.split(None, 2)[:2]
+        row = [int(cell) for cell in cells if cell.isdecimal()]
+        if len(row) < 2 or not (1 <= row[0] <= first and 1 <= row[1] <= second):
             raise InputError(
                 f"line {number} of {path} must begin with whole numbers from 1 to "
                 f"{sizes[0]} and from 1 to {sizes[1]}; got {line!r}"
             )
-        rows.append([int(cell) for cell in row])
+        rows.append(row)
     if not rows:
         raise InputError(f"{path} has no lines")
     return torch.from_numpy(np.array(rows)).T.contiguous() - 1

@@ -3,6 +3,7 @@
 import itertools
 from typing import NamedTuple
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
@@ -43,7 +44,8 @@ def labels(figure: Figure) -> list[Label]:
         if patch.get_visible() and (patch.get_linewidth() or patch.get_fill()):
             path = patch.get_transform().transform_path(patch.get_path())
             # No curve leaves the points that steer it: elsewhere it need not be asked.
-            low, high = path.vertices.min(axis=0), path.vertices.max(axis=0)
+            points = np.asarray(path.vertices)
+            low, high = points.min(axis=0), points.max(axis=0)
             filled = to_rgba(patch.get_facecolor())[3] > 0
             shapes.append((patch, path, Bbox([low, high]), filled))
     found = []

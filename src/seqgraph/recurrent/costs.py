@@ -2,6 +2,7 @@
 questions that a page asks of their reports."""
 
 import dataclasses
+import math
 import statistics
 from collections.abc import Iterable
 from typing import Self
@@ -127,6 +128,21 @@ class Findings:
     def best(self, what: str, way: str) -> float:
         """The least over the rounds: whatever disturbs one makes it longer."""
         return min(self.seconds[what][way])
+
+    def exponent(self, setting: str, way: str) -> float:
+        """How the median grows with one setting: as its power with this exponent, by
+        least squares over the sizes of GROWTH and the course's, in logarithms.
+
+        Example:
+            >>> sizes = {resized("length", T): 1e-3 * T**2 for T in (4, 10, 20, 40)}
+            >>> seconds = {size: {BY_HAND: [took]} for size, took in sizes.items()}
+            >>> round(Findings(seconds).exponent("length", BY_HAND), 6)
+            2.0
+        """
+        sizes = [*GROWTH[setting], getattr(Palindromes(), setting)]
+        medians = [self.median(resized(setting, size), way) for size in sizes]
+        logs = [[math.log(each) for each in values] for values in (sizes, medians)]
+        return statistics.linear_regression(*logs).slope
 
     def times(self, what: str, rival: str, ours: str = BY_HAND) -> Ratio:
         """How many times less time, or memory, ours takes than its rival."""

@@ -37,5 +37,10 @@ def seeded_by(source: torch.Generator) -> Iterator[None]:
     # On the CPU, whatever device is asked for around this: see ``room``.
     seed = int(torch.randint(2**62, (1,), generator=source, device="cpu"))
     with torch.random.fork_rng():
-        torch.manual_seed(seed)
+        if torch.cuda.is_available():
+            torch.manual_seed(seed)
+        else:
+            # The same, but for a traceback that torch keeps each time, for the day when
+            # a GPU is there.
+            torch.default_generator.manual_seed(seed)
         yield

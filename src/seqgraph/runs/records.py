@@ -191,6 +191,8 @@ def _read(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _read(item) for name, item in value.items()}
     if isinstance(value, list):
+        if str not in set(map(type, value)):  # nearly always
+            return value
         return [float(item) if isinstance(item, str) else item for item in value]
     return float(value) if isinstance(value, str) else value
 

@@ -34,7 +34,12 @@ class LeaveOut(SphinxPostTransform):
 
     def run(self, **kwargs):
         """Remove it from one document, or from several that have been joined."""
-        for node in list(self.document.findall(is_left_out)):
+        left_out = [
+            node
+            for node in self.document.findall(is_left_out)
+            if not any(map(is_left_out, around(node)))  # gone with what is around it
+        ]
+        for node in left_out:
             remove(node)
         for page in list(self.document.findall(addnodes.start_of_file)):
             if page["docname"] in AT_A_KEYBOARD:
@@ -57,6 +62,13 @@ def is_left_out(node):
     is_cell = node.get("nb_element") == "cell_code"
     checked = is_cell and any(map(asks_a_check, node.findall(is_source)))
     return checked or "tag_screen" in node["classes"]
+
+
+def around(node):
+    """What a node lies in, from the inside out."""
+    while node.parent is not None:
+        node = node.parent
+        yield node
 
 
 def is_source(node):

@@ -26,7 +26,9 @@ def test_a_rate_is_the_best_of_those_tried_and_chosen_on_seeds_that_are_not_show
 def test_the_runs_that_are_measured_are_the_ones_that_are_declared():
     measured = [
         *(run for cell in BOTH for run in study.at_own(cell)),
+        *(run for limit in study.CLIPS for run in study.clipped(limit)),
         *study.blind(),
+        *study.seeing(),
     ]
     for lstm, peephole in study.own_pairs():
         assert lstm.config.seed == peephole.config.seed

@@ -18,18 +18,22 @@ OWN = {"lstm": 1e-3, "peephole": 1e-3}  # the rates that score lowest
 TRIAL = Palindromes(steps=500)
 # An update of an LSTM takes three times as long as one of a peephole LSTM.
 AT_OWN = {"lstm": Palindromes(steps=300), "peephole": Palindromes(steps=600)}
-SHOWN = {"lstm": TEN[:6], "peephole": TEN}  # of LSTMs as many as there was time for
 LATE = slice(100, 300)  # updates 101 to 300: at their own rate all have arrived
-# The peephole LSTM whose gates see h⁻ alone.
+CLIPS = (1.0, 0.1)  # beside the course's 10
+CLIPPED = dataclasses.replace(AT_OWN["lstm"], cell="peephole", lr=OWN["peephole"])
+# The peephole LSTM whose gates see h⁻ alone, and the LSTM whose gates see c⁻ as well.
 BLIND = grid(Palindromes(cell="peephole-only-h", steps=600), seed=SEEDS[:2])
+SEEING = grid(Palindromes(cell="lstm-gates-c", steps=500), seed=SEEDS)
 RUNS = [
     *grid(TRIAL, cell=BOTH, lr=RATES, seed=CHOOSING),
     *(
         config
         for cell, base in AT_OWN.items()
-        for config in grid(base, cell=cell, lr=OWN[cell], seed=SHOWN[cell])
+        for config in grid(base, cell=cell, lr=OWN[cell], seed=TEN)
     ),
+    *grid(CLIPPED, clip=CLIPS, seed=TEN),
     *BLIND,
+    *SEEING,
 ]
 STUDY = dataclasses.replace(PEEPHOLES, runs=[*PEEPHOLES.runs, *RUNS])
 
@@ -54,18 +58,31 @@ def scores(cell: str, lr: float) -> list[float]:
 @functools.cache
 def at_own(cell: str) -> list[Record]:
     """The runs of a cell at its own rate, T = 10, a seed each."""
-    return sweep(AT_OWN[cell], cell=cell, lr=OWN[cell], seed=SHOWN[cell])
+    return sweep(AT_OWN[cell], cell=cell, lr=OWN[cell], seed=TEN)
 
 
 def own_pairs() -> list[Pair]:
     """LSTM and peephole LSTM of the same seed, each at its own rate."""
-    return list(zip(*map(at_own, BOTH), strict=False))
+    return list(zip(*map(at_own, BOTH), strict=True))
+
+
+@functools.cache
+def clipped(limit: float) -> list[Record]:
+    """The runs of the peephole LSTM at its own rate whose gradient's norm is held to
+    this limit, one of `CLIPS`; a seed each."""
+    return sweep(CLIPPED, clip=limit, seed=TEN)
 
 
 @functools.cache
 def blind() -> list[Record]:
     """The runs of the peephole LSTM whose gates see h⁻ alone, at the course's rate."""
     return run([*BLIND])
+
+
+@functools.cache
+def seeing() -> list[Record]:
+    """The runs of the LSTM whose gates see c⁻ as well, at the course's rate."""
+    return run([*SEEING])
 
 
 def late(record: Record) -> np.ndarray:

@@ -18,7 +18,10 @@ from .toy import Toy
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"cell": "lstmm"}, "unknown cell 'lstmm'; one of: gru, lstm, mingru, "),
+        (
+            {"cell": "lstmm"},
+            "unknown cell 'lstmm'; one of: gru, lstm, lstm-gates-c, mingru, ",
+        ),
         ({"length": 0}, "length must be a whole number, at least 1; got 0"),
         ({"length": 10.5}, "length must be a whole number, at least 1; got 10.5"),
         ({"length": 7}, "length must be even for palindromes, got 7"),

@@ -97,8 +97,9 @@ def train(
         >>> both = torch.tensor([True, True])
         >>> graph = Data(x=x, edge_index=edges, y=torch.tensor([0, 1]))
         >>> graph.train_mask = graph.test_mask = both
+        >>> names = torch.manual_seed(0)
         >>> losses = list(train(NETWORKS["mlp"](2, 16, 2), graph, epochs=200))
-        >>> losses[-1] < losses[0]
+        >>> sum(losses[-50:]) < sum(losses[:50])  # dropout makes single ones uncertain
         True
     """
     optimizer = torch.optim.Adam(

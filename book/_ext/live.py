@@ -15,13 +15,16 @@ from docutils import nodes
 from freshness import fingerprint
 
 FOLDER = "live"  # in the output, and below book
-GRAPHS = ("six_nodes", "attention")  # share a script of their own
+SHARED = {  # scripts that some figures share
+    "graph": {"six_nodes", "attention"},
+    "language_model": {"writer", "bill"},
+}
 
 
 def files(figures, folder):
     """The styles and scripts in ``folder`` that a page with these figures loads, in
     their order."""
-    shared = ["common", *(["graph"] if set(figures) & set(GRAPHS) else [])]
+    shared = ["common", *(name for name, by in SHARED.items() if by & {*figures})]
     named = [f"{name}.{kind}" for kind in ("css", "js") for name in (*shared, *figures)]
     return [name for name in named if (folder / name).exists()]
 
@@ -93,6 +96,11 @@ def deliver(figures, root, folder):
     from seqgraph import live_models  # PyTorch: not in a build that changes nothing
 
     shutil.copytree(root / "book" / "live", folder, dirs_exist_ok=True)
+    # A browser needs neither comments nor indents, and no string has two lines.
+    for script in folder.glob("*.js"):
+        lines = [line.lstrip() for line in script.read_text("utf-8").splitlines()]
+        code = [line for line in lines if line and not line.startswith("//")]
+        script.write_text("\n".join(code) + "\n", "utf-8")
     (folder / "weights").mkdir(exist_ok=True)
     for figure in figures:
         for name, model in live_models.MODELS.get(figure, {}).items():

@@ -3,29 +3,8 @@
 
 const writer = (() => {
   const MORE = 300; // characters a press of the button writes
-  const LONGEST = { beginning: 400, text: 2000 }; // characters
+  const LONGEST = 2000; // characters
   const SHOWN = 10; // characters with a bar
-
-  // ---- the model: as `text.sampling` does it, from the same random numbers
-
-  // The state after `code` was read from the state before (none at the start): h and c of each layer, and the logits x̃.
-  function read(model, before, code) {
-    model.table ??= []; // W_·x x + b_· of the first layer, for each character that was met
-    const { about, table } = model;
-    let x = model.embedding.subarray(code * model.embedding.columns, (code + 1) * model.embedding.columns);
-    const state = { layers: [] };
-    for (let layer = 0; layer < about.layers; layer++) {
-      const units = model[`weight_hh${layer}`].columns;
-      const { h, c } = before?.layers[layer] ?? { h: new Float32Array(units), c: new Float32Array(units) };
-      const given = () => live.affine(model[`weight_ih${layer}`], x, model[`bias${layer}`]);
-      const a = layer === 0 ? (table[code] ??= given()) : given();
-      const now = live.lstm(live.affine(model[`weight_hh${layer}`], h, a), c);
-      state.layers.push({ h: now.h, c: now.c });
-      x = now.h;
-    }
-    state.logits = live.affine(model.weight_out, x, model.bias_out);
-    return state;
-  }
 
   // Of a state, tanh(c) of one unit, counted through all layers.
   function cell(state, unit) {
@@ -33,7 +12,7 @@ const writer = (() => {
     return Math.tanh(state.layers[Math.floor(unit / units)].c[unit % units]);
   }
 
-  // A character from softmax(τ x̃): the largest of x̃ and Gumbel noise over τ, one uniform number a character.
+  // A character from softmax(τ x̃), as `text.sampling` draws it: the largest of x̃ and Gumbel noise over τ, one uniform number a character.
   function choose(logits, tau, draw) {
     let [best, chosen] = [-Infinity, 0];
     logits.forEach((x, k) => {
@@ -44,24 +23,8 @@ const writer = (() => {
     return chosen;
   }
 
-  // ---- what is said
-
-  const shown = (character) => ({ " ": "␣", "\n": "↵" })[character] ?? character;
+  const { shown } = languageModel;
   const signed = (value) => value.toFixed(2).replace("-", "−");
-
-  // What is wrong with a beginning, or null; `nearest` is the sign to take for one that the model never met.
-  function fault(text, about) {
-    if (!text) return { text: "The beginning is empty: give the network at least one character to read." };
-    if ([...text].length > LONGEST.beginning) {
-      const size = [...text].length.toLocaleString("en");
-      return { text: `The beginning has ${size} characters; the most it may have here is ${LONGEST.beginning}.` };
-    }
-    const unknown = [...text].find((character) => !about.vocabulary.includes(character));
-    if (unknown === undefined) return null;
-    const nearest = about.nearest[unknown];
-    const met = `The network never met ${shown(unknown)} in the tales.`;
-    return nearest ? { text: `${met} The nearest sign it knows is ${shown(nearest)}.`, nearest } : { text: met };
-  }
 
   // ---- the figure
 
@@ -186,7 +149,7 @@ const writer = (() => {
     }
 
     function add(character, mine) {
-      const state = read(model, places.at(-1)?.state, model.about.vocabulary.indexOf(character));
+      const state = languageModel.read(model, places.at(-1)?.state, model.about.vocabulary.indexOf(character));
       const span = element(mine ? "b" : "span", {}, character);
       places.push({ character, state, span });
       colour(places.at(-1));
@@ -235,19 +198,8 @@ const writer = (() => {
     function reread() {
       halt();
       stale = true;
-      const wrong = fault(beginning.value, model.about);
-      beginning.setAttribute("aria-invalid", String(Boolean(wrong)));
-      if (wrong) {
-        const replace = element("button", { type: "button" }, "Take the nearest");
-        replace.onclick = () => {
-          const near = (character) =>
-            model.about.vocabulary.includes(character) ? character : (model.about.nearest[character] ?? character);
-          beginning.value = [...beginning.value].map(near).join("");
-          if (reread()) notice.say("");
-        };
-        notice.say(wrong.text, ...(wrong.nearest ? [" ", replace] : []));
-        return false;
-      }
+      const again = () => reread() && notice.say("");
+      if (!languageModel.readable(beginning, model.about, "beginning", notice, again)) return false;
       const number = live.number(seed, "The seed", notice.say);
       if (number === null) return false;
       const characters = [...beginning.value];
@@ -294,12 +246,12 @@ const writer = (() => {
     function step(left) {
       const value = sharpness();
       if (value === null) return halt();
-      if (places.length >= LONGEST.text) {
+      if (places.length >= LONGEST) {
         halt();
-        return notice.say(`That makes ${LONGEST.text} characters, enough for one page. Start again for more.`);
+        return notice.say(`That makes ${LONGEST} characters, enough for one page. Start again for more.`);
       }
       const { vocabulary } = model.about;
-      for (let i = 0; i < (still ? MORE : 1) && left > 0 && places.length < LONGEST.text; i++, left--) {
+      for (let i = 0; i < (still ? MORE : 1) && left > 0 && places.length < LONGEST; i++, left--) {
         const character = vocabulary[choose(places.at(-1).state.logits, value, draw)];
         add(character, false);
         unheard += character;
@@ -351,5 +303,5 @@ const writer = (() => {
   }
 
   live.register("writer", "What does the network make of a beginning of yours?", mount);
-  return { read, cell, choose, fault };
+  return { cell, choose };
 })();

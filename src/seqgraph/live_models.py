@@ -123,15 +123,17 @@ class LiveModel:
         return store.path(self.config, ".safetensors")
 
 
-# By the live figure that loads them. Half precision where it lets the page write what
-# the package writes.
+# Half precision where it lets the page write what the package writes.
+_WRITERS = {
+    f"writer-{stage[0]}": LiveModel(
+        CharLM(steps=steps), "float16" if stage == "3/3" else "int8", _writer
+    )
+    for stage, steps in STAGES.items()
+}
+# By the live figure that loads them.
 MODELS: Mapping[str, Mapping[str, LiveModel]] = {
-    "writer": {
-        f"writer-{stage[0]}": LiveModel(
-            CharLM(steps=steps), "float16" if stage == "3/3" else "int8", _writer
-        )
-        for stage, steps in STAGES.items()
-    },
+    "writer": _WRITERS,
+    "bill": {"writer-3": _WRITERS["writer-3"]},
     "gates": {"palindromes": LiveModel(Palindromes(), "int8", _gates)},
     "scene": {
         "scenes": LiveModel(SceneQuestions(lr=CHOSEN["combined"]), "int8", _scenes)

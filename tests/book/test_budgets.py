@@ -25,3 +25,16 @@ def test_a_page_with_its_images_weighs_at_most_3_megabytes(name, html):
         for image in BeautifulSoup(page.read_text(), "html.parser").select("img[src]")
     }
     assert sum(file.stat().st_size for file in [page, *images]) <= 3 * MEGABYTE
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_lives_in_a_page_loads_at_most_40_kilobytes_before_it_is_asked(name, html):
+    page = html / f"{name}.html"
+    soup = BeautifulSoup(page.read_text(), "html.parser")
+    loaded = {
+        (page.parent / urlsplit(address).path).resolve()
+        for each in soup.select("script[src], link[href]")
+        if "live/" in (address := each.get("src") or each["href"])
+    }
+    assert not any(file.parent.name == "weights" for file in loaded)
+    assert sum(file.stat().st_size for file in loaded) < 40_000

@@ -89,6 +89,8 @@ FEATURES = {"A": 4, "B": 3, "C": 5, "D": 2, "E": -2, "F": 1}  # of the six nodes
 # What a page says to have each, and what stands in its place on paper.
 FIGURES = {
     "writer": 'fallback="On paper.", tau=2.0, tries=["The wolf ate"]',
+    "bill": 'fallback="On paper.", sentence="and the wolf ate", '
+    'tries=["and the bear ate"]',
     "gates": 'fallback="On paper.", half="1011000", units={"keeps": 27}',
     "gradient": "fallback=drawn",
     "sharpening": 'fallback="On paper."',
@@ -140,5 +142,5 @@ def build(folder, *builder):
 def write(screen):
     """Let the writer write, to the end."""
     screen.get_by_role("button", name="Write", exact=True).click()
-    screen.wait_for_selector(".live-paper > :nth-child(318)")
+    screen.wait_for_selector(".live-writer .live-paper > :nth-child(318)")
     screen.get_by_role("button", name="Write", exact=True).wait_for()

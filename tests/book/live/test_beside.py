@@ -24,6 +24,8 @@ def test_axe_finds_nothing(width, scheme, open_page):
     write(screen)
     screen.get_by_label("Your beginning").fill("It's")
     screen.get_by_role("button", name="Take the nearest").wait_for()
+    screen.get_by_role("button", name="Let it read").click()
+    screen.wait_for_selector(".live-bill small")
     screen.get_by_role("button", name="Read it").click()
     screen.wait_for_selector(".live-gates svg")
     screen.get_by_role("button", name="Ask it").click()

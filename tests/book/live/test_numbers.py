@@ -65,7 +65,7 @@ READ = """async ([name, text]) => {
   let [state, bits, logits, cells] = [null, 0, [], []];
   codes.forEach((code, t) => {
     if (t) bits -= Math.log2(live.softmax(state.logits)[code]) / (codes.length - 1);
-    state = writer.read(model, state, code);
+    state = languageModel.read(model, state, code);
     logits.push([...state.logits]);
     cells.push(Array.from({length: units}, (_, unit) => writer.cell(state, unit)));
   });
@@ -93,11 +93,13 @@ WRITE = """async ([name, beginning, length, tau, seed]) => {
   const { vocabulary, streams } = model.about;
   const draw = live.uniform(streams[seed]);
   let [state, text] = [null, beginning];
-  for (const c of beginning) state = writer.read(model, state, vocabulary.indexOf(c));
+  for (const c of beginning) {
+    state = languageModel.read(model, state, vocabulary.indexOf(c));
+  }
   for (let t = 0; t < length; t++) {
     const k = writer.choose(state.logits, tau ?? Infinity, draw);
     text += vocabulary[k];
-    state = writer.read(model, state, k);
+    state = languageModel.read(model, state, k);
   }
   return text;
 }"""

@@ -6,8 +6,11 @@ import math
 import pytest
 import torch
 
+from seqgraph import live_models
 from seqgraph.combined import live_scene, questions
 from seqgraph.combined.scenes import ATTRIBUTES
+from seqgraph.text import corpus
+from seqgraph.text.experiment import bits
 
 pytestmark = [pytest.mark.book, pytest.mark.xdist_group("live figures")]
 
@@ -34,6 +37,51 @@ def test_held_gates_change_the_answer(screen):
     assert "It tells them apart" in said.inner_text()
     label = box.locator(".live-chart").last.get_attribute("aria-label")
     assert label.startswith("content c of unit 27")
+
+
+def test_a_sentence_gets_its_bill(screen):
+    """The prices are the package's, and a place shows what was expected there."""
+    box = screen.locator(".live-bill")
+    box.get_by_role("button", name="Let it read").click()
+    said = box.locator("[role=status]").last
+    said.get_by_text("bits a character").wait_for()
+    model = live_models.trained(live_models.MODELS["bill"]["writer-3"].config)
+    text = "and the wolf ate"
+    exact = bits(model, corpus.encode(text, model.vocabulary))
+    assert f"{exact:.2f} bits a character" in said.inner_text()
+    paid = box.locator("small").all_inner_texts()
+    assert paid[0] == "·"
+    for k in range(1, len(text)):
+        with torch.no_grad():
+            logits, _ = model(corpus.encode(text[:k], model.vocabulary)[None])
+        chance = logits[0, -1].softmax(0)[model.vocabulary.index(text[k])].item()
+        assert abs(int(paid[k]) - min(9, -math.log2(chance))) < 0.51
+
+    place = box.get_by_label("Look at a character")
+    place.fill("8")
+    place.press("ArrowRight")
+    assert "After “and the w” came o, on which it had put" in box.inner_text()
+    assert box.locator(".live-chosen th").all_inner_texts() == ["o"]
+
+    sentence, notice = box.get_by_label("Your sentence"), box.locator(".live-notice")
+    for value, told in (
+        ("", "The sentence is empty"),
+        ("w", "One more character, please"),
+        (
+            "a" * 500,
+            "The sentence has 500 characters; the most it may have here is 400",
+        ),
+        ("漢字", "never met 漢"),
+        ("it's", "The nearest sign it knows is ’."),
+    ):
+        sentence.fill(value)
+        assert told in notice.inner_text()
+    box.get_by_role("button", name="Take the nearest").click()
+    assert sentence.input_value() == "it’s"
+    assert notice.inner_text() == ""
+    box.get_by_role("button", name="and the bear ate").click()
+    assert sentence.input_value() == "and the bear ate"
+    assert len(box.locator("small").all()) == len("and the bear ate")
 
 
 def test_the_gradient_moves_with_its_settings(screen):

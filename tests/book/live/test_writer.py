@@ -18,7 +18,7 @@ def field(screen, label):
 
 
 def paper(screen):
-    return screen.locator(".live-paper").evaluate("p => p.textContent")
+    return screen.locator(".live-writer .live-paper").evaluate("p => p.textContent")
 
 
 def notice(screen):
@@ -37,7 +37,7 @@ def test_a_press_writes_what_the_command_line_writes(screen):
     states = units.cells(model, [expected])[0]
     about = live_models.MODELS["writer"]["writer-3"].contents()[1]
     unit = about["units"]["inside a quotation"]["unit"]
-    shown = screen.locator(".live-paper > *").evaluate_all(
+    shown = screen.locator(".live-writer .live-paper > *").evaluate_all(
         """spans => spans.map(span => (span.className.includes("live-low") ? -1 : 1)
              * span.style.getPropertyValue("--size"))"""
     )
@@ -97,10 +97,7 @@ def test_bad_input_gets_a_sentence_and_nothing_breaks(
     asked.fill(value)
     asked.blur()
     screen.get_by_role("button", name="Write", exact=True).click()
-    screen.wait_for_function(
-        "said => document.querySelector('.live-notice').textContent.includes(said)",
-        arg=said,
-    )
+    notice(screen).get_by_text(said).wait_for()
     assert asked.get_attribute("aria-invalid") == "true"
 
     asked.fill(before)
@@ -153,7 +150,8 @@ def test_stages_differ_and_their_text_starts_again(screen):
     for stage in ("1/3", "2/3"):
         field(screen, stage).check()
         screen.wait_for_function(
-            "document.querySelector('.live-paper').textContent == 'Sleeping beauty is'"
+            "document.querySelector('.live-writer .live-paper').textContent"
+            " == 'Sleeping beauty is'"
         )
         write(screen)
         texts.add(paper(screen))
@@ -163,14 +161,14 @@ def test_stages_differ_and_their_text_starts_again(screen):
 def test_one_can_stop_it_and_go_on(open_page):
     screen = open_page()
     screen.get_by_role("button", name="Write", exact=True).click()
-    screen.wait_for_selector(".live-paper > :nth-child(40)")
+    screen.wait_for_selector(".live-writer .live-paper > :nth-child(40)")
     screen.get_by_role("button", name="Stop").click()
     first = paper(screen)
     screen.wait_for_timeout(200)
     assert paper(screen) == first
     assert len(first) < 318
     screen.get_by_role("button", name="Write", exact=True).click()
-    screen.wait_for_selector(f".live-paper > :nth-child({len(first) + 5})")
+    screen.wait_for_selector(f".live-writer .live-paper > :nth-child({len(first) + 5})")
     assert paper(screen).startswith(first)
 
 
@@ -197,7 +195,7 @@ def test_the_keyboard_is_enough(screen):
         "button",
     ]
     screen.keyboard.press("Enter")
-    screen.wait_for_selector(".live-paper > :nth-child(318)")
+    screen.wait_for_selector(".live-writer .live-paper > :nth-child(318)")
     field(screen, "Look at an earlier place").focus()
     before = screen.locator(".live-where").inner_text()
     screen.keyboard.press("ArrowLeft")
@@ -207,8 +205,8 @@ def test_the_keyboard_is_enough(screen):
 def test_a_finger_is_enough(open_page):
     screen = open_page(360, has_touch=True, is_mobile=True, reduced_motion="reduce")
     screen.get_by_role("button", name="Write", exact=True).tap()
-    screen.wait_for_selector(".live-paper > :nth-child(318)")
-    screen.locator(".live-paper > :nth-child(20)").tap()
+    screen.wait_for_selector(".live-writer .live-paper > :nth-child(318)")
+    screen.locator(".live-writer .live-paper > :nth-child(20)").tap()
     assert field(screen, "Look at an earlier place").input_value() == "20"
     assert screen.evaluate("document.documentElement.scrollWidth") == 360
 

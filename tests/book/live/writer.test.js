@@ -4,7 +4,8 @@ const assert = require("node:assert/strict");
 const test = require("node:test");
 const load = require("./load.js");
 
-const writer = load("writer")("writer");
+const page = load("language_model", "writer");
+const [writer, languageModel] = ["writer", "languageModel"].map(page);
 const about = { vocabulary: " abc’", nearest: { "'": "’" } };
 
 test("equal noise leaves the choice to the logits, and a small τ leaves it to the noise", () => {
@@ -28,18 +29,18 @@ test("a draw of exactly 0 is no failure", () => {
 });
 
 test("what is wrong with a beginning is said, and what is right with it is not", () => {
-  assert.equal(writer.fault("a b", about), null);
-  assert.match(writer.fault("", about).text, /empty/);
-  assert.match(writer.fault("a".repeat(1000), about).text, /1,000 characters.* 400\./);
+  assert.equal(languageModel.fault("a b", about, "beginning"), null);
+  assert.match(languageModel.fault("", about, "beginning").text, /empty/);
+  assert.match(languageModel.fault("a".repeat(1000), about, "beginning").text, /1,000 characters.* 400\./);
   assert.deepEqual(
-    { ...writer.fault("a'b", about) },
+    { ...languageModel.fault("a'b", about, "beginning") },
     {
       text: "The network never met ' in the tales. The nearest sign it knows is ’.",
       nearest: "’",
     },
   );
-  assert.equal(writer.fault("漢", about).text, "The network never met 漢 in the tales.");
-  assert.match(writer.fault("😀", about).text, /😀/); // one character of two units
+  assert.equal(languageModel.fault("漢", about, "beginning").text, "The network never met 漢 in the tales.");
+  assert.match(languageModel.fault("😀", about, "beginning").text, /😀/); // one character of two units
 });
 
 test("a unit is counted through the layers", () => {

@@ -167,16 +167,17 @@ const live = (() => {
     return box;
   }
 
-  // Bars from 0 to 1, each with its label, number and a mark: rows of [label, share, mark, chosen].
+  // Bars from 0 to 1, each with its label, a mark and its number, in per cent or as `told`: rows of
+  // [label, share, mark, chosen, told].
   function bars(table, rows) {
     const percent = (share) => (share > 0 && share < 0.0005 ? "< 0.1 %" : `${(100 * share).toFixed(1)} %`);
     table.replaceChildren(
-      ...rows.map(([label, share, mark, chosen]) => {
+      ...rows.map(([label, share, mark, chosen, told = percent(share)]) => {
         const bar = element("div", { className: "live-bar", "aria-hidden": "true" });
         bar.style.setProperty("--share", share);
         bar.style.setProperty("--mark", mark);
         const row = element("tr", {}, element("th", { scope: "row" }, label), element("td", {}, bar));
-        row.append(element("td", {}, percent(share)));
+        row.append(element("td", {}, told));
         row.classList.toggle("live-chosen", Boolean(chosen));
         return row;
       }),

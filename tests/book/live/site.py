@@ -86,11 +86,16 @@ Only the answer.
 '''
 )
 FEATURES = {"A": 4, "B": 3, "C": 5, "D": 2, "E": -2, "F": 1}  # of the six nodes
+MACHINES = {
+    "one": {"computed": 1e11, "moved": 1e9, "asked": 1e-6, "ahead": False},
+    "another": {"computed": 1e14, "moved": 1e12, "asked": 1e-6, "ahead": True},
+}
 # What a page says to have each, and what stands in its place on paper.
 FIGURES = {
     "writer": 'fallback="On paper.", tau=2.0, tries=["The wolf ate"]',
     "bill": 'fallback="On paper.", sentence="and the wolf ate", '
     'tries=["and the bear ate"]',
+    "kitchen": f'fallback="On paper.", machines={MACHINES}',
     "gates": 'fallback="On paper.", half="1011000", units={"keeps": 27}',
     "gradient": "fallback=drawn",
     "sharpening": 'fallback="On paper."',

@@ -15,12 +15,14 @@ from seqgraph.combined.scenes import draw
 from seqgraph.graphs import layers
 from seqgraph.graphs.exhibits import example
 from seqgraph.page import packing
-from seqgraph.recurrent import gate_traces, gradient_flow
+from seqgraph.recurrent import gate_traces, gradient_flow, intensity
 from seqgraph.recurrent.classifier import SequenceClassifier
 from seqgraph.runs.randomness import generator
 from seqgraph.text import corpus, units
 from seqgraph.text.experiment import bits
 from seqgraph.text.sampling import GREEDY, choose, generate, noise
+
+from . import site
 
 pytestmark = [pytest.mark.book, pytest.mark.xdist_group("live figures")]
 
@@ -371,3 +373,17 @@ def test_a_scene_is_answered_as_the_package_does(guided, screen):
     logits = torch.tensor([each["logits"] for each in found])
     exact = recorded(scenes, words)
     assert (logits - exact).norm() < ERROR["int8"] * exact.norm()
+
+
+def test_the_page_counts_a_product_as_the_package_does(screen):
+    for batch, hidden in ((1, 256), (256, 256), (4096, 16)):
+        for machine in site.MACHINES.values():
+            rates = intensity.Rates(
+                *(machine[name] for name in intensity.Rates._fields)
+            )
+            expected = rates.alone(intensity.product(batch, hidden))
+            found = screen.evaluate(
+                "([machine, B, H]) => kitchen.alone(machine, B, H)",
+                [machine, batch, hidden],
+            )
+            assert found == pytest.approx(expected, rel=1e-12)

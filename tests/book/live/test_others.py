@@ -84,6 +84,24 @@ def test_a_sentence_gets_its_bill(screen):
     assert len(box.locator("small").all()) == len("and the bear ate")
 
 
+def test_who_is_waited_for_follows_batch_units_and_machine(screen):
+    box = screen.locator(".live-kitchen")
+    said = box.locator("[role=status]")
+    for batch, hidden, machine, told in (
+        (0, 0, "one", "the waiter. With twice the batch the product would take 1.0"),
+        (0, 8, "one", "the stairs. With twice the batch the product would take 1.0"),
+        (12, 12, "one", "the cook. With twice the batch the product would take 2.0"),
+        (8, 0, "one", "the stairs. With twice the batch the product would take 1.6"),
+        (8, 8, "another", "the waiter"),
+    ):
+        box.get_by_label("Sequences in the batch").fill(str(batch))
+        box.get_by_label("Units of the LSTM").fill(str(hidden))
+        box.get_by_role("radio", name=machine).check()
+        assert told in said.inner_text()
+        lit = box.locator(".live-chosen th").all_inner_texts()
+        assert lit == [told.split(".")[0].split()[-1]]
+
+
 def test_the_gradient_moves_with_its_settings(screen):
     box = screen.locator(".live-gradient")
     said = box.locator(".live-answer")

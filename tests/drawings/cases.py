@@ -3,6 +3,7 @@
 import math
 import random
 
+import numpy as np
 import torch
 
 from seqgraph.applications.drawings import listener, molecule
@@ -28,6 +29,7 @@ from seqgraph.recurrent.intensity import Rates
 from seqgraph.recurrent.task_drawings import three_tasks
 from seqgraph.text.drawings import character_model, greedy_and_sampled, guesses
 from seqgraph.text.own_drawing import file_to_letters
+from seqgraph.text.state_drawing import states
 from seqgraph.today.drawings import scan_in_numbers, three_ways
 
 DRAWINGS = (
@@ -46,6 +48,7 @@ DRAWINGS = (
     greedy_and_sampled,
     guesses,
     file_to_letters,
+    states,
     messages,
     attention,
     citations,
@@ -171,6 +174,10 @@ CASES = {
     "asked": lambda: guesses("ab", bets(2, 2), "ab", best=2),
     "sea": lambda: file_to_letters("één zee".encode("utf-8-sig"), 2, 4),
     "no mark": lambda: file_to_letters(b"abracadabra", 0, 10),
+    "states": lambda: states(
+        "The cottage", np.linspace(-1, 1, 110).reshape(11, 10), bets(11, 27), SIGNS, [6]
+    ),
+    "few states": lambda: states("W W", np.zeros((3, 1)), bets(3, 27), SIGNS),
     "wide letters": lambda: file_to_letters("книга".encode(), 1, 3),
     "one letter": lambda: greedy_and_sampled("aaaa", ["fifteen letters", "x"]),
     **{

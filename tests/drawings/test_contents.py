@@ -8,6 +8,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from matplotlib.colors import same_color, to_rgba
 from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.text import Text
@@ -40,7 +41,9 @@ from seqgraph.recurrent.intensity import Rates
 from seqgraph.recurrent.prefixes import Prefixes
 from seqgraph.recurrent.task_drawings import three_tasks
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
+from seqgraph.text.figures import grounds as colours
 from seqgraph.text.own_drawing import file_to_letters
+from seqgraph.text.state_drawing import HIGH, states
 from seqgraph.today.drawings import scan_in_numbers, three_ways
 from seqgraph.today.transformer import edges_before
 
@@ -218,6 +221,23 @@ def test_a_file_is_its_bytes_and_a_window_predicts_one_further(data, text, marke
         spelt += spelt[k : k + 2]
     assert shown == spelt
     assert ("the mark" in labels) == marked
+
+
+@few
+@given(st.integers(2, 11), st.integers(1, 12), st.data())
+def test_states_have_a_cell_a_unit_and_the_likeliest_bets(places, units, data):
+    values = data.draw(arrays(float, (places, units), elements=st.floats(-1, 1)))
+    p = np.random.default_rng(places).dirichlet(np.ones(4), size=places)
+    figure = states("a" * places, values, p, "abcd")
+    blocks = figure.findobj(Rectangle)
+    grounds = [each.get_facecolor() for each in blocks if each.get_height() == HIGH]
+    expected = colours().to_rgba(values.reshape(-1))
+    assert np.abs(np.array(grounds) - expected).max() < 1 / 255
+    shown = said(figure)[3:]
+    for place in range(places):
+        order = (-p[place]).argsort()[:3]
+        texts = [t for k in order for t in ("abcd"[k], f"{100 * p[place, k]:.0f}")]
+        assert shown[7 * place : 7 * place + 7] == ["a", *texts]
 
 
 @few
@@ -406,6 +426,14 @@ def test_the_three_tasks_show_what_is_read_and_the_answers(digits, word, order):
         (lambda: greedy_and_sampled("aaa", "a"), "samples must be 2 to 6"),
         (lambda: file_to_letters(b"abc", 0, 3), "a file must have at most 12 bytes"),
         (lambda: file_to_letters(b"a" * 13, 0, 3), "a file must have at most 12"),
+        (
+            lambda: states("ab", np.zeros((2, 1)), np.ones((1, 2)), "ab"),
+            "probabilities must be a row of 2 for each of 2 to 11 characters",
+        ),
+        (
+            lambda: states("ab", np.zeros((2, 13)), np.ones((2, 2)), "ab"),
+            "units must be 2 rows of 1 to 12",
+        ),
         (lambda: messages("G", {}), "unknown node 'G'; one of: A, B, C, D, E, F"),
         (lambda: messages("A", {"A": 1}), "unknown node with a feature 'B'; one of: A"),
         (lambda: attention("A", [1], [1]), "2 to 6 nodes, each with a value"),

@@ -13,6 +13,16 @@ from matplotlib.patches import Rectangle
 _GROUNDS = ListedColormap(colormaps["RdBu_r"](np.linspace(0.16, 0.84, 256)))
 
 
+def grounds() -> ScalarMappable:
+    """Colours from -1, blue, to 1, red, on which black letters can be read.
+
+    Example:
+        >>> len(grounds().to_rgba(0.5))
+        4
+    """
+    return ScalarMappable(Normalize(-1, 1), _GROUNDS)
+
+
 def coloured_text(
     axes: Axes,
     text: str,
@@ -33,8 +43,8 @@ def coloured_text(
         3
         >>> plt.close(figure)
     """
-    grounds = ScalarMappable(Normalize(-1, 1), _GROUNDS)
-    colours = grounds.to_rgba(np.asarray(values))
+    scale = grounds()
+    colours = scale.to_rgba(np.asarray(values))
     row = column = longest = 0
     for character, ground, mark in zip(text, colours, marked, strict=True):
         axes.add_patch(Rectangle((column, -row), 1, 1, facecolor=ground, linewidth=0))
@@ -54,5 +64,5 @@ def coloured_text(
             row, column = row + 1, 0
     axes.set(xlim=(0, longest), ylim=(-row - 0.1, 1.1))
     axes.axis("off")
-    bar = axes.figure.colorbar(grounds, ax=axes, ticks=(-1, 0, 1), pad=0.01, aspect=8)
+    bar = axes.figure.colorbar(scale, ax=axes, ticks=(-1, 0, 1), pad=0.01, aspect=8)
     bar.outline.set_visible(False)

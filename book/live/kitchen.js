@@ -26,11 +26,12 @@ const kitchen = (() => {
     return `${Number((seconds / size).toPrecision(2))} ${unit}`;
   }
 
-  function mount(box, { machines }) {
+  function mount(box, settings) {
+    const { machines } = settings;
     const { element, labelled } = live;
     const name = `live-kitchen-${document.querySelectorAll(".live-kitchen").length}`;
     const scale = (most, power) => element("input", { type: "range", min: 0, max: most, step: 1, value: power });
-    const [batch, units] = [scale(12, 0), scale(12, 8)];
+    const [batch, units] = [scale(12, 0), scale(12, Math.log2(settings.units))];
     const radios = Object.keys(machines).map((machine, k) => {
       const radio = element("input", { type: "radio", name, value: machine, checked: k === 0 });
       return element("label", {}, radio, ` ${machine}`);

@@ -95,7 +95,7 @@ FIGURES = {
     "writer": 'fallback="On paper.", tau=2.0, tries=["The wolf ate"]',
     "bill": 'fallback="On paper.", sentence="and the wolf ate", '
     'tries=["and the bear ate"]',
-    "kitchen": f'fallback="On paper.", machines={MACHINES}',
+    "kitchen": f'fallback="On paper.", units=256, machines={MACHINES}',
     "gates": 'fallback="On paper.", half="1011000", units={"keeps": 27}',
     "gradient": "fallback=drawn",
     "sharpening": 'fallback="On paper."',

@@ -1,0 +1,106 @@
+"""Three evenings in a restaurant: what a training step may wait for, as a drawing for
+the page on costs."""
+
+import itertools
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+
+from ..page.drawing import SMALL, Place, Sheet
+from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, PALE, TINT, WARM, WASH
+
+HOUSE, GAP = 2.2, 0.14  # width of a house and distance to the next
+FLOOR, ROOF, FOOT = 1.5, 2.75, 0.5  # of the kitchen, above the ground of the cellar
+STEPS = 5
+EVENINGS = ("Monday", "Tuesday", "Wednesday")
+WORK = ("a hundred radishes", "a ton of potatoes", "one large stew")
+WHO = ("the waiter", "the stairs", "the cook")
+
+
+def restaurant() -> Figure:
+    """A house in section, three times: a waiter and a cook at the stove, and below them
+    a cellar with stairs. Who is waited for is lit.
+
+    Alt text: Three houses side by side. Monday, a hundred radishes: slip after slip
+    flies from the waiter to the cook, and the waiter is lit. Tuesday, a ton of
+    potatoes: sacks stand on every step of the stairs, which are lit; waiter and cook
+    stand idle. Wednesday, one large stew: the cook, lit, stirs a steaming pot as large
+    as the stove.
+
+    Example:
+        >>> [text.get_text() for text in restaurant().axes[0].texts][:3]
+        ['Monday', 'a hundred radishes', 'the waiter']
+    """
+    sheet = Sheet(3.5)
+    for evening, (name, work, who) in enumerate(zip(EVENINGS, WORK, WHO, strict=True)):
+        x = 0.06 + evening * (HOUSE + GAP)
+        _house(sheet, x, evening)
+        middle = x + HOUSE / 2
+        sheet.label((middle, 3.2), name, bold=True)
+        sheet.label((middle, 2.94), work, size=SMALL, colour=NEUTRAL)
+        sheet.label((middle, 0.22), who, bold=True, colour=HIGHLIGHT)
+    return sheet.figure
+
+
+def _house(sheet: Sheet, x: float, evening: int) -> None:
+    monday, tuesday, wednesday = (evening == k for k in range(3))
+    sheet.block((x, FLOOR), HOUSE, ROOF - FLOOR, WASH)
+    sheet.block((x, FOOT), HOUSE, FLOOR - FOOT, "#ece7e1")  # earth
+    stairs = HIGHLIGHT if tuesday else NEUTRAL
+    left, rise, run = x + 0.75, (FLOOR - FOOT) / STEPS, 0.17
+    corners = [(left, FOOT)]
+    for k in range(STEPS):
+        corners += [(left + k * run, FOOT + (k + 1) * rise)]
+        corners += [(left + (k + 1) * run, FOOT + (k + 1) * rise)]
+    for start, end in itertools.pairwise(corners):
+        sheet.line(start, end, colour=stairs)
+    for k in range(7):  # what lies in the cellar
+        _sack(sheet, (x + 0.12 + 0.15 * (k % 4), FOOT + 0.09 + 0.16 * (k // 4)), False)
+    if tuesday:
+        for k in range(STEPS):
+            _sack(sheet, (left + (k + 0.5) * run, FOOT + (k + 1) * rise + 0.09), True)
+    # The stove, with what stands on it.
+    stove = x + 1.52
+    sheet.block((stove, FLOOR), 0.56, 0.36, DARK)
+    wide, high = (0.5, 0.4) if wednesday else (0.24, 0.14)
+    pot = WARM if wednesday else PALE
+    sheet.block((stove + 0.28 - wide / 2, FLOOR + 0.36), wide, high, pot, DARK, 1)
+    if wednesday:
+        for k in range(3):
+            steam = stove + 0.12 + 0.16 * k
+            for y in (0.84, 0.96):
+                sheet.line(
+                    (steam, FLOOR + y), (steam + 0.05, FLOOR + y + 0.08), colour=NEUTRAL
+                )
+    idle = ((0.1, 0.22), (-0.1, 0.22))
+    stirs = ((0.3, 0.5), (0.26, 0.42))
+    _person(sheet, x + 1.26, wednesday, stirs if wednesday else idle, hat=True)
+    calls = ((0.26, 0.56), (-0.12, 0.24))
+    _person(sheet, x + 0.3, monday, calls if monday else idle)
+    for k in range(9 if monday else 1):
+        slip = (
+            x + (0.5 + 0.075 * k if monday else 1.0),
+            FLOOR + (0.62, 0.78, 0.7)[k % 3],
+        )
+        sheet.block(slip, 0.055, 0.085, TINT, HIGHLIGHT if monday else NEUTRAL, 1)
+
+
+def _sack(sheet: Sheet, at: Place, lit: bool) -> None:
+    ink = HIGHLIGHT if lit else NEUTRAL
+    sheet.circle(at, radius=0.075, fill=TINT if lit else PALE, edge=ink, ink=ink)
+
+
+def _person(
+    sheet: Sheet, x: float, lit: bool, hands: Sequence[Place], hat: bool = False
+) -> None:
+    """Somebody who stands on the floor; the hands are seen from the feet."""
+    ink = HIGHLIGHT if lit else NEUTRAL
+    hip, neck = (x, FLOOR + 0.28), (x, FLOOR + 0.56)
+    for foot in (-0.08, 0.08):
+        sheet.line((x + foot, FLOOR + 0.01), hip, colour=ink)
+    sheet.line(hip, neck, colour=ink)
+    for dx, dy in hands:
+        sheet.line((x, FLOOR + 0.5), (x + dx, FLOOR + dy), colour=ink)
+    sheet.circle((x, FLOOR + 0.66), radius=0.095, fill="white", edge=ink, ink=ink)
+    if hat:
+        sheet.block((x - 0.08, FLOOR + 0.74), 0.16, 0.13, "white", ink, 5)

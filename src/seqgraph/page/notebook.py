@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike
 
 from ..measure.statistics import mean_sd
 
+# Markdown takes each of these as it is after a backslash, whatever it means without.
+SIGNS = re.compile(r"[!-/:-@[-`{-~]")
 # Of a docstring, up to its end.
 EXAMPLE = re.compile(r'\n\n *Example:\n(?:(?!""").)*?(?=\n *""")', re.DOTALL)
 
@@ -25,6 +27,23 @@ def say(text: str) -> Markdown:
         'There are 118,098 draws.'
     """
     return Markdown(textwrap.dedent(text).strip())
+
+
+def quoted(text: str) -> str:
+    """Markdown that sets a text as a quotation: its line ends and empty lines are kept,
+    and no sign of it means anything.
+
+    Example:
+        >>> print(quoted("a *fox*\\nran"))
+        > a \\*fox\\*\\
+        > ran
+    """
+    plain = SIGNS.sub(r"\\\g<0>", text.strip("\n")).replace("  ", "\N{NO-BREAK SPACE} ")
+    paragraphs = re.split(r"\n(?: *\n)+", plain)
+    return "\n>\n".join(
+        "\\\n".join(f"> {line.strip(' ')}" for line in paragraph.split("\n"))
+        for paragraph in paragraphs
+    )
 
 
 def plus_minus(values: ArrayLike, form: str) -> str:

@@ -27,6 +27,17 @@ COUNTS = {
 BETWEEN = {"{": 5, "$": 6, r"\[": 56, r"\begin": 189}  # medians in characters
 FORMULA = 38  # the unit that follows formulae
 FORMULA_IN_BOOK = 0.72  # its correlation in the book's last tenth
+_FORMULA = re.compile(r"\$(.*?)\$|\\\[(.*?)\\\]", re.DOTALL)
+_INSTEAD = {  # of what the book's own LaTeX has, in Markdown
+    r"\\DPPageSep\{[^}]*\}\{[^}]*\}%\n|\\ResetCols\{[^}]*\}": "",
+    r"\\Item\{([^}]*)\}": r"\1",
+    r"\\Examples\{([^}]*)\}": r"**Examples.** \1",
+    r"\\textit\{([^}]*)\}": r"*\1*",
+    r"\s*\\\[\s*(.*?)\s*\\\]": r"\n\n$$\n\1\n$$\n\n",
+    r"---": "\N{EM DASH}",
+    r"~": "\N{NO-BREAK SPACE}",
+    r"\n{3,}": "\n\n",
+}
 
 
 @functools.cache
@@ -55,6 +66,35 @@ def closed(texts: Iterable[str]) -> dict[str, float]:
         for each in openings(text):
             found[each.kind].append(each.closed)
     return {k: sum(found[k]) / len(found[k]) for k in KINDS if k in found}
+
+
+def formulae(text: str) -> list[str]:
+    r"""The formulae of a text, without the marks around them.
+
+    Example:
+        >>> from seqgraph.text.latex_study import formulae
+        >>> formulae(r"$x$ and \[ y \]")
+        ['x', 'y']
+    """
+    return [(found[1] or found[2]).strip() for found in _FORMULA.finditer(text)]
+
+
+def in_markdown(text: str) -> str:
+    r"""A piece that closes what it opens, in Markdown, where MathJax sets the formulae.
+    Marks of the printed book's pages go.
+
+    Example:
+        >>> from seqgraph.text.latex_study import in_markdown
+        >>> print(in_markdown(r"\Item{(2)} Find \textit{it}: \[ x. \]"))
+        (2) Find *it*:
+        <BLANKLINE>
+        $$
+        x.
+        $$
+    """
+    for command, instead in _INSTEAD.items():
+        text = re.sub(command, instead, text, flags=re.DOTALL)
+    return text.strip()
 
 
 def pieces(text: str) -> list[str]:

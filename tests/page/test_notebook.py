@@ -24,7 +24,7 @@ def test_a_quotation_is_the_text_whatever_signs_it_has(text):
     lines = [
         "".join(
             "\n" if each.type == "hardbreak" else each.content
-            for each in token.children
+            for each in token.children or ()
         )
         for token in others
         if token.type == "inline"

@@ -28,6 +28,7 @@ from . import gate_traces, gradient_flow, palindromes
 from .classifier import SequenceClassifier
 from .experiment import Palindromes
 from .starts import FORGETS
+from .unrolling import unroll
 
 PAIRS = 32
 CONTROL = 4  # the fifth digit, which says as little about the answer as the others
@@ -188,3 +189,20 @@ def seen(model: SequenceClassifier, pairs: Tensor) -> Numbers:
         "units": int((tells > 0.9).sum()),
         "arriving": norms[back, torch.arange(len(back))].median().item(),
     }
+
+
+def first_step_back(config: Palindromes) -> tuple[float, float]:
+    """Of the gradient of a vanilla RNN's margin with respect to its state, before
+    training: how large it is at the first digit of 32 palindromes, relative to the last
+    step, in the median; and how far its directions there agree, the norm of the mean of
+    the unit vectors."""
+    model = config.model()
+    x = drawn_pairs(10)[1]
+    outputs, _ = unroll(model.cell, model.cell.project(model.embedding)[x].unbind(1))
+    margin = outputs[-1] @ (model.weight_ph[1] - model.weight_ph[0])
+    gradients = torch.stack(torch.autograd.grad(margin.sum(), outputs))
+    first = gate_traces.at(gradients, gate_traces.after(x, 0))
+    norms = first.norm(dim=1)
+    directions = first / norms[:, None]
+    left = (norms / gradients[-1].norm(dim=1)).median()
+    return left.item(), directions.mean(0).norm().item()

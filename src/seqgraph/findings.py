@@ -240,12 +240,19 @@ def friends() -> Finding:
         _, low, high = recommendation_study.gain(friendly, without)
         assert -0.6 < low < 0 < high < 0.6
         assert recommendation_study.gain(friendly, without, left=1)[1] > 3
+    for made_for_friends in recommendation_study.SOCIAL:
+        _, low, high = recommendation_study.gain(
+            made_for_friends, f"{made_for_friends}-alone"
+        )
+        assert low < 0
+        assert high < 0.6
     return Finding(
         "Friends help where little else is known",
         "Of users with one known play, edges between friends raise the share of "
         f"liked artists that a graph network finds from {alone:.0f} to {social:.0f} %. "
         "A linear model that is told what friends play gains as well. Over all users, "
-        "neither gains anything that could be measured.",
+        "neither gains anything that could be measured, nor do two networks that were "
+        "made for friends.",
         "notebooks/3_4a_social_recommendation",
         dots(
             {

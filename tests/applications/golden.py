@@ -17,6 +17,10 @@ GOLDEN: list[Experiment[Any]] = [
     ),
     Recommendation(layers=0, units=4, steps=3, newcomers=2),
     Recommendation(part="tuning", units=4, steps=25, newcomers=2),
+    *grid(
+        Recommendation(graph="friends", layers=2, units=4, steps=3, newcomers=2),
+        network=("diffnet", "mhcn"),
+    ),
     RecommendationFloor(newcomers=2, method="friends"),
     RecommendationFloor(newcomers=2, method="ease with friends"),
     RecommendationFloor(newcomers=2, nearest=50, shrink=5),

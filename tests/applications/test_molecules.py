@@ -13,7 +13,14 @@ import torch
 from rdkit import Chem
 from sklearn.ensemble import RandomForestRegressor
 
-from seqgraph.applications import folds, molecules, shift_errors, shift_floors, shifts
+from seqgraph.applications import (
+    conformers,
+    folds,
+    molecules,
+    shift_errors,
+    shift_floors,
+    shifts,
+)
 from seqgraph.applications.shift_floors import ShiftFloor
 from seqgraph.applications.shifts import Shifts, assemble
 from seqgraph.errors import InputError
@@ -51,7 +58,11 @@ def toy(tmp_path, monkeypatch):
                 lines.append(f"{smiles},{atom.GetIdx()},{shift},{shift + 1}")
     table = table_of(tmp_path, lines)
     monkeypatch.setattr(molecules, "load", lambda: table)
-    caches = shift_floors._features, shift_floors._spheres
+    caches = (
+        shift_floors._features,
+        shift_floors._spheres,
+        conformers.arranged_graphs,
+    )
     for cached in caches:
         cached.cache_clear()
     yield table
@@ -478,8 +489,9 @@ def test_a_forest_of_one_leaf_a_tree_sees_no_difference(toy):
     assert record.metrics["mae"] == pytest.approx(mean, rel=0.05)
 
 
-def test_the_network_learns_a_rule_of_the_neighbours_and_replays(toy):
-    config = Shifts(units=32, depth=2, batch=8, steps=150, lr=1e-2)
+@pytest.mark.parametrize("space", [False, True])
+def test_the_network_learns_a_rule_of_the_neighbours_and_replays(toy, space):
+    config = Shifts(units=32, depth=2, batch=8, steps=150, lr=1e-2, space=space)
     model, record = train(config, "cpu")
     floor = train(ShiftFloor(method="mean"), "cpu")[1].metrics["mae"]
     assert record.metrics["mae"] < 0.4 * floor
@@ -507,3 +519,62 @@ def test_the_file_is_the_known_one(shift_table):
         )
         assert labelled.GetIsAromatic()
         assert labelled.GetTotalNumHs() == 1
+
+
+def test_distances_are_those_of_the_places_pair_by_pair():
+    graph = molecules.chemistry("torch_geometric.utils").from_smiles("CCO")
+    places = np.array([[0, 0, 0], [1.5, 0, 0], [1.5, 1.4, 4.9]])
+    seen = conformers.arranged(graph, places)
+    pairs = {
+        (i, j): math.dist(places[i], places[j])
+        for i in range(3)
+        for j in range(3)
+        if i != j
+    }
+    for (i, j), length in zip(seen.edge_index.T.tolist(), seen.length, strict=True):
+        assert float(length) == pytest.approx(pairs[i, j])
+    near = dict(zip(map(tuple, seen.near_index.T.tolist()), seen.distance, strict=True))
+    assert near.keys() == {pair for pair, apart in pairs.items() if apart < 5}
+    assert all(float(near[pair]) == pytest.approx(pairs[pair]) for pair in near)
+
+
+def test_an_arrangement_is_drawn_the_same_again_and_its_draws_differ(monkeypatch):
+    chains = [f"c1ccccc1{'C' * length}O" for length in (4, 6, 8, 10)]
+    first, again = (list(map(conformers.arrangement, chains)) for _ in range(2))
+    assert all(map(np.array_equal, first, again))
+    monkeypatch.setattr(conformers, "DRAWN", 1)
+    alone = map(conformers.arrangement, chains)
+    assert not all(map(np.allclose, first, alone))
+
+
+def test_the_network_in_space_is_its_equations_written_out(double):
+    """One layer and the last sum, atom by atom and pair by pair."""
+    graph = molecules.chemistry("torch_geometric.utils").from_smiles("CCO")
+    places = np.array([[0, 0, 0], [1.5, 0, 0], [2.0, 1.3, 0.1]])
+    seen = conformers.arranged(graph, places)
+    model = shifts.SpatialNetwork(units=6, depth=1, dropout=0.5).eval()
+    (layer,), (bond,), (norm,) = model.layers, model.bonds, model.norms
+
+    def heights(apart, longest):
+        centres = [1 + k * (longest - 1) / 15 for k in range(16)]
+        return torch.tensor(
+            [math.exp(-(((apart - c) * 15 / (longest - 1)) ** 2) / 2) for c in centres]
+        )
+
+    start = model.atoms(seen.x)
+    sums = [start[i].clone() for i in range(3)]
+    for k, (i, j) in enumerate(seen.edge_index.T.tolist()):
+        apart = math.dist(places[i], places[j])
+        edge = bond(seen.edge_attr[k]) + model.lengths[0].weight @ heights(apart, 2.0)
+        sums[j] += torch.relu(start[i] + edge)
+    h = start + torch.relu(norm(layer.nn(torch.stack(sums))))
+    heard = torch.zeros_like(h)
+    for i in range(3):
+        for j in range(3):
+            if i != j:
+                apart = math.dist(places[i], places[j])
+                fade = (1 + math.cos(math.pi * apart / 5)) / 2
+                heard[j] += model.filter(heights(apart, 5.0)) * fade * model.heard(h[i])
+    h = h + model.last(heard)
+    found = model(*(seen[name] for name in model.READS))
+    torch.testing.assert_close(found, model.read(h).squeeze(-1))

@@ -12,6 +12,7 @@ from seqgraph.applications import (
     factorisation,
     listening,
     recommendation,
+    social,
 )
 from seqgraph.applications.factorisation import Factorisation, solved
 from seqgraph.applications.ranking import LENGTH, measure_ranking
@@ -140,10 +141,79 @@ def test_training_is_the_loop_written_out_on_dense_matrices(toy, double, graph):
         assert numbers[name] == pytest.approx(mean)
 
 
+@pytest.mark.parametrize("layers", [0, 1, 2])
+def test_diffnet_is_the_sum_of_what_friends_of_friends_are(toy, double, layers):
+    """p + S p + S S p + … + C q for users and q for artists, by dense matrices."""
+    lonely = toy.friends[:, (toy.friends != 3).all(0)]  # one user without a friend
+    config = Recommendation(network="diffnet", layers=layers, units=5)
+    model = config.model()
+    p, q = model.embedding.weight.split([USERS, ARTISTS])
+    bonds = torch.zeros(USERS, USERS)
+    for i, j in lonely.T.tolist():
+        bonds[i, j] = 1
+    influence = bonds / bonds.sum(1, keepdim=True).clamp(min=1)
+    played = toy.matrix / toy.matrix.sum(1, keepdim=True)
+    powers = [torch.linalg.matrix_power(influence, n) @ p for n in range(layers + 1)]
+    users = sum(powers) + played @ q
+    way = social.diffusion(toy, lonely)
+    found = recommendation.scores(model, way, USERS)
+    torch.testing.assert_close(found, users @ q.T)
+
+
+def test_mhcn_is_its_equations_user_by_user(toy, double):
+    """Two layers on dense matrices, and channels counted over pairs of users."""
+    model = Recommendation(network="mhcn", layers=2, units=5).model()
+    assert isinstance(model, social.MHCN)
+    friends = {(i, j) for i, j in toy.friends.T.tolist()}
+    friends |= {(i, (i + 4) % USERS) for i in range(USERS)}  # now with triangles
+    friends |= {(j, i) for i, j in friends}
+    artists_of = [set(row.nonzero().flatten().tolist()) for row in toy.matrix]
+    ways = torch.zeros(3, USERS, USERS)
+    for i in range(USERS):
+        for j in range(USERS):
+            common = len(artists_of[i] & artists_of[j])
+            if (i, j) in friends:
+                ways[0, i, j] = sum(
+                    (i, k) in friends and (k, j) in friends for k in range(USERS)
+                )
+                ways[1, i, j] = common
+            elif common > 1:
+                ways[2, i, j] = common
+    assert ways.sum((1, 2)).min() > 0
+    ways /= ways.sum(2, keepdim=True).clamp(min=1)
+    plays = toy.matrix / torch.outer(toy.matrix.sum(1), toy.matrix.sum(0)).sqrt()
+
+    x, y = model.embedding.weight.split([USERS, ARTISTS])
+    h = [x / (1 + torch.exp(-gate(x))) for gate in model.gates]
+
+    def mixed(some):
+        asked = [(model.ask * (each @ model.look)).sum(1).exp() for each in some]
+        return sum(
+            (a / sum(asked))[:, None] * each
+            for a, each in zip(asked, some, strict=True)
+        )
+
+    sums = [*h, y]
+    for _ in range(2):
+        users = mixed(h[:3]) + h[3] / 2
+        h = [*(way @ each for way, each in zip(ways, h[:3], strict=True)), plays @ y]
+        y = plays.T @ users
+        sums = [
+            total + each / each.norm(dim=1, keepdim=True).clamp(min=1e-12)
+            for total, each in zip(sums, (*h, y), strict=True)
+        ]
+    expected = (mixed(sums[:3]) + sums[3] / 2) @ sums[4].T
+    way = social.channels(toy, torch.tensor(sorted(friends)).T)
+    found = recommendation.scores(model, way, USERS)
+    torch.testing.assert_close(found, expected)
+
+
 @pytest.mark.parametrize(
     "config",
     [
         Recommendation(units=4, steps=5),
+        Recommendation(network="diffnet", graph="friends", units=4, steps=5),
+        Recommendation(network="mhcn", graph="friends", units=4, steps=5),
         RecommendationFloor(method="ease with friends"),
         Factorisation(units=4),
         RecommendationFloor(method="neighbours"),
@@ -301,9 +371,10 @@ def test_strangers_have_as_many_friends_and_are_others(toy):
     assert not torch.equal(bonds["friends"], bonds["strangers"])
 
 
+@pytest.mark.parametrize("network", recommendation.NETWORKS)
 @pytest.mark.parametrize("graph", recommendation.LINKS)
-def test_it_learns_what_users_alike_play_and_replays(toy, graph):
-    config = Recommendation(graph=graph, units=8, steps=60, decay=1e-2)
+def test_it_learns_what_users_alike_play_and_replays(toy, graph, network):
+    config = Recommendation(network=network, graph=graph, units=8, steps=60, decay=1e-2)
     _, record = train(config, "cpu")
     assert record.curves["loss"][-1] < 0.8 * record.curves["loss"][0]
     assert (

@@ -9,7 +9,7 @@ import pytest
 
 from seqgraph.applications import listening, recommendation_study, shift_study
 from seqgraph.applications.folds import SPLITS
-from seqgraph.runs.sweeps import run
+from seqgraph.runs.sweeps import grid, run
 
 
 @pytest.fixture(autouse=True)
@@ -26,8 +26,9 @@ LEFT = (0, *listening.LEFT)
 
 
 def recommenders(left):
-    """Least squares are not trained for newcomers."""
-    return [name for name in recommendation_study.CHOSEN if not left or name != "als"]
+    """Least squares and networks made for friends are not trained for newcomers."""
+    absent = recommendation_study.NOT_ANEW if left else ()
+    return [name for name in recommendation_study.CHOSEN if name not in absent]
 
 
 def test_each_study_lists_the_runs_that_it_reads():
@@ -38,13 +39,18 @@ def test_each_study_lists_the_runs_that_it_reads():
         for record in recommendation_study.runs_of(model, left)
     ]
     tried = [c for configs in recommendation_study.TRIED.values() for c in configs]
-    assert set(shown) | set(tried) == set(recommendation_study.STUDY.runs)
+    lightgcn = recommendation_study.NETWORKS["lightgcn"]
+    at_ten = grid(lightgcn, seed=recommendation_study.AT_TEN)
+    listed = set(recommendation_study.STUDY.runs)
+    others = {*at_ten, recommendation_study.SLOWER}
+    assert set(shown) | set(tried) | others == listed
     shown = [
         record.config
         for model in shift_study.CHOSEN
         for split in SPLITS
         for record in shift_study.runs_of(model, split)
     ]
+    shown += [record.config for record in shift_study.runs_of("space")]
     tried = [config for configs in shift_study.TRIED.values() for config in configs]
     assert set(shown) | set(tried) == set(shift_study.STUDY.runs)
 
@@ -57,6 +63,16 @@ def test_what_was_best_in_tuning_is_what_is_shown():
             for place, recall in enumerate(record.curves["recall"], 1)
         }
         assert curves[chosen.decay, chosen.steps] == max(curves.values())
+    for name, chosen in recommendation_study.SOCIAL.items():
+        reached = {
+            dataclasses.replace(record.config, steps=25 * place): recall
+            for record in run([*recommendation_study.TRIED[name]])
+            for place, recall in enumerate(record.curves["recall"], 1)
+        }
+        tuned = dataclasses.replace(
+            chosen, part="tuning", seed=recommendation_study.TUNED
+        )
+        assert reached[tuned] == max(reached.values())
     for name in ("neighbours", "ease", "ease-friends"):
         found = {
             record.config: record.metrics["recall"]

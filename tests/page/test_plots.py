@@ -57,10 +57,10 @@ TOGETHER = {
     "recommendation": {
         name: look
         for name, look in APPLICATIONS.items()
-        if name not in ("popular", "friends", "lookup", "forest", "gine")
+        if name not in ("popular", "friends", "lookup", "forest", "gine", "space")
     },
     "states": {name: TEXT[name] for name in ("h", "tanh(c)", "c")},
-    "shifts": {name: APPLICATIONS[name] for name in ("forest", "gine")},
+    "shifts": {name: APPLICATIONS[name] for name in ("forest", "gine", "space")},
     "readers": {
         name: COMBINED[name] for name in ("dfs", "bfs", "names", "graph", "bag")
     },

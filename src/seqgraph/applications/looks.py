@@ -13,7 +13,10 @@ LOOKS = looks(
     lightgcn=("#117733", "-"),
     lightgcn_friends=("#aa3377", "--"),
     lightgcn_strangers=("#b59a00", ":"),
+    diffnet=("#9955ee", "-."),
+    mhcn=("#88aa55", "-"),
     lookup=(NEUTRAL, ":"),
     forest=("#8c613c", "--"),
     gine=("#4477aa", "-"),
+    space=("#aa3377", "-."),
 )

@@ -6,7 +6,7 @@ Shapes: N = U + A nodes, the users first; K units.
 
 import dataclasses
 from collections.abc import Iterator
-from typing import final
+from typing import Any, final
 
 import torch
 from torch import Tensor, nn
@@ -28,8 +28,10 @@ from ..runs.training import fit, updates
 from . import listening
 from .listening import Listening, ListeningExperiment
 from .ranking import measure_ranking
+from .social import MHCN, DiffNet, channels, diffusion
 
 LINKS = ("plays", "friends", "strangers")
+NETWORKS = {"lightgcn": LightGCN, "diffnet": DiffNet, "mhcn": MHCN}
 START = 0.1  # standard deviation of the initial embeddings
 EVERY = 25  # updates between two looks at the held-out plays, when tuning
 
@@ -38,8 +40,9 @@ EVERY = 25  # updates between two looks at the held-out plays, when tuning
 @final
 @dataclasses.dataclass(frozen=True)
 class Recommendation(ListeningExperiment[LightGCN]):
-    """Train LightGCN (He and others 2020), or without layers matrix factorisation, with
-    the BPR loss (Rendle and others 2009).
+    """Train LightGCN (He and others 2020), or without layers matrix factorisation, or
+    DiffNet (Wu and others 2019) or MHCN (Yu and others 2021), with the BPR loss (Rendle
+    and others 2009).
 
     Example:
         >>> print(Recommendation(graph="friends", seed=1))
@@ -51,8 +54,9 @@ class Recommendation(ListeningExperiment[LightGCN]):
     graph: str = one_of(
         LINKS, "plays", "edges: plays; and friendships; or as many among strangers"
     )
+    network: str = one_of(tuple(NETWORKS), "lightgcn", "what the edges are used by")
     layers: int = whole(
-        3, "LightGCN layers; 0: matrix factorisation", least=0, most=1000
+        3, "layers, or rounds; LightGCN's 0: factorisation", least=0, most=1000
     )
     units: int = whole(64, "units of an embedding")
     lr: float = adam_rate(0.05)
@@ -62,9 +66,16 @@ class Recommendation(ListeningExperiment[LightGCN]):
 
     def model(self) -> LightGCN:
         nodes = listening.USERS + listening.ARTISTS
-        model = LightGCN(nodes, self.units, self.layers, normalize=False)
+        kind = NETWORKS[self.network]
+        model = kind(nodes, self.units, self.layers, normalize=False)
         source = generator(self.seed, "weights")
-        nn.init.normal_(model.embedding.weight, std=START, generator=source)
+        vectors, *others = model.parameters()
+        nn.init.normal_(vectors, std=START, generator=source)
+        for weight in others:
+            if weight.dim() == 1:
+                nn.init.zeros_(weight)
+            else:
+                nn.init.xavier_uniform_(weight, generator=source)
         return model
 
     def kept(self, model: LightGCN) -> int:
@@ -106,13 +117,16 @@ class Recommendation(ListeningExperiment[LightGCN]):
         found = scores(model, self._propagation(plays), plays.users)
         return measure_ranking(found, plays)
 
-    def _propagation(self, plays: Listening) -> Tensor:
+    def _propagation(self, plays: Listening) -> Any:
+        friends = plays.friends
         if self.graph == "plays":
-            return propagation(plays, plays.friends[:, :0])
-        if self.graph == "friends":
-            return propagation(plays, plays.friends)
-        names = torch.randperm(plays.users, generator=generator(self.seed, "strangers"))
-        return propagation(plays, names.to(plays.friends.device)[plays.friends])
+            friends = friends[:, :0]
+        elif self.graph == "strangers":
+            draws = generator(self.seed, "strangers")
+            names = torch.randperm(plays.users, generator=draws)
+            friends = names.to(friends.device)[friends]
+        ways = {"lightgcn": propagation, "diffnet": diffusion, "mhcn": channels}
+        return ways[self.network](plays, friends)
 
 
 def propagation(plays: Listening, friends: Tensor) -> Tensor:
@@ -162,8 +176,9 @@ def negatives(user: Tensor, taken: Tensor, draws: torch.Generator) -> Tensor:
 
 
 @torch.no_grad()
-def scores(model: LightGCN, way: Tensor, users: int) -> Tensor:
-    """(U, A) the inner product of each user with each artist.
+def scores(model: LightGCN, way: Any, users: int) -> Tensor:
+    """(U, A) the inner product of each user with each artist; ``way`` is what the model
+    takes its edges from.
 
     Example:
         >>> one, other = torch.tensor([0, 2]), torch.tensor([2, 0])  # user 0, artist 0

@@ -23,6 +23,8 @@ FLOORS = {
 }
 GINE = Shifts()
 CHOSEN = {**FLOORS, "gine": GINE}
+# Folds by molecule and one seed only; its settings are those of the GINE.
+SPACE, SPACE_SEEDS = Shifts(space=True), range(1)
 
 # Tried without fold 0, on three of the ten folds of what it leaves.
 TRIED = {
@@ -65,13 +67,15 @@ STUDY = Study(
         *(config for tried in TRIED.values() for config in tried),
         *grid(GINE, split=SPLITS, fold=range(FOLDS), seed=SEEDS),
         *grids(FLOORS, split=SPLITS, fold=range(FOLDS)),
+        *grid(SPACE, fold=range(FOLDS), seed=SPACE_SEEDS),
     ],
 )
 
 
 @functools.cache
 def runs_of(model: str, split: str = "molecule") -> list[Record]:
-    """The runs of a model of :data:`CHOSEN`: every fold, and every seed of the GINE.
+    """The runs of a model of :data:`CHOSEN`: every fold, and every seed of the GINE; or
+    of ``space``, the GINE that sees distances, by molecule alone.
 
     Example:
         >>> len(runs_of("forest")), len(runs_of("gine"))
@@ -79,6 +83,8 @@ def runs_of(model: str, split: str = "molecule") -> list[Record]:
     """
     if model in FLOORS:
         return sweep(FLOORS[model], split=split, fold=range(FOLDS))
+    if model == "space":
+        return sweep(SPACE, split=split, fold=range(FOLDS), seed=SPACE_SEEDS)
     return sweep(GINE, split=split, fold=range(FOLDS), seed=SEEDS)
 
 
@@ -131,7 +137,7 @@ def interval(
 
     Args:
         model: a name in :data:`CHOSEN`, or one with ``-together`` for the mean
-            prediction of its seeds.
+            prediction of its seeds; or ``space``.
         split: what two folds do not share.
         less: the other model.
 

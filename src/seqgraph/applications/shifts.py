@@ -1,6 +1,11 @@
-"""Question 3.4: a message-passing network predicts the carbon shifts of a molecule."""
+"""Question 3.4: a message-passing network predicts the carbon shifts of a molecule,
+from its graph, or also from the distances of its atoms in space.
+
+Shapes: N atoms, E directed bonds, P pairs of near atoms.
+"""
 
 import dataclasses
+import math
 from collections.abc import Iterator
 from functools import reduce
 from typing import final
@@ -13,13 +18,26 @@ from torch_geometric.data import Batch
 from torch_geometric.nn import GINEConv
 from torch_geometric.utils.smiles import e_map, x_map
 
-from ..runs.experiment import Measured, Numbers, random_seed, real, register, whole
+from ..runs.experiment import (
+    Measured,
+    Numbers,
+    flag,
+    random_seed,
+    real,
+    register,
+    whole,
+)
 from ..runs.randomness import generator, seeded_by
 from ..runs.room import outputs
 from ..runs.training import fit, updates
+from . import conformers
+from .conformers import NEAR
 from .folds import FoldExperiment
 from .molecules import Table
 from .shift_errors import measure_shifts
+
+BOND = 2.0  # Å: few bonds are longer
+WAVES = 16  # bumps that a distance is written as
 
 
 class Embedding(nn.Module):
@@ -55,6 +73,8 @@ class ShiftNetwork(nn.Module):
         (torch.Size([6]), True)
     """
 
+    READS = ("x", "edge_index", "edge_attr")
+    """What of a graph ``forward`` takes, in order."""
     centre: Tensor
     """Mean of the shifts that are learned from, in ppm."""
     spread: Tensor
@@ -87,11 +107,77 @@ def _layer(units: int) -> GINEConv:
     return GINEConv(inside)
 
 
+def bumps(distance: Tensor, longest: float) -> Tensor:
+    """A distance (…,) in Å as heights (…, WAVES) of Gaussian bumps between 1 Å and
+    ``longest``: near distances share bumps, so that what is learnt of one holds for the
+    other (Schütt and others 2017, equation 2).
+
+    Example:
+        >>> bumps(torch.tensor([1.0]), longest=5.0)[0, :3]
+        tensor([1.0000, 0.6065, 0.1353])
+    """
+    centres = torch.linspace(1, longest, WAVES, device=distance.device)
+    width = (longest - 1) / (WAVES - 1)
+    return torch.exp(-(((distance[..., None] - centres) / width) ** 2) / 2)
+
+
+class SpatialNetwork(ShiftNetwork):
+    """A GINE whose bonds also carry their length, and whose atoms hear, at the end, all
+    atoms that are near in space, bonded or not: each one's state, weighted unit by unit
+    by what the distance says (a continuous filter, Schütt and others 2017).
+
+    Example:
+        >>> import numpy as np
+        >>> from torch_geometric.utils import from_smiles
+        >>> places = np.array([[0, 0, 0], [1.4, 0, 0]])
+        >>> graph = conformers.arranged(from_smiles("CO"), places)
+        >>> model = SpatialNetwork(units=8, depth=2, dropout=0.1).eval()
+        >>> model(*(graph[name] for name in model.READS)).shape
+        torch.Size([2])
+    """
+
+    READS = (*ShiftNetwork.READS, "length", "near_index", "distance")
+
+    def __init__(self, units: int, depth: int, dropout: float):
+        super().__init__(units, depth, dropout)
+        self.lengths = nn.ModuleList(
+            nn.Linear(WAVES, units, bias=False) for _ in range(depth)
+        )
+        self.filter = nn.Sequential(
+            nn.Linear(WAVES, units), nn.ReLU(), nn.Linear(units, units)
+        )
+        self.heard = nn.Linear(units, units)
+        self.last = nn.Sequential(
+            nn.Linear(units, units), nn.BatchNorm1d(units), nn.ReLU()
+        )
+
+    def forward(
+        self, x: Tensor, edges: Tensor, bonds: Tensor, *space: Tensor
+    ) -> Tensor:
+        """Shifts in ppm, one for each row of x. In ``space`` are the lengths (E,) of
+        the bonds, the near pairs (2, P) and their distances (P,), in Å."""
+        length, near, distance = space
+        h = self.atoms(x)
+        long = bumps(length, BOND)
+        for layer, bond, norm, stretch in zip(
+            self.layers, self.bonds, self.norms, self.lengths, strict=True
+        ):
+            message = norm(layer(h, edges, bond(bonds) + stretch(long)))
+            h = h + self.dropout(F.relu(message))
+        # A pair's weight goes to zero where it stops to count as near.
+        fade = (1 + torch.cos(math.pi * distance / NEAR)) / 2
+        weight = self.filter(bumps(distance, NEAR)) * fade[:, None]
+        sent = weight * self.heard(h).index_select(0, near[0])
+        h = h + self.dropout(self.last(torch.zeros_like(h).index_add(0, near[1], sent)))
+        return self.centre + self.spread * self.read(h).squeeze(-1)
+
+
 @register
 @final
 @dataclasses.dataclass(frozen=True)
 class Shifts(FoldExperiment[ShiftNetwork]):
-    """Train a GINE on nine of ten folds, and measure it on the tenth.
+    """Train a GINE on nine of ten folds, and measure it on the tenth; in ``space``, one
+    that also sees how far the atoms lie apart.
 
     Example:
         >>> print(Shifts(split="scaffold", fold=3))
@@ -104,11 +190,13 @@ class Shifts(FoldExperiment[ShiftNetwork]):
     lr: float = real(5e-3, "Adam's highest learning rate, of one cosine cycle")
     batch: int = whole(64, "molecules of an update")
     steps: int = whole(1200, "updates")
+    space: bool = flag(False, "whether the network sees distances in space")
     seed: int = random_seed(0, "weights, order and dropout")
 
     def model(self) -> ShiftNetwork:
+        kind = SpatialNetwork if self.space else ShiftNetwork
         with seeded_by(generator(self.seed, "weights")):
-            return ShiftNetwork(self.units, self.depth, self.dropout)
+            return kind(self.units, self.depth, self.dropout)
 
     def kept(self, model: ShiftNetwork) -> int:
         molecules = min(self.batch, 455)  # as many are learnt from, of 15 atoms each
@@ -117,6 +205,7 @@ class Shifts(FoldExperiment[ShiftNetwork]):
     def train(self, model: ShiftNetwork, device: torch.device) -> Iterator[Numbers]:
         """Yield each update's loss: mean absolute error in units of the spread."""
         table, learn, _ = self.atoms()
+        seen = self._seen(table)
         model.centre.fill_(table.shift[learn].mean())
         model.spread.fill_(table.shift[learn].std())
         optimizer = torch.optim.Adam(model.parameters(), lr=self.lr)
@@ -129,9 +218,9 @@ class Shifts(FoldExperiment[ShiftNetwork]):
         )
 
         def step(chosen: np.ndarray) -> dict[str, Tensor]:
-            graph, rows, atoms = assemble(table, chosen, learn)
+            graph, rows, atoms = assemble(seen, chosen, learn)
             with seeded_by(noise):
-                found = model(*_tensors(graph, device))[atoms]
+                found = model(*_tensors(model, graph, device))[atoms]
             wanted = torch.from_numpy(table.shift[rows]).to(found)
             return {"loss": F.l1_loss(found, wanted) / model.spread}
 
@@ -143,11 +232,18 @@ class Shifts(FoldExperiment[ShiftNetwork]):
         """Errors on the atoms that were held out: see
         ``shift_errors.measure_shifts``."""
         table, learn, held = self.atoms()
-        graph, rows, atoms = assemble(table, np.unique(table.molecule[held]), held)
-        found = model(*_tensors(graph, device))[atoms].cpu().double().numpy()
+        seen, molecules = self._seen(table), np.unique(table.molecule[held])
+        graph, rows, atoms = assemble(seen, molecules, held)
+        found = model(*_tensors(model, graph, device))[atoms].cpu().double().numpy()
         predicted = np.full(len(table.shift), np.nan)
         predicted[rows] = found
         return measure_shifts(table, predicted, learn, held)
+
+    def _seen(self, table: Table) -> Table:
+        """The table, its graphs with distances where the network sees them."""
+        if not self.space:
+            return table
+        return dataclasses.replace(table, graphs=conformers.arranged_graphs())
 
 
 def assemble(
@@ -187,5 +283,5 @@ def _batches(
             yield shuffled[first : first + size]
 
 
-def _tensors(graph: Batch, device: torch.device) -> list[Tensor]:
-    return [graph[name].to(device) for name in ("x", "edge_index", "edge_attr")]
+def _tensors(model: ShiftNetwork, graph: Batch, device: torch.device) -> list[Tensor]:
+    return [graph[name].to(device) for name in model.READS]

@@ -14,7 +14,7 @@ from seqgraph.graphs.exhibits.choosing import Choosing
 from seqgraph.graphs.experiment import Citations
 from seqgraph.measure.memory import watched
 from seqgraph.recurrent.experiment import Palindromes
-from seqgraph.runs import records, room, single, sweeps
+from seqgraph.runs import data, records, room, single, sweeps
 from seqgraph.runs.experiment import KINDS
 from seqgraph.text.own_text import OwnText, hold
 from seqgraph.today.attended import AttendedPalindromes
@@ -76,9 +76,9 @@ def test_a_run_is_refused_just_where_it_takes_more_than_is_free(config):
 
 @given(runs_of_any_size(), st.data())
 @settings(max_examples=100)
-def test_a_larger_size_never_takes_less(config, data):
+def test_a_larger_size_never_takes_less(config, drawn):
     sizes = [name for kind, name in PLACES if kind is type(config)]
-    name = data.draw(st.sampled_from(sizes))
+    name = drawn.draw(st.sampled_from(sizes))
     if name in ("parts", "patience", "split", "paper"):  # these are no sizes
         return
     try:
@@ -93,7 +93,8 @@ def test_no_run_of_the_book_is_refused_where_four_gigabytes_are_free():
     runs = {run for study in report.sections() for run in study.runs}
     kinds = {(run.kind, *sorted(run.changed.keys() - {"seed"})): run for run in runs}
     for run in kinds.values():
-        if not isinstance(run, OwnText):
+        here = run.kind[0] not in READS or all(map(data.find, run.data))
+        if here and not isinstance(run, OwnText):
             assert room.needed(run) < 4e9, run
 
 

@@ -76,8 +76,8 @@ def ensure(config: Experiment[Any], free: int | None) -> None:
         return
     least, advice = bytes_, ""
     for name, default, _ in config.settings():
-        if name not in config.changed:
-            continue
+        if name not in config.changed or not isinstance(default, int):
+            continue  # what is not a number is no size, and may name a file
         try:
             other = needed(dataclasses.replace(config, **{name: default}))
         except InputError:  # the other settings do not go with it

@@ -64,7 +64,13 @@ def diffusion(plays: Listening, friends: Tensor) -> tuple[Tensor, Tensor]:
 
 
 class Channels(NamedTuple):
-    """What MHCN propagates by; see :func:`channels`."""
+    """What MHCN propagates by; see :func:`channels`.
+
+    Example:
+        >>> one = torch.eye(1)
+        >>> Channels((one, one, one), (one, one)).users[0].shape
+        torch.Size([1, 1])
+    """
 
     users: tuple[Tensor, Tensor, Tensor]
     """(U, U) each: friends in triangles of friends, friends who play the same, and who

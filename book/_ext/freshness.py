@@ -115,10 +115,20 @@ def finish(app, exception):
         app.clean_stamp.write_text(app.clean_content, "utf-8")
 
 
+def clear(app, exception):
+    """Delete the images of earlier builds that no page shows any more."""
+    if exception is None and app.builder.format == "html":
+        shown = {name for _, name in app.env.images.values()}
+        for file in Path(app.outdir, app.builder.imagedir).glob("*"):
+            if file.name not in shown:
+                file.unlink()
+
+
 def setup(app):
     """Register with Sphinx."""
     app.connect("config-inited", start)
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", execute)
+    app.connect("build-finished", clear)
     app.connect("build-finished", finish, priority=900)  # after all that may warn
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -38,3 +38,10 @@ def test_what_lives_in_a_page_loads_at_most_40_kilobytes_before_it_is_asked(name
     }
     assert not any(file.parent.name == "weights" for file in loaded)
     assert sum(file.stat().st_size for file in loaded) < 40_000
+
+
+def test_every_image_is_on_a_page(html):
+    """Those of earlier builds would be published for nobody."""
+    pages = "".join(page.read_text() for page in html.rglob("*.html"))
+    images = {file.name for file in (html / "_images").iterdir()}
+    assert {name for name in images if name not in pages} == set()

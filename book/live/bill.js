@@ -18,8 +18,6 @@ const bill = (() => {
     return places;
   }
 
-  const percent = (share) => (share < 0.0005 ? "less than 0.1 %" : `${(100 * share).toFixed(1)} %`);
-
   function mount(box, settings) {
     const { element, labelled } = live;
     const { shown } = languageModel;
@@ -40,18 +38,10 @@ const bill = (() => {
       element("div", {}, paper, sum, labelled("Look at a character", place)),
       element("div", {}, element("p", { className: "live-title" }, "What it had expected there"), where, table),
     );
-    const tries = settings.tries.map((text) => {
-      const button = element("button", { type: "button" }, text);
-      button.onclick = () => {
-        sentence.value = text;
-        sentence.oninput();
-      };
-      return button;
-    });
     box.classList.add("live-bill");
     box.append(
       labelled("Your sentence", sentence),
-      element("div", { className: "live-row live-tries" }, "or one of these:", ...tries),
+      languageModel.offered(settings.tries, sentence),
       element("div", { className: "live-row" }, read, notice),
       result,
     );
@@ -74,7 +64,7 @@ const bill = (() => {
       const start = at <= 12 ? [...sentence.value][0] : "…";
       where.textContent =
         `After “${start}${before.join("")}” came ${shown(character)}, on which it had put ` +
-        `${percent(2 ** -bits)}: ${bits.toFixed(1)} bits.`;
+        `${live.percent(2 ** -bits).replace("<", "less than")}: ${bits.toFixed(1)} bits.`;
       place.setAttribute("aria-valuetext", `${at + 1} of ${places.length + 1}, ${shown(character)}`);
     }
 

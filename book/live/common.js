@@ -167,10 +167,11 @@ const live = (() => {
     return box;
   }
 
+  const percent = (share) => (share > 0 && share < 0.0005 ? "< 0.1 %" : `${(100 * share).toFixed(1)} %`);
+
   // Bars from 0 to 1, each with its label, a mark and its number, in per cent or as `told`: rows of
   // [label, share, mark, chosen, told].
   function bars(table, rows) {
-    const percent = (share) => (share > 0 && share < 0.0005 ? "< 0.1 %" : `${(100 * share).toFixed(1)} %`);
     table.replaceChildren(
       ...rows.map(([label, share, mark, chosen, told = percent(share)]) => {
         const bar = element("div", { className: "live-bar", "aria-hidden": "true" });
@@ -277,5 +278,5 @@ const live = (() => {
 
   globalThis.document?.addEventListener("DOMContentLoaded", start);
   const numbers = { unpack, keep, load, affine, lstm, softmax, uniform };
-  return { ...numbers, element, drawn, labelled, number, speaker, notice, bars, chooser, chart, register };
+  return { ...numbers, element, drawn, labelled, number, speaker, notice, percent, bars, chooser, chart, register };
 })();

@@ -56,5 +56,19 @@ const languageModel = (() => {
     return false;
   }
 
-  return { read, shown, fault, readable };
+  // A row of texts, each of which a press puts into the field.
+  function offered(texts, field) {
+    const buttons = texts.map((text) => {
+      const button = live.element("button", { type: "button" }, text);
+      button.onclick = () => {
+        field.value = text;
+        field.oninput();
+      };
+      return button;
+    });
+    const properties = { className: "live-row live-tries", hidden: !texts.length };
+    return live.element("div", properties, "or one of these:", ...buttons);
+  }
+
+  return { read, shown, fault, readable, offered };
 })();

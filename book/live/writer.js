@@ -92,17 +92,9 @@ const writer = (() => {
     box.classList.add("live-writer");
     box.classList.toggle("live-small", small);
     unit.fields.hidden = earlier.hidden = again.hidden = seedField.hidden = small;
-    const tries = (settings.tries ?? []).map((text) => {
-      const button = element("button", { type: "button" }, text);
-      button.onclick = () => {
-        beginning.value = text;
-        beginning.oninput();
-      };
-      return button;
-    });
     box.append(
       labelled("Your beginning", beginning),
-      element("div", { className: "live-row live-tries", hidden: !tries.length }, "or one of these:", ...tries),
+      languageModel.offered(settings.tries ?? [], beginning),
       element(
         "div",
         { className: "live-row" },

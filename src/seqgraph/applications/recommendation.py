@@ -31,9 +31,45 @@ from .ranking import measure_ranking
 from .social import MHCN, DiffNet, channels, diffusion
 
 LINKS = ("plays", "friends", "strangers")
-NETWORKS = {"lightgcn": LightGCN, "diffnet": DiffNet, "mhcn": MHCN}
 START = 0.1  # standard deviation of the initial embeddings
 EVERY = 25  # updates between two looks at the held-out plays, when tuning
+
+
+def propagation(plays: Listening, friends: Tensor) -> Tensor:
+    """The matrix (N, N) of D^(−1/2) A D^(−1/2), without self-loops: A joins users with
+    the artists they play, and with ``friends`` (2, F). Section 3.1 of He and others
+    (2020).
+
+    Example:
+        >>> plays = Listening(
+        ...     users=2,
+        ...     artists=1,
+        ...     known=torch.tensor([[0, 1], [0, 0]]),
+        ...     held=torch.tensor([[0], [0]]),
+        ...     friends=torch.empty(2, 0, dtype=torch.long),
+        ...     newcomers=torch.tensor([False, False]),
+        ... )
+        >>> propagation(plays, plays.friends).to_dense()
+        tensor([[0.0000, 0.0000, 0.7071],
+                [0.0000, 0.0000, 0.7071],
+                [0.7071, 0.7071, 0.0000]])
+    """
+    user, artist = plays.known[0], plays.users + plays.known[1]
+    i, j = torch.cat(
+        [torch.stack([user, artist]), torch.stack([artist, user]), friends], dim=1
+    )
+    nodes = plays.users + plays.artists
+    degree = i.bincount(minlength=nodes).to(torch.get_default_dtype())
+    scale = degree.pow(-0.5)  # infinite where a node has no edge, and never read there
+    return csr(i, j, scale[i] * scale[j], (nodes, nodes))
+
+
+# Each with what it takes its edges from.
+NETWORKS = {
+    "lightgcn": (LightGCN, propagation),
+    "diffnet": (DiffNet, diffusion),
+    "mhcn": (MHCN, channels),
+}
 
 
 @register
@@ -66,7 +102,7 @@ class Recommendation(ListeningExperiment[LightGCN]):
 
     def model(self) -> LightGCN:
         nodes = listening.USERS + listening.ARTISTS
-        kind = NETWORKS[self.network]
+        kind, _ = NETWORKS[self.network]
         model = kind(nodes, self.units, self.layers, normalize=False)
         source = generator(self.seed, "weights")
         vectors, *others = model.parameters()
@@ -125,37 +161,8 @@ class Recommendation(ListeningExperiment[LightGCN]):
             draws = generator(self.seed, "strangers")
             names = torch.randperm(plays.users, generator=draws)
             friends = names.to(friends.device)[friends]
-        ways = {"lightgcn": propagation, "diffnet": diffusion, "mhcn": channels}
-        return ways[self.network](plays, friends)
-
-
-def propagation(plays: Listening, friends: Tensor) -> Tensor:
-    """The matrix (N, N) of D^(−1/2) A D^(−1/2), without self-loops: A joins users with
-    the artists they play, and with ``friends`` (2, F). Section 3.1 of He and others
-    (2020).
-
-    Example:
-        >>> plays = Listening(
-        ...     users=2,
-        ...     artists=1,
-        ...     known=torch.tensor([[0, 1], [0, 0]]),
-        ...     held=torch.tensor([[0], [0]]),
-        ...     friends=torch.empty(2, 0, dtype=torch.long),
-        ...     newcomers=torch.tensor([False, False]),
-        ... )
-        >>> propagation(plays, plays.friends).to_dense()
-        tensor([[0.0000, 0.0000, 0.7071],
-                [0.0000, 0.0000, 0.7071],
-                [0.7071, 0.7071, 0.0000]])
-    """
-    user, artist = plays.known[0], plays.users + plays.known[1]
-    i, j = torch.cat(
-        [torch.stack([user, artist]), torch.stack([artist, user]), friends], dim=1
-    )
-    nodes = plays.users + plays.artists
-    degree = i.bincount(minlength=nodes).to(torch.get_default_dtype())
-    scale = degree.pow(-0.5)  # infinite where a node has no edge, and never read there
-    return csr(i, j, scale[i] * scale[j], (nodes, nodes))
+        _, edges = NETWORKS[self.network]
+        return edges(plays, friends)
 
 
 def negatives(user: Tensor, taken: Tensor, draws: torch.Generator) -> Tensor:

@@ -6,7 +6,7 @@ Shapes: N atoms, E directed bonds, P pairs of near atoms.
 
 import dataclasses
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from typing import final
 
@@ -95,10 +95,17 @@ class ShiftNetwork(nn.Module):
 
     def forward(self, x: Tensor, edges: Tensor, bonds: Tensor) -> Tensor:
         """Shifts in ppm, one for each row of x."""
+        return self._shifts(self._passed(x, edges, (b(bonds) for b in self.bonds)))
+
+    def _passed(self, x: Tensor, edges: Tensor, bonds: Iterable[Tensor]) -> Tensor:
+        """The atoms' states (N, H) after all layers; ``bonds`` are (E, H) for each."""
         h = self.atoms(x)
-        for layer, bond, norm in zip(self.layers, self.bonds, self.norms, strict=True):
-            message = norm(layer(h, edges, bond(bonds)))
-            h = h + self.dropout(F.relu(message))
+        for layer, bond, norm in zip(self.layers, bonds, self.norms, strict=True):
+            h = h + self.dropout(F.relu(norm(layer(h, edges, bond))))
+        return h
+
+    def _shifts(self, h: Tensor) -> Tensor:
+        """The shifts (N,) in ppm of atoms with these last states."""
         return self.centre + self.spread * self.read(h).squeeze(-1)
 
 
@@ -157,19 +164,15 @@ class SpatialNetwork(ShiftNetwork):
         """Shifts in ppm, one for each row of x. In ``space`` are the lengths (E,) of
         the bonds, the near pairs (2, P) and their distances (P,), in Å."""
         length, near, distance = space
-        h = self.atoms(x)
         long = bumps(length, BOND)
-        for layer, bond, norm, stretch in zip(
-            self.layers, self.bonds, self.norms, self.lengths, strict=True
-        ):
-            message = norm(layer(h, edges, bond(bonds) + stretch(long)))
-            h = h + self.dropout(F.relu(message))
+        pairs = zip(self.bonds, self.lengths, strict=True)
+        h = self._passed(x, edges, (b(bonds) + s(long) for b, s in pairs))
         # A pair's weight goes to zero where it stops to count as near.
         fade = (1 + torch.cos(math.pi * distance / NEAR)) / 2
         weight = self.filter(bumps(distance, NEAR)) * fade[:, None]
         sent = weight * self.heard(h).index_select(0, near[0])
         h = h + self.dropout(self.last(torch.zeros_like(h).index_add(0, near[1], sent)))
-        return self.centre + self.spread * self.read(h).squeeze(-1)
+        return self._shifts(h)
 
 
 @register

@@ -15,6 +15,23 @@ from .readers import FARTHEST, InOrder, pooled, within
 ATTENTIONS, HEADS = 2, 4  # layers, and heads in each
 
 
+def encoder_layers(count: int, hidden: int) -> nn.ModuleList:
+    """So many layers of a transformer, without dropout, normed first. Those of
+    ``nn.TransformerEncoder`` would all start with the same weights.
+
+    Example:
+        >>> one, other = encoder_layers(2, hidden=8)
+        >>> bool((one.linear1.weight == other.linear1.weight).all())
+        False
+    """
+    return nn.ModuleList(
+        nn.TransformerEncoderLayer(
+            hidden, HEADS, 2 * hidden, dropout=0.0, batch_first=True, norm_first=True
+        )
+        for _ in range(count)
+    )
+
+
 @final
 class AttentionReader(InOrder):
     """A transformer (Vaswani et al. 2017) over a traversal: every step attends to all.
@@ -37,18 +54,7 @@ class AttentionReader(InOrder):
         self.order = order
         with seeded_by(generator):
             self.start = nn.Linear(LETTERS + FARTHEST, hidden)
-            # Not nn.TransformerEncoder: all its layers start with the same weights.
-            self.layers = nn.ModuleList(
-                nn.TransformerEncoderLayer(
-                    hidden,
-                    HEADS,
-                    2 * hidden,
-                    dropout=0.0,
-                    batch_first=True,
-                    norm_first=True,
-                )
-                for _ in range(ATTENTIONS)
-            )
+            self.layers = encoder_layers(ATTENTIONS, hidden)
             self.norm = nn.LayerNorm(hidden)
             self.out = nn.Linear(2 * hidden, 2)
 

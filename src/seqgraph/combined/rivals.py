@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from ..runs.randomness import seeded_by
 from .answering import ROUNDS, VALUES, Answerer, output, values
+from .attention_reader import encoder_layers
 from .questions import VOCABULARY
 from .scenes import OPPOSITE, RELATIONS, ROOM, Scenes
 from .word_reader import WordReader
@@ -156,18 +157,7 @@ class WordsAndObjects(Answerer):
             self.place = nn.Embedding(self.LONGEST, hidden)
             self.objects = NamedObjects(hidden)
             self.answer = nn.Parameter(torch.randn(hidden))
-            # Not nn.TransformerEncoder: all its layers start with the same weights.
-            self.layers = nn.ModuleList(
-                nn.TransformerEncoderLayer(
-                    hidden,
-                    4,
-                    2 * hidden,
-                    dropout=0.0,
-                    batch_first=True,
-                    norm_first=True,
-                )
-                for _ in range(ROUNDS)
-            )
+            self.layers = encoder_layers(ROUNDS, hidden)
             self.out = output(hidden, hidden)
 
     def forward(self, scenes: Scenes, words: Tensor) -> Tensor:

@@ -5,7 +5,6 @@ Shapes as in ``cells``. ``weight_ih`` and ``bias`` stack i, f, g, o. In the cour
 cell ``weight_hh`` stacks W_ic, W_fc, W_oc, all (H, H), and then what a variant adds.
 """
 
-import abc
 from typing import final
 
 import torch
@@ -45,9 +44,9 @@ class CoursePeephole(Cell):
         """What i, f, o see of the state: (B, 3H)."""
         return linear(c, self.weight_hh[: 3 * self.hidden])
 
-    @abc.abstractmethod
     def candidate(self, g: Tensor, h: Tensor) -> Tensor:
         """The new content (B, H) from W_cx x + b_c and h⁻."""
+        return torch.sigmoid(g)
 
     def step(self, a: Tensor, state: State) -> tuple[Tensor, State]:
         h, c = state
@@ -79,9 +78,6 @@ class Peephole(CoursePeephole):
         >>> bool((c > 0).all())  # a sum of positive numbers
         True
     """
-
-    def candidate(self, g: Tensor, h: Tensor) -> Tensor:
-        return torch.sigmoid(g)
 
 
 @final
@@ -131,9 +127,6 @@ class RecurrentGates(CoursePeephole):
     def seen(self, h: Tensor, c: Tensor) -> Tensor:
         return super().seen(h, c) + linear(h, self.weight_hh[3 * self.hidden :])
 
-    def candidate(self, g: Tensor, h: Tensor) -> Tensor:
-        return torch.sigmoid(g)
-
 
 @final
 class BlindGates(CoursePeephole):
@@ -148,9 +141,6 @@ class BlindGates(CoursePeephole):
 
     def seen(self, h: Tensor, c: Tensor) -> Tensor:
         return super().seen(c, h)
-
-    def candidate(self, g: Tensor, h: Tensor) -> Tensor:
-        return torch.sigmoid(g)
 
 
 @final

@@ -7,7 +7,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from ..errors import InputError
-from ..page.drawing import SMALL, Sheet
+from ..page.drawing import SMALL, WIDTH, Sheet
 from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, PAPER
 from .drawings import SPACE
 from .figures import grounds
@@ -66,7 +66,7 @@ def states(
         "bets, %": top + best * BET / 2 - 0.1,
     }.items():
         sheet.label((0.1, y), name, ha="left", colour=NEUTRAL)
-    pitch = (7.0 - LEFT) / N
+    pitch = (WIDTH - LEFT) / N
     colours = grounds().to_rgba(values)
     for place, letter in enumerate(text):
         x = LEFT + (place + 0.4) * pitch

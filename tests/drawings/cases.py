@@ -26,7 +26,7 @@ from seqgraph.recurrent.chain_drawings import lstm_chain
 from seqgraph.recurrent.cost_drawings import AHEAD, WEEK, bounds, kitchen, timelines
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.intensity import Rates
-from seqgraph.recurrent.restaurant_drawing import restaurant
+from seqgraph.recurrent.restaurant_drawing import restaurant, trips
 from seqgraph.recurrent.task_drawings import three_tasks
 from seqgraph.text.drawings import character_model, greedy_and_sampled, guesses
 from seqgraph.text.own_drawing import file_to_letters
@@ -43,6 +43,7 @@ DRAWINGS = (
     three_tasks,
     bounds,
     restaurant,
+    trips,
     kitchen,
     timelines,
     shared_prefixes,
@@ -154,6 +155,7 @@ CASES = {
     ),
     "bounds that are equal": lambda: bounds({"all the same": (9.99e-4,) * 3}),
     "restaurant": restaurant,
+    "trips": trips,
     "kitchen": lambda: kitchen(Rates(computed=48e9, moved=4.3e9, asked=1.9e-6)),
     "three evenings": lambda: timelines(WEEK),
     "a GPU's orders": lambda: timelines(AHEAD),

@@ -1,6 +1,7 @@
 """Figures of what a training step costs, from the benchmarks' reports."""
 
-import numpy as np
+import itertools
+
 from matplotlib.figure import Figure
 
 from ..page.plots import NEUTRAL, WIDTH
@@ -34,14 +35,14 @@ NAMES = {
 
 
 def doublings(found: Findings) -> Figure:
-    """How long a training step takes, and how many times as long with twice the
-    batch."""
+    """How long a training step takes, and how many times as long with twice the batch:
+    the quickest round of each."""
     figure = Figure((WIDTH, 2.8), layout="constrained")
     whole, factor = figure.subplots(1, 2)
     for way, (name, colour, line, marker) in STYLES.items():
         what = by_batch(way)
-        milliseconds = [1000 * np.median(found.seconds[what][str(b)]) for b in BATCHES]
-        twice = [found.times(what, str(2 * b), str(b)).value for b in BATCHES[:-1]]
+        milliseconds = [1000 * found.best(what, str(batch)) for batch in BATCHES]
+        twice = [after / before for before, after in itertools.pairwise(milliseconds)]
         look = {"color": colour, "ls": line, "marker": marker, "ms": 4, "label": name}
         whole.plot(BATCHES, milliseconds, **look)
         factor.plot(BATCHES[:-1], twice, **look)
@@ -49,7 +50,7 @@ def doublings(found: Findings) -> Figure:
         axes.set(xscale="log", xlabel="sequences in the batch")
         axes.set_xticks(BATCHES[::2], BATCHES[::2])
         axes.minorticks_off()
-    whole.set(title="a step", ylabel="milliseconds", yscale="log")
+    whole.set(title="a step", ylabel="milliseconds per batch", yscale="log")
     whole.yaxis.set_major_formatter("{x:g}")
     whole.minorticks_off()
     factor.set(title="the batch doubled", ylabel="times as long", ylim=(0.8, 2.4))
@@ -91,7 +92,7 @@ def ways(found: Findings) -> Figure:
 
 def chains(found: Findings) -> Figure:
     """How long it takes to do more and more to each of many numbers, an operation for
-    each or fused; and how long by the count."""
+    each or fused, in the quickest round; and how long by the count."""
     figure = Figure((WIDTH, 2.7), layout="constrained")
     axes, rates = figure.subplots(), Rates.of(found)
     blue = LOOKS["lstm"].colour
@@ -99,7 +100,7 @@ def chains(found: Findings) -> Figure:
         (False, sweep_for_each, "one by one", NEUTRAL, "--^"),
         (True, one_sweep, "fused", blue, "-o"),
     ):
-        took = [1000 * found.median(CHAINS, name(n)) for n in PER_NUMBER]
+        took = [1000 * found.best(CHAINS, name(n)) for n in PER_NUMBER]
         axes.plot(PER_NUMBER, took, style, color=colour, label=label, ms=4)
         counted = [max(rates.alone(chain(n, fused))) for n in PER_NUMBER]
         axes.plot(

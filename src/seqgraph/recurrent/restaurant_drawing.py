@@ -1,4 +1,4 @@
-"""Three evenings in a restaurant: what a training step may wait for, as a drawing for
+"""Three evenings in a restaurant: what a training step may wait for, as drawings for
 the page on costs."""
 
 import itertools
@@ -12,6 +12,7 @@ from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, PALE, TINT, WARM, WASH
 HOUSE, GAP = 2.2, 0.14  # width of a house and distance to the next
 FLOOR, ROOF, FOOT = 1.5, 2.75, 0.5  # of the kitchen, above the ground of the cellar
 STEPS = 5
+TRIPS, PANEL = 8, 3.37  # to the cellar, and the width of a panel that shows them
 EVENINGS = ("Monday", "Tuesday", "Wednesday")
 WORK = ("a hundred radishes", "a ton of potatoes", "one large stew")
 WHO = ("the waiter", "the stairs", "the cook")
@@ -44,21 +45,10 @@ def restaurant() -> Figure:
 
 def _house(sheet: Sheet, x: float, evening: int) -> None:
     monday, tuesday, wednesday = (evening == k for k in range(3))
-    sheet.block((x, FLOOR), HOUSE, ROOF - FLOOR, WASH)
-    sheet.block((x, FOOT), HOUSE, FLOOR - FOOT, "#ece7e1")  # earth
-    stairs = HIGHLIGHT if tuesday else NEUTRAL
-    left, rise, run = x + 0.75, (FLOOR - FOOT) / STEPS, 0.17
-    corners = [(left, FOOT)]
-    for k in range(STEPS):
-        corners += [(left + k * run, FOOT + (k + 1) * rise)]
-        corners += [(left + (k + 1) * run, FOOT + (k + 1) * rise)]
-    for start, end in itertools.pairwise(corners):
-        sheet.line(start, end, colour=stairs)
-    for k in range(7):  # what lies in the cellar
-        _sack(sheet, (x + 0.12 + 0.15 * (k % 4), FOOT + 0.09 + 0.16 * (k // 4)), False)
+    steps = _walls(sheet, x, HOUSE, STEPS, 0.17, tuesday)
     if tuesday:
-        for k in range(STEPS):
-            _sack(sheet, (left + (k + 0.5) * run, FOOT + (k + 1) * rise + 0.09), True)
+        for across, up in steps:
+            _sack(sheet, (across, up + 0.09), True)
     # The stove, with what stands on it.
     stove = x + 1.52
     sheet.block((stove, FLOOR), 0.56, 0.36, DARK)
@@ -83,6 +73,85 @@ def _house(sheet: Sheet, x: float, evening: int) -> None:
             FLOOR + (0.62, 0.78, 0.7)[k % 3],
         )
         sheet.block(slip, 0.055, 0.085, TINT, HIGHLIGHT if monday else NEUTRAL, 1)
+
+
+def trips() -> Figure:
+    """Two kitchens, side by side: one fetches everything from the cellar anew for each
+    of eight things to do, one does all eight to a tray before it fetches the next.
+
+    Alt text: Two kitchens above their cellars. On the left, one thing at a time: a
+    sack stands on every one of eight steps, numbered 1 to 8, and stairs and sacks are
+    lit, with an arrow up and one down: eight trips. On the right, tray by tray: one tray is on the stairs, and one,
+    lit, lies on a shelf beside the stove, with the numbers 1 to 8 above it: one trip.
+
+    Example:
+        >>> words = [text.get_text() for text in trips().axes[0].texts]
+        >>> [word for word in words if "trip" in word]
+        ['8 trips to the cellar', '1 trip, and 8 things at the shelf']
+    """
+    sheet = Sheet(3.2)
+    for panel, (name, below) in enumerate(
+        (
+            ("one thing at a time", f"{TRIPS} trips to the cellar"),
+            ("tray by tray", f"1 trip, and {TRIPS} things at the shelf"),
+        )
+    ):
+        x, trays = 0.06 + panel * (PANEL + GAP), panel == 1
+        sheet.label((x + PANEL / 2, 2.97), name, bold=True)
+        sheet.label((x + PANEL / 2, 0.22), below, bold=True, colour=HIGHLIGHT)
+        steps = _walls(sheet, x, PANEL, TRIPS, 0.2, not trays)
+        sheet.block((x + 2.72, FLOOR), 0.56, 0.36, DARK)
+        sheet.block((x + 2.88, FLOOR + 0.36), 0.24, 0.14, PALE, DARK, 1)
+        shelf = x + 1.3, FLOOR + 0.42
+        sheet.line(shelf, (shelf[0] + 0.86, shelf[1]), colour=DARK)
+        for foot in (0.1, 0.76):
+            sheet.line((shelf[0] + foot, shelf[1]), (shelf[0] + foot, FLOOR + 0.01))
+        if trays:
+            middle = steps[TRIPS // 2]
+            for corner, lit in ((middle, False), (shelf, True)):
+                _tray(sheet, (corner[0] - 0.3 * (not lit), corner[1] + 0.05), lit)
+            for k in range(TRIPS):
+                at = x + 1.14 + 0.15 * k, FLOOR + 0.9
+                sheet.label(at, str(k + 1), size=SMALL, colour=HIGHLIGHT)
+        else:
+            for k, (across, up) in enumerate(steps):
+                at, number = (across, up + 0.11), str(k + 1)
+                sheet.circle(at, number, radius=0.1, size=SMALL)
+        top = (1.3, -0.2) if trays else (1.62, -0.02)
+        up = (x + 0.72, FOOT + 0.42), (x + top[0], FLOOR + top[1])
+        down = (x + 2.5, FLOOR - 0.16), (x + 1.25, FOOT + 0.1)
+        for way in (up, down)[: 1 if trays else 2]:
+            sheet.arrow(*way, colour=NEUTRAL if trays else HIGHLIGHT)
+        reach = ((0.2, 0.36), (-0.2, 0.3)) if trays else ((0.1, 0.22), (-0.1, 0.22))
+        _person(sheet, x + 2.44, False, reach, hat=True)
+        _person(sheet, x + 0.3, False, ((0.1, 0.22), (-0.1, 0.22)))
+    return sheet.figure
+
+
+def _walls(
+    sheet: Sheet, x: float, wide: float, steps: int, run: float, lit: bool
+) -> list[Place]:
+    """A kitchen above a cellar with sacks, and stairs; the middles of their steps."""
+    sheet.block((x, FLOOR), wide, ROOF - FLOOR, WASH)
+    sheet.block((x, FOOT), wide, FLOOR - FOOT, "#ece7e1")  # earth
+    left, rise = x + 0.75, (FLOOR - FOOT) / steps
+    corners = [(left, FOOT)]
+    for k in range(steps):
+        corners += [(left + k * run, FOOT + (k + 1) * rise)]
+        corners += [(left + (k + 1) * run, FOOT + (k + 1) * rise)]
+    for start, end in itertools.pairwise(corners):
+        sheet.line(start, end, colour=HIGHLIGHT if lit else NEUTRAL)
+    for k in range(7):  # what lies in the cellar
+        _sack(sheet, (x + 0.12 + 0.15 * (k % 4), FOOT + 0.09 + 0.16 * (k // 4)), False)
+    return [(left + (k + 0.5) * run, FOOT + (k + 1) * rise) for k in range(steps)]
+
+
+def _tray(sheet: Sheet, corner: Place, lit: bool) -> None:
+    """A tray with five sacks, from its lower left corner."""
+    x, y = corner
+    sheet.block((x + 0.02, y - 0.02), 0.82, 0.05, HIGHLIGHT if lit else DARK, zorder=2)
+    for k in range(5):
+        _sack(sheet, (x + 0.12 + 0.155 * k, y + 0.12), lit)
 
 
 def _sack(sheet: Sheet, at: Place, lit: bool) -> None:

@@ -25,3 +25,17 @@ test("orders that are called ahead cost no time of their own", () => {
 test("times are told in a unit that suits them", () => {
   assert.deepEqual([2, 0.0123, 4.56e-6, 7e-9].map(kitchen.told), ["2 s", "12 ms", "4.6 µs", "7 ns"]);
 });
+
+test("on its evening each of the three is waited for, on a CPU as on a GPU", () => {
+  const machines = [
+    { computed: 5e10, moved: 1.1e10, asked: 3.2e-6 },
+    { computed: 1.56e14, moved: 7.8e11, asked: 3.2e-6 },
+  ];
+  for (const machine of machines) {
+    const longest = Object.values(kitchen.EVENINGS).map(([batch, units]) => {
+      const each = kitchen.alone(machine, 2 ** batch, 2 ** units);
+      return kitchen.WHO[each.indexOf(Math.max(...each))];
+    });
+    assert.equal(longest.join(), "waiter,stairs,cook");
+  }
+});

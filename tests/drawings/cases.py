@@ -23,7 +23,7 @@ from seqgraph.recurrent.cell_drawings import (
     peepholes,
 )
 from seqgraph.recurrent.chain_drawings import lstm_chain
-from seqgraph.recurrent.cost_drawings import AHEAD, WEEK, bounds, kitchen, timelines
+from seqgraph.recurrent.cost_drawings import AHEAD, bounds, kitchen, timelines
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.intensity import Rates
 from seqgraph.recurrent.restaurant_drawing import restaurant, trips
@@ -157,7 +157,12 @@ CASES = {
     "restaurant": restaurant,
     "trips": trips,
     "kitchen": lambda: kitchen(Rates(computed=48e9, moved=4.3e9, asked=1.9e-6)),
-    "three evenings": lambda: timelines(WEEK),
+    "three columns": lambda: timelines(
+        {
+            day: {"waiter": [(0, 0.4)], "stairs": [(0.4, 0.5)], "cook": [(0.5, 1)]}
+            for day in ("Monday", "Tuesday", "Wednesday")
+        }
+    ),
     "a GPU's orders": lambda: timelines(AHEAD),
     "a single worker": lambda: timelines({"alone": {"one": [(0, 1)]}}),
     "large kitchen": lambda: kitchen(Rates(computed=3e13, moved=8e11, asked=1.2e-5)),

@@ -35,10 +35,11 @@ from seqgraph.recurrent.cell_drawings import (
     peepholes,
 )
 from seqgraph.recurrent.chain_drawings import lstm_chain
-from seqgraph.recurrent.cost_drawings import AHEAD, WEEK, bounds, kitchen, timelines
+from seqgraph.recurrent.cost_drawings import AHEAD, bounds, kitchen, timelines
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.intensity import Rates
 from seqgraph.recurrent.prefixes import Prefixes
+from seqgraph.recurrent.restaurant_drawing import TRIPS, trips
 from seqgraph.recurrent.task_drawings import three_tasks
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
 from seqgraph.text.figures import grounds as colours
@@ -496,7 +497,14 @@ def test_timelines_have_workers_and_times(columns, sentence):
         timelines(columns)
 
 
-@pytest.mark.parametrize("columns", [WEEK, AHEAD])
+EVENINGS = {
+    "one": {"asks": [(k / 4, (k + 0.9) / 4) for k in range(4)], "works": [(0.9, 1)]},
+    "another": {"asks": [(0, 0.05)], "works": [(0.05, 0.13), (0.2, 1)]},
+    "a third": {"asks": [(0, 0.5)], "works": [(0.5, 0.6)]},
+}
+
+
+@pytest.mark.parametrize("columns", [EVENINGS, AHEAD])
 def test_who_is_busy_the_longest_is_lit(columns):
     """To scale, and nobody begins before there is an order."""
     figure = timelines(columns)
@@ -528,3 +536,9 @@ def test_an_operation_has_times_above_0():
 def test_a_kitchen_says_what_each_does_in_a_second():
     words = said(kitchen(Rates(computed=3e12, moved=2.55e9, asked=4.2e-6)))
     assert {"3000 billion", "2.5 billion", "4.2 µs"} <= {*words}
+
+
+def test_as_many_trips_to_the_cellar_are_numbered_as_things_at_the_shelf():
+    numbers = [word for word in said(trips()) if word.isdigit()]
+    assert numbers == 2 * [str(k + 1) for k in range(TRIPS)]
+    assert {f"{TRIPS} trips to the cellar"} <= {*said(trips())}

@@ -64,24 +64,6 @@ def kitchen(rates: Rates) -> Figure:
 Busy = Mapping[str, Sequence[tuple[float, float]]]
 """By who works: from when to when, in shares of the time that is drawn."""
 
-# The three evenings of page "What training costs".
-WEEK: dict[str, Busy] = {
-    "Monday": {
-        "waiter": [(k / 8, (k + 0.78) / 8) for k in range(8)],
-        "stairs": [((k + 0.78) / 8, (k + 0.86) / 8) for k in range(8)],
-        "cook": [((k + 0.86) / 8, (k + 0.98) / 8) for k in range(8)],
-    },
-    "Tuesday": {
-        "waiter": [(0, 0.05)],
-        "stairs": [(0.05, 0.98)],
-        "cook": [(0.13 + k / 8, 0.15 + k / 8) for k in range(7)],
-    },
-    "Wednesday": {
-        "waiter": [(0, 0.05)],
-        "stairs": [(0.05, 0.13)],
-        "cook": [(0.13, 1)],
-    },
-}
 # Eight orders to a GPU, as they are called and as they are worked on.
 AHEAD: dict[str, Busy] = {
     "small products": {
@@ -110,9 +92,9 @@ def timelines(columns: Mapping[str, Busy]) -> Figure:
             does not lie between 0 and 1.
 
     Example:
-        >>> words = timelines(WEEK).axes[0].texts
-        >>> [word.get_text() for word in words][:4]
-        ['waiter', 'stairs', 'cook', 'Monday']
+        >>> words = timelines(AHEAD).axes[0].texts
+        >>> [word.get_text() for word in words][:3]
+        ['Python', 'GPU', 'small products']
     """
     workers = [tuple(busy) for busy in columns.values()]
     spans = [s for busy in columns.values() for some in busy.values() for s in some]

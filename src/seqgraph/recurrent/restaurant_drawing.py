@@ -80,9 +80,10 @@ def trips() -> Figure:
     of eight things to do, one does all eight to a tray before it fetches the next.
 
     Alt text: Two kitchens above their cellars. On the left, one thing at a time: a
-    sack stands on every one of eight steps, numbered 1 to 8, and stairs and sacks are
-    lit, with an arrow up and one down: eight trips. On the right, tray by tray: one tray is on the stairs, and one,
-    lit, lies on a shelf beside the stove, with the numbers 1 to 8 above it: one trip.
+    sack stands on every one of eight steps, numbered 1 to 8. Stairs and sacks are lit,
+    with an arrow up and one down: eight trips. On the right, tray by tray: one tray is
+    on the stairs, and one, lit, lies on a shelf beside the stove, with the numbers 1 to
+    8 above it: one trip.
 
     Example:
         >>> words = [text.get_text() for text in trips().axes[0].texts]

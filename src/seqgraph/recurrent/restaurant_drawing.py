@@ -113,7 +113,7 @@ def trips() -> Figure:
                 _tray(sheet, (corner[0] - 0.3 * (not lit), corner[1] + 0.05), lit)
             for k in range(TRIPS):
                 at = x + 1.14 + 0.15 * k, FLOOR + 0.9
-                sheet.label(at, str(k + 1), size=SMALL, colour=HIGHLIGHT)
+                sheet.label(at, str(k + 1), size=SMALL)
         else:
             for k, (across, up) in enumerate(steps):
                 at, number = (across, up + 0.11), str(k + 1)

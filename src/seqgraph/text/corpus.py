@@ -6,7 +6,7 @@ whole number, its place in the vocabulary.
 
 import difflib
 import hashlib
-import importlib.util
+import importlib.metadata
 import itertools
 import re
 import unicodedata
@@ -62,9 +62,8 @@ def read(name: str) -> str:
 
 def _algorithms() -> str:
     """The source of networkx's algorithms, file after file, without their tests."""
-    found = importlib.util.find_spec("networkx")
-    (folder,) = found.submodule_search_locations if found else [""]
-    files = sorted(Path(folder, "algorithms").rglob("*.py"))
+    folder = importlib.metadata.distribution("networkx").locate_file("")
+    files = sorted(Path(str(folder), "networkx", "algorithms").rglob("*.py"))
     code = "\n\n".join(
         file.read_text(encoding="utf-8") for file in files if "tests" not in file.parts
     )

@@ -101,7 +101,12 @@ const writer = (() => {
         element(
           "div",
           { className: "live-field live-tau" },
-          element("div", { className: "live-slide" }, element("label", {}, "τ ", tau), slider),
+          element(
+            "div",
+            { className: "live-slide" },
+            element("label", {}, "τ ", tau),
+            ...["wild", slider, "safe"],
+          ),
           temperature,
           element("label", { hidden: small }, greedy, " greedy: always the likeliest"),
         ),
@@ -129,7 +134,7 @@ const writer = (() => {
       const value = greedy.checked ? Infinity : Number(tau.value);
       const [shownTau, shownTemperature] = greedy.checked ? ["∞", "0"] : [value, (1 / value).toFixed(2)];
       temperature.value = small
-        ? "The larger τ is, the more it keeps to what is likely."
+        ? `Elsewhere this is a temperature, 1/τ = ${shownTemperature}: hot is wild.`
         : `τ = ${shownTau} multiplies the logits; as a temperature that divides them, 1/τ = ${shownTemperature}`;
       slider.setAttribute("aria-valuetext", `τ = ${shownTau}, temperature ${shownTemperature}`);
     }

@@ -75,6 +75,13 @@ MODELS = {
         "An LSTM that reads one character at a time, as `seqgraph learn` trains it.",
         "Showing what becomes of a text. Not for text that anyone should believe.",
     ),
+    "StreamLM": Card(
+        "The network that writes Python",
+        "An LSTM that has read the algorithms of networkx 3.6.1, which is under the "
+        "3-clause BSD licence, one character at a time.",
+        "Seeing how much of a strict form such a network learns. Not for programs that "
+        "anyone should run.",
+    ),
     "Palindromes": Card(
         "The LSTM that remembers a bit",
         "An LSTM from primitives, trained to name the last digit of a palindrome.",

@@ -3,7 +3,7 @@
 from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid
-from .corpus import CALCULUS
+from .corpus import CALCULUS, NETWORKX
 from .experiment import STAGES, CharLM
 from .floors import TextFloors
 from .streams import StreamLM
@@ -32,6 +32,8 @@ SMALLER = [
 ]
 # A book in LaTeX, in longer windows: what is opened there closes further on.
 LATEX = grid(CharLM(text=CALCULUS, part="first", length=100), steps=(300, 1000, 3000))
+# A library in Python, by a larger network that carries its state from window to window.
+PYTHON = StreamLM(text=NETWORKX, hidden=512, length=100, batch=32, steps=5000)
 # Rivals of the course's network. What is chosen for them is chosen in tuning, which
 # leaves the last tenth of the tales alone.
 FLOORS, TUNING_FLOORS = TextFloors(), TextFloors(part="tuning")
@@ -50,9 +52,10 @@ TALES = Study(
         *GROWN,
         *SMALLER,
         *LATEX,
+        PYTHON,
         *RIVALS,
     ],
-    weights=[*EARLY, *CHECKPOINTS, *LATEX, *GROWN],
+    weights=[*EARLY, *CHECKPOINTS, *LATEX, PYTHON, *GROWN],
 )
 
 LAST = 500  # updates that a number about the end of training averages

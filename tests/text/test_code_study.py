@@ -64,6 +64,7 @@ def test_what_the_page_says_of_the_library():
     begins = re.split(rf"(?={code_study.OPENING})", code)[1:]
     functions = [code_study.function(text) for text in begins]
     written = [code_study.function(text) for text in code_study.written()]
+    known = set(re.findall(r"def (\w+)", code))
     found = {
         "files": sum("tests" not in file.parts for file in files),
         "learnt": len(learnt),
@@ -71,6 +72,7 @@ def test_what_the_page_says_of_the_library():
         "python": sum(map(code_study.is_python, functions)),
         "lines": round(code_study.share(functions), 3),
         "copied": round(code_study.copied(written, learnt), 3),
+        "names": sum(name in known for name in code_study.names()),
     }
     assert found == code_study.LIBRARY
 

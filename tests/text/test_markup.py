@@ -1,6 +1,7 @@
 """What a text in LaTeX opens and closes, on texts where one can see it; and what the
 page says of the book."""
 
+import re
 from collections import defaultdict
 from statistics import median
 
@@ -89,6 +90,11 @@ def test_what_the_page_says_of_the_book(calculus):
     assert rounded(latex_study.pieces(learnt)) == latex_study.BOOK
     for order, shares in latex_study.COUNTS.items():
         assert rounded(latex_study.by_counts(learnt, order)) == shares
+    shown = {order: latex_study.by_counts(learnt, order) for order in (5, 10)}
+    for who, texts in {"network": latex_study.written(), **shown}.items():
+        found = [m for text in texts for m in re.findall(r"\\\[(.*?)\\\]", text, re.S)]
+        known = sum(each.strip() in learnt for each in found)
+        assert latex_study.RECITED[who] == known / len(found)
     lengths = defaultdict(list)
     for piece in latex_study.pieces(learnt):
         for each in openings(piece):

@@ -1,3 +1,4 @@
+import gc
 import os
 import sys
 
@@ -10,6 +11,18 @@ sys.modules.setdefault("rfc3987_syntax", None)
 # A test asserts what is computed, never how long it takes.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session):
+    """Modules and tests stay until the end: the collector of garbage need not look
+    for them, neither while they are made nor later."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from seqgraph import __main__, generating
 from seqgraph.runs import store, sweeps, weights
-from seqgraph.text import sampling
+from seqgraph.text import experiment, sampling
 from seqgraph.text.experiment import CharLM
 
 TALE = "A fox met a wolf. ‘Good day,’ said the fox.\nThe wolf ate the fox.\n" * 4
@@ -55,6 +55,7 @@ def trained_once(tmp_path_factory):
     named = write_tale(folder)
     with pytest.MonkeyPatch.context() as monkeypatch:
         small = use_small(monkeypatch, folder / "runs", named)
+        monkeypatch.setattr(experiment, "SAMPLE", 30)  # no test reads what they wrote
         for steps in STAGES.values():
             sweeps.trained(small(steps=steps))
     (folder / "tale.txt").unlink()

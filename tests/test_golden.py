@@ -5,6 +5,7 @@ its evaluation measures are those of the day it was recorded.
 results.
 """
 
+import functools
 import importlib
 import json
 import math
@@ -82,13 +83,16 @@ def differences(new: Any, old: Any, where: str = "") -> Iterator[str]:
         yield f"{where}: {new!r}, not {old!r}"
 
 
+@functools.cache
+def recorded() -> dict[str, Any]:
+    return json.loads(FILE.read_text())
+
+
 @pytest.mark.parametrize("config", GOLDEN, ids=str)
 def test_a_small_run_measures_what_it_measured(config):
     if missing := [name for name in config.data if data.find(name) is None]:
         pytest.skip(f"needs data: {', '.join(missing)}")
-    found = measured(config)
-    recorded = json.loads(FILE.read_text())[str(config)]
-    assert list(differences(found, recorded)) == []
+    assert list(differences(measured(config), recorded()[str(config)])) == []
 
 
 def test_every_kind_of_experiment_has_a_golden_run():

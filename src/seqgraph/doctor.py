@@ -8,7 +8,6 @@ import re
 import shutil
 
 import click
-import pooch
 import torch
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -137,7 +136,7 @@ def _data() -> Finding:
     other = [
         str(path)
         for name, path in here.items()
-        if pooch.file_hash(str(path)) != files[name].sha256
+        if data.digest(path) != files[name].sha256
     ]
     state = f"{len(here)} of {len(files)} files are here"
     return Finding(

@@ -21,7 +21,7 @@ def served(tmp_path, monkeypatch):
     (tmp_path / "server" / "tale.txt").write_bytes(CONTENT)
     handler = functools.partial(Quiet, directory=tmp_path / "server")
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/tale.txt"
         file = data.DataFile(address, hashlib.sha256(CONTENT).hexdigest(), "none")
         monkeypatch.setattr(data, "FILES", {"tales/tale.txt": file})

@@ -2,6 +2,7 @@
 allocated, in one sentence; all others are not."""
 
 import dataclasses
+import functools
 
 import pytest
 import torch
@@ -34,6 +35,14 @@ PLACES = [
     for name, default, _ in kind.settings()
     if type(default) is int and name not in ("seed", "steps")
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _each_model_is_made_once():
+    """A thousand layers take half a second; a model's size is the same each time."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(room, "needed", functools.cache(room.needed))
+        yield
 
 
 @st.composite

@@ -3,7 +3,7 @@ import torch
 
 from seqgraph.runs import data
 from seqgraph.runs.randomness import generator
-from seqgraph.text import corpus
+from seqgraph.text import corpus, experiment
 from seqgraph.text.language_model import LanguageModel
 
 TALE = "A fox met a wolf. ‘Good day,’ said the fox.\nThe wolf ate the fox.\n" * 4
@@ -15,6 +15,13 @@ def runs(tmp_path, monkeypatch):
     monkeypatch.setenv("SEQGRAPH_RUNS", str(tmp_path / "runs"))
     monkeypatch.delenv("SEQGRAPH_TRAIN", raising=False)
     return tmp_path / "runs"
+
+
+@pytest.fixture
+def brief(monkeypatch):
+    """Runs write a tenth of what they do: nobody reads it. It takes most of the time of
+    a run with few updates."""
+    monkeypatch.setattr(experiment, "SAMPLE", 30)
 
 
 @pytest.fixture

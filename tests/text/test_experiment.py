@@ -43,6 +43,7 @@ def test_the_model_is_two_of_our_own_cells(model):
     assert torch.allclose(model.output(inputs), logits, rtol=0, atol=1e-12)
 
 
+@pytest.mark.usefixtures("brief")
 def test_weights_can_be_used_without_the_text(tale, runs):
     config = tiny(tale, steps=3)
     model = sweeps.trained(config)
@@ -64,6 +65,7 @@ def test_weights_can_be_used_without_the_text(tale, runs):
     assert torch.equal(again(x)[0], model(x)[0])
 
 
+@pytest.mark.usefixtures("brief")
 def test_a_shorter_run_is_the_beginning_of_a_longer_one(tale, runs):
     """What makes the runs of 2,814 and 5,627 updates checkpoints of the longest."""
     short, long = sweeps.sweep(
@@ -72,6 +74,7 @@ def test_a_shorter_run_is_the_beginning_of_a_longer_one(tale, runs):
     assert short.curves["loss"] == long.curves["loss"][:5]
 
 
+@pytest.mark.usefixtures("brief")
 def test_the_learning_rate_decays(tale, runs):
     slow, fast = sweeps.sweep(
         tiny(tale, steps=4, decay=1e-9), decay_every=(2, 100), jobs=1, device="cpu"
@@ -80,6 +83,7 @@ def test_the_learning_rate_decays(tale, runs):
     assert slow.curves["loss"][3] != fast.curves["loss"][3]
 
 
+@pytest.mark.usefixtures("brief")
 def test_dropout_is_replayed_too(tale, runs):
     (record,) = sweeps.sweep(tiny(tale, steps=6), keep=0.5, jobs=1, device="cpu")
     torch.manual_seed(1)

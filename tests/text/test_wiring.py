@@ -80,6 +80,7 @@ def bits_of(model, text):
     return bits / (len(text) - 1)
 
 
+@pytest.mark.usefixtures("brief")
 @pytest.mark.parametrize("config", [WHOLE, HELD_OUT], ids=["all", "first"])
 def test_the_last_tenth_is_asked_for_without_dropout(config):
     """HELD_OUT has dropout. Each other text would give other bits."""
@@ -92,6 +93,7 @@ def test_the_last_tenth_is_asked_for_without_dropout(config):
         assert bits_of(model, text) != pytest.approx(right, rel=1e-2)
 
 
+@pytest.mark.usefixtures("brief")
 @pytest.mark.parametrize("config", [WHOLE, HELD_OUT], ids=["all", "first"])
 def test_counts_are_made_of_what_is_learnt_and_asked_for_the_last_tenth(config):
     numbers = config.evaluate(config.model().eval(), CPU).numbers
@@ -132,6 +134,7 @@ def test_what_is_copied_is_looked_up_in_what_was_learnt(monkeypatch):
     assert table["share"][TAUS.index(GREEDY)] > table["share"][TAUS.index(1.0)] > 0
 
 
+@pytest.mark.usefixtures("brief")
 def test_kept_weights_measure_the_same_again(runs):
     """With dropout in training, so that it would be noticed here."""
     sweeps.trained(HELD_OUT, device="cpu")

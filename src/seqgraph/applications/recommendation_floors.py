@@ -8,6 +8,7 @@ from typing import final
 import torch
 from torch import Tensor
 
+from ..graphs.sparse import compressed
 from ..runs.experiment import Measured, Numbers, one_of, real, register, whole
 from . import circle, listening
 from .listening import Listening, ListeningExperiment
@@ -82,8 +83,9 @@ class RecommendationFloor(ListeningExperiment[Likeness]):
         if self.method == "popular":
             return measure_ranking(popular, plays)
         bonds = listening.marks(plays.friends, (plays.users, plays.users))
+        heard = compressed(bonds) @ played
         # Among artists that as many friends play, the more popular one.
-        found = measure_ranking(bonds @ played + popular / (2 * popular.max()), plays)
+        found = measure_ranking(heard + popular / (2 * popular.max()), plays)
         if edges := circle.edges(plays.to(torch.device("cpu"))):
             found.tables["neighbourhood"] = {
                 "source": [edge.source for edge in edges],
@@ -106,7 +108,7 @@ def likeness(played: Tensor, nearest: int, shrink: float) -> Tensor:
     """
     norm = played.norm(dim=0)
     below = torch.outer(norm, norm) + shrink
-    cosine = (played.T @ played) / below.clamp(min=1e-12)
+    cosine = (compressed(played.T) @ played) / below.clamp(min=1e-12)
     cosine.fill_diagonal_(0)
     if nearest >= len(cosine):
         return cosine
@@ -126,7 +128,7 @@ def ease(played: Tensor, penalty: float) -> Tensor:
                 [ 0.4000,  0.0000,  0.4000],
                 [-0.2000,  0.5000,  0.0000]])
     """
-    gram = played.double().T @ played.double()
+    gram = compressed(played.double().T) @ played.double()
     gram.diagonal().add_(penalty)
     inverse = torch.cholesky_inverse(torch.linalg.cholesky(gram))
     weight = -inverse / inverse.diagonal()
@@ -151,4 +153,4 @@ def by_friends(plays: Listening) -> Tensor:
                 [0.0000, 0.0000]])
     """
     bonds = listening.marks(plays.friends, (plays.users, plays.users))
-    return bonds @ plays.matrix / bonds.sum(1, keepdim=True).clamp(min=1)
+    return compressed(bonds) @ plays.matrix / bonds.sum(1, keepdim=True).clamp(min=1)

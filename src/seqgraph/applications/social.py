@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torch_geometric.nn import LightGCN
 
-from ..graphs.sparse import csr
+from ..graphs.sparse import compressed, csr
 from .listening import Listening, marks
 
 
@@ -156,17 +156,14 @@ def channels(plays: Listening, friends: Tensor) -> Channels:
                 [0.5000, 0.0000, 0.5000]])
     """
     bonds, played = marks(friends, (plays.users, plays.users)), plays.matrix
-    together = played @ played.T
+    together = compressed(played) @ played.T
     alike = together * (1 - bonds)
-    each = bonds * (bonds @ bonds), bonds * together, alike * (alike > 1)
+    each = bonds * (compressed(bonds) @ bonds), bonds * together, alike * (alike > 1)
     triangles, joint, same = (
-        _csr(matrix / matrix.sum(1, keepdim=True).clamp(min=1)) for matrix in each
+        compressed(matrix / matrix.sum(1, keepdim=True).clamp(min=1)) for matrix in each
     )
     scale = [played.sum(of, keepdim=True).clamp(min=1) ** -0.5 for of in (0, 1)]
     scaled = played * scale[0] * scale[1]
-    return Channels((triangles, joint, same), (_csr(scaled), _csr(scaled.T)))
-
-
-def _csr(matrix: Tensor) -> Tensor:
-    i, j = matrix.nonzero().T
-    return csr(i, j, matrix[i, j], (matrix.shape[0], matrix.shape[1]))
+    return Channels(
+        (triangles, joint, same), (compressed(scaled), compressed(scaled.T))
+    )

@@ -101,7 +101,7 @@ def _object(sheet: Sheet, at: Place, half: float, paint: str, shape: str) -> Non
         sheet.circle(at, radius=half, fill=paint, ink=DARK)
     else:
         corners = [(x, y + half), (x - half, y - half), (x + half, y - half)]
-        sheet.axes.add_patch(
+        sheet.axes.add_artist(
             Polygon(corners, facecolor=paint, edgecolor=DARK, linewidth=LINE, zorder=3)
         )
 

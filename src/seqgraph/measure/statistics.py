@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from ..errors import InputError
 
@@ -93,7 +93,7 @@ def auc(scores: ArrayLike, labels: ArrayLike) -> float:
     """
     scores, labels = np.asarray(scores), np.asarray(labels).astype(bool)
     ones, zeros = scores[labels], scores[~labels]
-    found = stats.mannwhitneyu(ones, zeros, method="asymptotic")
+    found = scipy.stats.mannwhitneyu(ones, zeros, method="asymptotic")
     return float(found.statistic / (len(ones) * len(zeros)))
 
 
@@ -116,7 +116,7 @@ def bootstrap(values: ArrayLike, seed: int = 0) -> tuple[float, float, float]:
     if len(values) == 1:  # SciPy refuses it
         only = float(values[0])
         return only, only, only
-    interval = stats.bootstrap(
+    interval = scipy.stats.bootstrap(
         (values,),
         np.mean,
         n_resamples=4000,
@@ -194,7 +194,7 @@ def proportion(hits: int, trials: int) -> tuple[float, float, float]:
         >>> share, low, round(high, 3)
         (0.0, 0.0, 0.042)
     """
-    interval = stats.binomtest(hits, trials).proportion_ci(method="wilson")
+    interval = scipy.stats.binomtest(hits, trials).proportion_ci(method="wilson")
     return hits / trials, float(interval.low), float(interval.high)
 
 
@@ -213,7 +213,7 @@ def interval(values: ArrayLike) -> tuple[float, float, float]:
     mean, error = mean_se(values)
     if not error:
         return mean, mean, mean
-    low, high = stats.t.interval(0.95, np.size(values) - 1, loc=mean, scale=error)
+    low, high = scipy.stats.t.interval(0.95, np.size(values) - 1, loc=mean, scale=error)
     return mean, float(low), float(high)
 
 
@@ -229,7 +229,7 @@ def against_zero(values: ArrayLike) -> float:
     values = np.asarray(values, dtype=float)
     if not np.ptp(values):
         return signs(len(values), len(values)) if values[0] else 1.0
-    found = stats.ttest_1samp(values, 0)
+    found = scipy.stats.ttest_1samp(values, 0)
     return float(found.pvalue)  # pyright: ignore[reportAttributeAccessIssue]: stubs
 
 
@@ -241,7 +241,7 @@ def signs(wins: int, pairs: int) -> float:
         >>> signs(3, 3), round(signs(10, 10), 4)
         (0.25, 0.002)
     """
-    return float(stats.binomtest(wins, pairs).pvalue)
+    return float(scipy.stats.binomtest(wins, pairs).pvalue)
 
 
 def holm(chances: ArrayLike) -> np.ndarray:
@@ -281,7 +281,7 @@ def equivalence(
     sides = ((mean - margin, "greater"), (mean + margin, "less"))
     return max(
         float(
-            stats.ttest_ind_from_stats(
+            scipy.stats.ttest_ind_from_stats(
                 *ours, edge, *others, equal_var=False, alternative=side
             ).pvalue
         )

@@ -121,7 +121,7 @@ class Sheet:
         lit: bool,
         zorder: float = 3,
     ) -> None:
-        self.axes.add_patch(
+        self.axes.add_artist(
             FancyBboxPatch(
                 (at[0] - width / 2, at[1] - height / 2),
                 width,
@@ -146,7 +146,7 @@ class Sheet:
         edge: str | None = None,
     ) -> None:
         """A circle around ``at``: an operation, or a node."""
-        self.axes.add_patch(
+        self.axes.add_artist(
             Circle(
                 at,
                 radius,
@@ -182,7 +182,7 @@ class Sheet:
         for x, y in ((0.6, 0), (0, 0.6)):
             reach = np.multiply(OPERATION, (x, y))
             path = Path([at - reach, at + reach])
-            self.axes.add_patch(
+            self.axes.add_artist(
                 PathPatch(path, edgecolor=colour, linewidth=LINE, zorder=4)
             )
 
@@ -204,7 +204,7 @@ class Sheet:
         if head:
             self._head(points[-1], way, colour)
             points[-1] = points[-1] - 0.9 * HEAD[0] * way
-        self.axes.add_patch(
+        self.axes.add_artist(
             PathPatch(
                 _rounded(points),
                 fill=False,
@@ -225,14 +225,14 @@ class Sheet:
         across = np.array([-way[1], way[0]])
         base = tip - length * way
         corners = [tip, base + half * across, base - half * across]
-        self.axes.add_patch(Polygon(corners, facecolor=colour, linewidth=0, zorder=2))
+        self.axes.add_artist(Polygon(corners, facecolor=colour, linewidth=0, zorder=2))
 
     def dot(
         self, at: Place, lit: bool = True, colour: str = DARK, zorder: float = 2
     ) -> None:
         """Where a line forks, or the middle of ⊙."""
         colour = colour if lit else PALE if zorder < 3 else NEUTRAL
-        self.axes.add_patch(
+        self.axes.add_artist(
             Circle(at, 0.042, facecolor=colour, linewidth=0, zorder=zorder)
         )
 
@@ -246,7 +246,7 @@ class Sheet:
         zorder: float = 0,
     ) -> None:
         """A bar or a cell, from its lower left corner."""
-        self.axes.add_patch(
+        self.axes.add_artist(
             Rectangle(
                 corner,
                 width,

@@ -45,13 +45,14 @@ def code() -> str:
     return digest.hexdigest()[:12]
 
 
-def _git(*arguments: str) -> str | None:
-    """What git says of the checkout; None where there is no git, or the checkout is
-    not a repository of its own. One that lies above an unpacked archive is another's,
-    and so is one that a variable names, as in a hook."""
+def _git() -> tuple[str | None, str | None]:
+    """The checkout's commit and its changes below ``src/``, as git says them; None
+    where there is no git, or the checkout is not a repository of its own. One that lies
+    above an unpacked archive is another's, and so is one that a variable names, as in a
+    hook."""
     root = checkout()
     if root is None:
-        return None
+        return None, None
     own = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
 
     def said(*words: str) -> str | None:
@@ -67,20 +68,20 @@ def _git(*arguments: str) -> str | None:
     try:
         top = said("rev-parse", "--show-toplevel")
         if top is None or Path(top).resolve() != root.resolve():
-            return None
+            return None, None
         if said("ls-files", "--error-unmatch", "src/seqgraph/__init__.py") is None:
-            return None
-        return said(*arguments)
+            return None, None
+        return said("rev-parse", "HEAD"), said("status", "--porcelain", "--", "src")
     except OSError:  # no git on this machine
-        return None
+        return None, None
 
 
 def gather(device: torch.device, files: tuple[str, ...] = ()) -> dict[str, Any]:
     """Commit and state of ``src/`` (None outside a checkout), versions, device,
     threads, UTC time, as a run begins."""
-    changes = _git("status", "--porcelain", "--", "src")
+    commit, changes = _git()
     return {
-        "commit": _git("rev-parse", "HEAD"),
+        "commit": commit,
         "src_modified": None if changes is None else bool(changes),
         "python": platform.python_version(),
         "torch": torch.__version__,

@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from ..errors import InputError, shown
 from .experiment import Experiment
@@ -19,6 +20,7 @@ from .experiment import Experiment
 BYTES = 4  # of a float32
 BY_DEFAULT = 2**27  # bytes that no kind needs at its defaults
 COPIES = 4  # of each weight: itself, its gradient, and the two averages of Adam
+DRAWS = {"kaiming_uniform_", "normal_", "uniform_"}  # as torch.nn's layers begin
 
 
 def needed(config: Experiment[Any]) -> int:
@@ -31,7 +33,7 @@ def needed(config: Experiment[Any]) -> int:
         '23 MB, 64 TB'
     """
     try:
-        with torch.device("meta"):
+        with torch.device("meta"), _Undrawn():
             model = config.model()
             weights = (
                 sum(weight.numel() for weight in model.parameters())
@@ -43,6 +45,18 @@ def needed(config: Experiment[Any]) -> int:
         if "overflow" not in str(error):
             raise
         return 2**63  # a tensor has more bytes than a whole number of 64 bits counts
+
+
+class _Undrawn(TorchFunctionMode):
+    """Draws no weights: without content there is nothing to draw, and on ``meta`` that
+    takes longer than making them."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Any = (), kwargs: Any = None
+    ):
+        if func.__name__ in DRAWS:
+            return args[0] if args else kwargs["tensor"]
+        return func(*args, **(kwargs or {}))
 
 
 def at_most(config: Experiment[Any]) -> float:

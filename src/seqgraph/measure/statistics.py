@@ -179,13 +179,7 @@ def _two_way_means(
     there = ~np.isnan(table) * (1.0 if sizes is None else np.asarray(sizes, float))
     table = np.where(np.isnan(table), 0, table)
     rows, columns = _drawn(table.shape, seed)
-
-    def drawn(part: np.ndarray) -> np.ndarray:
-        if (part == 1).all():  # as often as all together, which is the same each time
-            return np.full(len(rows), float(part.size))
-        return ((rows @ part) * columns).sum(1)
-
-    sums, counts = drawn(table), drawn(there)
+    sums, counts = (((rows @ part) * columns).sum(1) for part in (table, there))
     means = sums[counts > 0] / counts[counts > 0]
     return float(table.sum() / there.sum()), means
 

@@ -78,7 +78,8 @@ def outdated(app, env, added, changed, removed):
 
 
 def execute(app, env, docnames):
-    """Execute what the cache lacks, two notebooks at a time."""
+    """Execute what the cache lacks, two notebooks at a time, long ones first: the last
+    ones end together."""
 
     def failure(docname):
         path = env.doc2path(docname)
@@ -94,6 +95,7 @@ def execute(app, env, docnames):
         except ExecutionError as error:
             return f"{docname}: {error.__cause__}"
 
+    docnames = sorted(docnames, key=lambda name: -os.path.getsize(env.doc2path(name)))
     many = app.cache_is_empty and len(docnames) > COLD
     # On a busy machine the imports before a first kernel take more than the minute that
     # is allowed by default.

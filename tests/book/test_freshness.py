@@ -21,10 +21,11 @@ PAGE = (
 import json, time
 from pathlib import Path
 from seqgraph import probe
-record = json.loads(Path("../runs/Probe/seed=1.json").read_text())
-speed = json.loads(Path("../benchmarks/results/probe.json").read_text())
+root = Path(probe.__file__).parents[2]
+record = json.loads((root / "runs/Probe/seed=1.json").read_text())
+speed = json.loads((root / "benchmarks/results/probe.json").read_text())
 values = f"constant {probe.CONSTANT}, recorded {record}, speed {speed}"
-print(f"{values}, at {time.time_ns()}")
+print(f"{values}, at {time.time_ns()}, beside {[*Path.cwd().iterdir()]}")
 ```
 """
 )
@@ -116,6 +117,13 @@ def test_a_pdf_is_offered_as_long_as_it_is_of_the_same_book(book):
     (book / "notebooks" / "probe.md").write_text(PAGE + "\nA word more.\n")
     assert links() == set()
     (book / "notebooks" / "probe.md").write_text(PAGE)
+
+
+def test_a_page_is_executed_in_an_empty_folder(book):
+    """As a notebook is that someone opens elsewhere."""
+    shown(book)
+    page = (book / "_build" / "html" / "notebooks" / "probe.html").read_text()
+    assert "beside []" in page
 
 
 MISSING_RUN = """```{code-cell}

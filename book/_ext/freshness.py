@@ -105,7 +105,10 @@ def execute(app, env, docnames):
         kernels(many),
         ThreadPoolExecutor(max_workers=2) as pool,
     ):
-        failures = [text for text in pool.map(failure, docnames) if text]
+        running = [pool.submit(failure, docname) for docname in docnames]
+        if many:
+            app.emit("notebooks-run", docnames)
+        failures = [text for each in running if (text := each.result())]
     if failures:
         summary = f"Notebooks that failed: {len(failures)}. No page was written."
         raise SystemExit("\n\n".join([*failures, summary]))
@@ -128,6 +131,7 @@ def clear(app, exception):
 
 def setup(app):
     """Register with Sphinx."""
+    app.add_event("notebooks-run")  # what could be done meanwhile?
     app.connect("config-inited", start)
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", execute)

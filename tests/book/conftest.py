@@ -41,6 +41,12 @@ def run(program, *arguments, cwd=ROOT, **environment):
     )
 
 
+def build_book(*builder, cwd=ROOT, **environment):
+    """Build a book as `make book` does, which spares a second and a half of what
+    `jupyter-book build .` does first."""
+    return run("python", "book/build.py", *builder, cwd=cwd, **environment)
+
+
 @contextmanager
 def building():
     """Have the folder _build for oneself: tests run in several processes."""
@@ -60,7 +66,7 @@ def html(tmp_path_factory):
     copy = session / "html"
     with building() as build:
         if not copy.exists():
-            built = run("jupyter-book", "build", ".")
+            built = build_book()
             assert built.returncode == 0, built.stdout
             shutil.copytree(build / "html", copy)
     return copy

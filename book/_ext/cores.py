@@ -25,6 +25,10 @@ def start(app, config):
         if name in app.extensions:
             app.extensions[name].parallel_read_safe = True
     app.parallel = min(MOST, os.cpu_count() or 1)
+    # LaTeX numbers figures to another depth, for which Sphinx would read all pages anew
+    # when the next builder follows; but it numbers them in every build.
+    depth = config.values["numfig_secnum_depth"]
+    config.values["numfig_secnum_depth"] = type(depth)(depth.default, "", ())
     # It searches all that is installed for what plugs into it.
     pybtex.plugin._load_entry_point = functools.cache(pybtex.plugin._load_entry_point)
 

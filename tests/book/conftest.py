@@ -29,6 +29,17 @@ kernelspec:
 """
 
 
+# What takes a minute or more begins first, so that the processes end together.
+LONG = ("test_runs.py", "test_freshness.py", "test_wheel.py", "live/", "test_pdf.py")
+
+
+def pytest_collection_modifyitems(items):
+    def place(item):
+        return [name in item.nodeid for name in LONG]
+
+    items.sort(key=place, reverse=True)
+
+
 def run(program, *arguments, cwd=ROOT, **environment):
     """Run a program of this environment; both its streams are in `.stdout`."""
     return subprocess.run(

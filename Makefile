@@ -62,7 +62,7 @@ lowest: $(LOWEST) ## the same tests with the lowest versions allowed, but the lo
 	.venv-lowest/bin/pytest -rs $(WORKERS) -m "not book" -k "not (golden and Shift)" -W ignore::DeprecationWarning
 
 check: $(INSTALLED) ## the tests of the built book: browser, notebooks, stale pages, PDF
-	$(BIN)/pytest -rs $(WORKERS) --dist=loadgroup --loadscope-reorder -m book tests
+	$(BIN)/pytest -rs $(WORKERS) --dist=loadgroup --no-loadscope-reorder -m book tests
 
 lint: $(INSTALLED) ## ruff and pyright: style, format, types
 	$(BIN)/ruff check .

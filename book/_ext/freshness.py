@@ -78,7 +78,8 @@ def outdated(app, env, added, changed, removed):
 
 
 def execute(app, env, docnames):
-    """Execute what the cache lacks, two notebooks at a time."""
+    """Execute what the cache lacks, two notebooks at a time, long ones first: the last
+    ones end together."""
 
     def failure(docname):
         path = env.doc2path(docname)
@@ -94,6 +95,7 @@ def execute(app, env, docnames):
         except ExecutionError as error:
             return f"{docname}: {error.__cause__}"
 
+    docnames = sorted(docnames, key=lambda name: -os.path.getsize(env.doc2path(name)))
     many = app.cache_is_empty and len(docnames) > COLD
     # On a busy machine the imports before a first kernel take more than the minute that
     # is allowed by default.
@@ -103,7 +105,10 @@ def execute(app, env, docnames):
         kernels(many),
         ThreadPoolExecutor(max_workers=2) as pool,
     ):
-        failures = [text for text in pool.map(failure, docnames) if text]
+        running = [pool.submit(failure, docname) for docname in docnames]
+        if many:
+            app.emit("notebooks-run", docnames)
+        failures = [text for each in running if (text := each.result())]
     if failures:
         summary = f"Notebooks that failed: {len(failures)}. No page was written."
         raise SystemExit("\n\n".join([*failures, summary]))
@@ -126,6 +131,7 @@ def clear(app, exception):
 
 def setup(app):
     """Register with Sphinx."""
+    app.add_event("notebooks-run")  # what could be done meanwhile?
     app.connect("config-inited", start)
     app.connect("env-get-outdated", outdated)
     app.connect("env-before-read-docs", execute)

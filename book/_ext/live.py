@@ -15,6 +15,7 @@ from docutils import nodes
 from freshness import fingerprint
 
 FOLDER = "live"  # in the output, and below book
+CALL = re.compile(r'live\.figure\(\s*"(\w+)"')  # of a figure, in a page's cells
 SHARED = {  # scripts that some figures share
     "graph": {"six_nodes", "attention"},
     "language_model": {"writer", "bill"},
@@ -75,6 +76,16 @@ def offer(app, pagename, templatename, context, doctree):
     )
 
 
+def begin(app, docnames):
+    """Write the weights while notebooks are executed, which leave a core idle now and
+    then: after the last page it would be all that is done."""
+    if app.builder.name != "html":
+        return
+    pages = (Path(app.env.doc2path(name)).read_text("utf-8") for name in docnames)
+    if figures := {name for page in pages for name in CALL.findall(page)}:
+        write_weights(figures, Path(app.srcdir), Path(app.outdir) / FOLDER)
+
+
 def write(app, exception):
     """Copy the scripts, and write the weights where they are not what is recorded."""
     if exception is not None or app.builder.name != "html":
@@ -93,16 +104,21 @@ def write(app, exception):
 
 def deliver(figures, root, folder):
     """Write into ``folder`` all that the live figures of some pages need."""
-    from seqgraph import live_models  # PyTorch: not in a build that changes nothing
-
     shutil.copytree(root / "book" / "live", folder, dirs_exist_ok=True)
     # A browser needs neither comments nor indents, and no string has two lines.
     for script in folder.glob("*.js"):
         lines = [line.lstrip() for line in script.read_text("utf-8").splitlines()]
         code = [line for line in lines if line and not line.startswith("//")]
         script.write_text("\n".join(code) + "\n", "utf-8")
-    (folder / "weights").mkdir(exist_ok=True)
-    for figure in figures:
+    write_weights(figures, root, folder)
+
+
+def write_weights(figures, root, folder):
+    """Write what the recorded models of some figures are, where it is not there."""
+    from seqgraph import live_models  # PyTorch: not in a build that changes nothing
+
+    (folder / "weights").mkdir(parents=True, exist_ok=True)
+    for figure in sorted(figures):
         for name, model in live_models.MODELS.get(figure, {}).items():
             file = folder / "weights" / f"{name}.js"
             first = f"// {fingerprint(root / 'src', model.file)}\n"
@@ -114,6 +130,7 @@ def setup(app):
     """Register with Sphinx."""
     # Before strictness looks for captions without a figure.
     app.connect("doctree-read", place, priority=400)
+    app.connect("notebooks-run", begin)
     app.connect("html-page-context", offer)
     app.connect("build-finished", write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,16 +1,19 @@
 """What the recorded runs took and where they came from, and what benchmarks claim, in
 the words of the pages that say so. All of it is read from records and reports."""
 
+import dataclasses
+import functools
 import json
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from pathlib import Path
 
 from IPython.display import Markdown
 
 from . import report
 from .measure.benchmarks import Report, results
 from .page.notebook import say, table
-from .runs import records
+from .runs import records, store
 from .runs.experiment import Experiment
 from .runs.records import Record
 from .runs.study import Study
@@ -21,10 +24,18 @@ ROWS = 29  # of a table, besides its head: LaTeX breaks no cell of a longer one
 
 
 def recorded(*numbers: str) -> list[Record]:
-    """The recorded runs of these sections, of all for none, each once."""
+    """The recorded runs of these sections, of all for none, each once; without curves
+    and tables, of which no account is given."""
     configs = [config for part in report.sections(numbers) for config in part.runs]
-    found = (records.load(config) for config in dict.fromkeys(configs))
-    return [record for record in found if record]
+    files = (store.path(config) for config in dict.fromkeys(configs))
+    return [_read(file, file.stat().st_mtime_ns) for file in files if file.exists()]
+
+
+@functools.cache
+def _read(file: Path, written: int) -> Record:
+    """A record as :func:`recorded` has it; read again only if its file was written
+    since."""
+    return dataclasses.replace(records.read(file), curves={}, tables={})
 
 
 def seconds(runs: Iterable[Record]) -> float:

@@ -2,6 +2,7 @@
 what each script says besides."""
 
 import dataclasses
+import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -51,16 +52,22 @@ def _writer(model: LanguageModel) -> tuple[dict[str, Tensor], dict[str, Any]]:
             name: {"unit": each.unit, "correlation": round(each.correlation, 2)}
             for name, each in units.search(model, texts).items()
         },
-        "nearest": {
-            sign: corpus.nearest(sign, model.vocabulary)
-            for sign in map(chr, TYPED)
-            if sign not in model.vocabulary
-        },
+        "nearest": _nearest(model.vocabulary),
         "streams": [
             generator(seed, "text").initial_seed() % 2**32 for seed in range(STREAMS)
         ],
     }
     return tensors, about
+
+
+@functools.cache  # the same for each stage of a network
+def _nearest(vocabulary: str) -> dict[str, str]:
+    """What is meant by each sign that one may type and the model does not know."""
+    return {
+        sign: corpus.nearest(sign, vocabulary)
+        for sign in map(chr, TYPED)
+        if sign not in vocabulary
+    }
 
 
 def _gates(model: SequenceClassifier) -> tuple[dict[str, Tensor], dict[str, Any]]:

@@ -29,6 +29,17 @@ kernelspec:
 """
 
 
+# What takes a minute or more begins first, so that the processes end together.
+LONG = ("test_runs.py", "test_freshness.py", "test_wheel.py", "live/", "test_pdf.py")
+
+
+def pytest_collection_modifyitems(items):
+    def place(item):
+        return [name in item.nodeid for name in LONG]
+
+    items.sort(key=place, reverse=True)
+
+
 def run(program, *arguments, cwd=ROOT, **environment):
     """Run a program of this environment; both its streams are in `.stdout`."""
     return subprocess.run(
@@ -39,6 +50,12 @@ def run(program, *arguments, cwd=ROOT, **environment):
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def build_book(*builder, cwd=ROOT, **environment):
+    """Build a book as `make book` does, which spares a second and a half of what
+    `jupyter-book build .` does first."""
+    return run("python", "book/build.py", *builder, cwd=cwd, **environment)
 
 
 @contextmanager
@@ -60,7 +77,7 @@ def html(tmp_path_factory):
     copy = session / "html"
     with building() as build:
         if not copy.exists():
-            built = run("jupyter-book", "build", ".")
+            built = build_book()
             assert built.returncode == 0, built.stdout
             shutil.copytree(build / "html", copy)
     return copy

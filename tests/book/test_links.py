@@ -25,6 +25,12 @@ def pages(folder):
     )
 
 
+@cache
+def places(page):
+    """The names that a link to the page may end in."""
+    return {tag["id"] for tag in parse(page).find_all(id=True)}
+
+
 def targets(page):
     return [
         tag[name]
@@ -44,7 +50,7 @@ def dead(page, target, folder):
     file = (page.parent / unquote(link.path)).resolve() if link.path else page
     if not file.is_relative_to(folder) or not file.is_file():
         return "no such file"
-    if link.fragment and not parse(file).find(id=unquote(link.fragment)):
+    if link.fragment and unquote(link.fragment) not in places(file):
         return "no such place"
     return None
 

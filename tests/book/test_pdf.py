@@ -40,13 +40,13 @@ def build(html):
     with building() as build:
         # Latexmk remembers a failure.
         shutil.rmtree(build / "latex", ignore_errors=True)
-        for program, *arguments in (
-            ("jupyter-book", "build", ".", "--builder", "pdflatex"),
-            ("jupyter-book", "build", ".", "--builder", "singlehtml"),
-            ("python", "book/print.py"),
-            ("jupyter-book", "build", "."),
+        for script, *arguments in (
+            ("build.py", "--builder", "pdflatex"),
+            ("build.py", "--builder", "singlehtml"),
+            ("print.py",),
+            ("build.py",),
         ):
-            built = run(program, *arguments)
+            built = run("python", f"book/{script}", *arguments)
             assert built.returncode == 0, built.stdout
         return build
 

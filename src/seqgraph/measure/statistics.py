@@ -1,5 +1,6 @@
 """Numbers about curves and seeds; SciPy does what it has."""
 
+import functools
 from collections.abc import Sequence
 
 import numpy as np
@@ -177,12 +178,18 @@ def _two_way_means(
         )
     there = ~np.isnan(table) * (1.0 if sizes is None else np.asarray(sizes, float))
     table = np.where(np.isnan(table), 0, table)
-    draw = np.random.default_rng(seed)
-    # How often each row and each column is drawn, (draws, rows) and (draws, columns).
-    rows, columns = (draw.multinomial(n, np.full(n, 1 / n), 4000) for n in table.shape)
+    rows, columns = _drawn(table.shape, seed)
     sums, counts = (((rows @ part) * columns).sum(1) for part in (table, there))
     means = sums[counts > 0] / counts[counts > 0]
     return float(table.sum() / there.sum()), means
+
+
+@functools.lru_cache(maxsize=4)  # a page compares many models over the same users
+def _drawn(shape: tuple[int, int], seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """How often each row and each column is drawn: (draws, rows), (draws, columns)."""
+    draw = np.random.default_rng(seed)
+    rows, columns = (draw.multinomial(n, np.full(n, 1 / n), 4000) for n in shape)
+    return rows.astype(np.uint16), columns.astype(np.uint16)
 
 
 def proportion(hits: int, trials: int) -> tuple[float, float, float]:

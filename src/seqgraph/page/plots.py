@@ -2,11 +2,18 @@
 declare; curves with every seed visible."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
+from unittest import mock
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import seaborn as sns
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.pylabtools import print_figure
+from matplotlib import rc_context, rcParams
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 from ..measure.statistics import block_means
@@ -68,6 +75,38 @@ def use_style() -> None:
         },
     )
     set_matplotlib_formats("svg", "pdf")  # one for the screen, one for print
+    shell: Any = InteractiveShell.instance()
+    formatters = shell.display_formatter.formatters
+    formatters["image/svg+xml"].for_type(Figure, _placed)  # it comes first
+    formatters["application/pdf"].for_type(Figure, _as_placed)
+
+
+_ends: WeakKeyDictionary[Figure, Bbox] = WeakKeyDictionary()
+
+
+def _placed(figure: Figure) -> str | bytes | None:
+    """A figure as SVG, which places its parts; where they end is kept."""
+
+    def ends(*args: Any, **named: Any) -> Bbox:
+        found = _ends[figure] = Figure.get_tightbbox(figure, *args, **named)
+        return found
+
+    with mock.patch.object(figure, "get_tightbbox", ends):
+        return print_figure(figure, "svg")
+
+
+def _as_placed(figure: Figure) -> str | bytes | None:
+    """The same as PDF: the parts stay where they are. To place them is half the work
+    of printing a figure."""
+    ends, engine = _ends.pop(figure, None), figure.get_layout_engine()
+    if ends is None or engine is None:
+        return print_figure(figure, "pdf", base64=True)
+    with rc_context({"figure.constrained_layout.use": False}):
+        figure.set_layout_engine(None)
+    box = ends.padded(rcParams["savefig.pad_inches"])
+    shown = print_figure(figure, "pdf", bbox_inches=cast(Any, box), base64=True)
+    figure.set_layout_engine(engine)
+    return shown
 
 
 def band(

@@ -70,28 +70,26 @@ def readable(
     odd, found = facts(words)
     zero, digit = words == ZERO, words >= ZERO
     fitted = (torch.arange(len(words)) % 2 == 0)[:, None]
+    states = [
+        gate_traces.trace(model, words, keep="h")[0]["h"].transpose(0, 1)  # (N, L, H)
+        for model in (trained, untrained)
+    ]
     rows = []
     for fact, truth, asked in (
         ("this block is odd, none was before", odd, zero & ~found),
         ("this block is odd, one was before", odd, zero & found),
         ("an odd block has ended", found, digit),
     ):
-        shares = [
-            _right(model, words, truth, asked & fitted, asked & ~fitted)
-            for model in (trained, untrained)
-        ]
+        shares = [_right(h, truth, asked & fitted, asked & ~fitted) for h in states]
         test = truth[asked & ~fitted].double()
         guess = max(test.mean().item(), 1 - test.mean().item())
         rows.append(Readable(fact, len(test), guess, *shares))
     return rows
 
 
-def _right(
-    model: SequenceClassifier, words: Tensor, truth: Tensor, fit: Tensor, test: Tensor
-) -> float:
-    """The share of the cases ``test`` in which a read-out that least squares fit to the
-    cases ``fit`` says what is so."""
-    h = gate_traces.trace(model, words, keep="h")[0]["h"].transpose(0, 1)  # (N, L, H)
+def _right(h: Tensor, truth: Tensor, fit: Tensor, test: Tensor) -> float:
+    """The share of the cases ``test`` in which a read-out of h (N, L, H) that least
+    squares fit to the cases ``fit`` says what is so."""
 
     def known(cases: Tensor) -> Tensor:
         seen = h[cases].double()

@@ -157,7 +157,11 @@ def refuse_to_train(config: Experiment[Any]) -> None:
 def is_missing(config: Experiment[Any], keep: bool) -> bool:
     """Whether the record is, or the weights where they are to be kept. A run that
     diverged is there, and has none."""
-    record = records.load(config)
+    return is_without(config, records.load(config), keep)
+
+
+def is_without(config: Experiment[Any], record: Record | None, keep: bool) -> bool:
+    """As :func:`is_missing`, where the record has been read, if it is there."""
     if record is None:
         return True
     return keep and record.diverged is None and weights.load(config) is None

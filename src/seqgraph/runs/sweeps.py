@@ -16,7 +16,7 @@ from . import records, store, weights
 from .experiment import Experiment, Model
 from .lanes import Here, Lanes
 from .records import Record, said_of
-from .single import is_missing, refuse_to_train
+from .single import is_without, refuse_to_train
 from .workers import Sweep
 
 E = TypeVar("E", bound=Experiment[Any])
@@ -122,10 +122,11 @@ def run(
     place = devices.resolve("auto" if far else device)
     if jobs is not None and jobs < 1:
         raise InputError(f"jobs must be a whole number, at least 1; got {jobs}")
+    found = {config: records.load(config) for config in dict.fromkeys(configs)}
     missing = [
         config
-        for config in dict.fromkeys(configs)
-        if is_missing(config, config in keep)
+        for config, record in found.items()
+        if is_without(config, record, config in keep)
     ]
     if missing:
         refuse_to_train(missing[0])
@@ -137,7 +138,7 @@ def run(
         else:
             with Here() if jobs == 1 else Lanes(jobs) as ours:
                 Sweep(missing, device, ours, jobs, keep).train()
-    return [records.read(store.path(config)) for config in configs]
+    return [found[config] or records.read(store.path(config)) for config in configs]
 
 
 def trained(config: Experiment[Model], *, device: str = "auto") -> Model:

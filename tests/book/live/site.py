@@ -6,7 +6,7 @@ import shutil
 from seqgraph.combined import live_scene
 from seqgraph.graphs.exhibits import example
 
-from ..conftest import NOTEBOOK, ROOT, run
+from ..conftest import NOTEBOOK, ROOT, build_book
 
 PAGE = (
     NOTEBOOK
@@ -139,7 +139,7 @@ def build(folder, *builder):
         "PYTHONPATH": str(folder / "src"),
         "SEQGRAPH_RUNS": str(ROOT / "runs"),
     }
-    built = run("jupyter-book", "build", ".", *builder, cwd=folder, **environment)
+    built = build_book(*builder, cwd=folder, **environment)
     assert built.returncode == 0, built.stdout
     return folder / "_build"
 

@@ -112,6 +112,14 @@ const kitchen = (() => {
     run();
   }
 
-  live.register("kitchen", "For whom does one product of an LSTM wait?", mount);
+  live.register("kitchen", "Who keeps the guests waiting in one product of an LSTM?", mount);
+
+  // The cheat sheet's evenings, each with its house.
+  for (const place of globalThis.document?.querySelectorAll?.(".evening[data-who]") ?? []) {
+    const drawing = house();
+    drawing.setAttribute("data-who", place.dataset.who);
+    place.append(drawing);
+  }
+
   return { EVENINGS, WHO, alone, together, told };
 })();

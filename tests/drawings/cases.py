@@ -23,10 +23,10 @@ from seqgraph.recurrent.cell_drawings import (
     peepholes,
 )
 from seqgraph.recurrent.chain_drawings import lstm_chain
-from seqgraph.recurrent.cost_drawings import AHEAD, bounds, kitchen, timelines
+from seqgraph.recurrent.cost_drawings import kitchen, potatoes, to_scale
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.intensity import Rates
-from seqgraph.recurrent.restaurant_drawing import restaurant, trips
+from seqgraph.recurrent.restaurant_drawing import large_kitchen, restaurant, trips
 from seqgraph.recurrent.task_drawings import three_tasks
 from seqgraph.text.drawings import character_model, greedy_and_sampled, guesses
 from seqgraph.text.own_drawing import file_to_letters
@@ -41,11 +41,12 @@ DRAWINGS = (
     peepholes,
     palindrome,
     three_tasks,
-    bounds,
     restaurant,
     trips,
+    large_kitchen,
     kitchen,
-    timelines,
+    potatoes,
+    to_scale,
     shared_prefixes,
     character_model,
     greedy_and_sampled,
@@ -146,25 +147,24 @@ CASES = {
     "three tasks": lambda: three_tasks("10110", "1001011", [3, 0, 4, 1]),
     "three long tasks": lambda: three_tasks("101101010", "100000101", [8, *range(8)]),
     "three short tasks": lambda: three_tasks("10", "11", [1, 0]),
-    "bounds": lambda: bounds(
+    "three to scale": lambda: to_scale(
         {
-            "matrices, multiplied": (2e-6, 1.4e-4, 1.4e-3),
-            "matrices, added": (2e-6, 1.8e-4, 5e-6),
-            "numbers, multiplied": (2e-6, 7e-10, 2e-11),
+            "waiter": ("one order", 3.2e-6),
+            "stairs": ("0.59 million numbers", 5.4e-5),
+            "cook": ("67 million multiply-adds", 1.3e-3),
         }
     ),
-    "bounds that are equal": lambda: bounds({"all the same": (9.99e-4,) * 3}),
+    "all the same to scale": lambda: to_scale({who: ("x", 1e-6) for who in "abcd"}),
+    "just below half": lambda: to_scale(
+        {"waiter": ("one order", 1), "stairs": ("67 million multiply-adds", 0.499)}
+    ),
+    "a potato for the stew": lambda: potatoes({"a sum": 1, "the product": 114}),
+    "a potato alone": lambda: potatoes({"a sum": 3}),
+    "three potatoes": lambda: potatoes({"a sum": 1, "tanh": 61, "a product": 999}),
     "restaurant": restaurant,
     "trips": trips,
     "kitchen": lambda: kitchen(Rates(computed=48e9, moved=4.3e9, asked=1.9e-6)),
-    "three columns": lambda: timelines(
-        {
-            day: {"waiter": [(0, 0.4)], "stairs": [(0.4, 0.5)], "cook": [(0.5, 1)]}
-            for day in ("Monday", "Tuesday", "Wednesday")
-        }
-    ),
-    "a GPU's orders": lambda: timelines(AHEAD),
-    "a single worker": lambda: timelines({"alone": {"one": [(0, 1)]}}),
+    "many cooks": large_kitchen,
     "large kitchen": lambda: kitchen(Rates(computed=3e13, moved=8e11, asked=1.2e-5)),
     "prefixes": lambda: shared_prefixes(["00101", "00110", "00101", "01101", "11010"]),
     "few prefixes": lambda: shared_prefixes(["ab", "cd"]),

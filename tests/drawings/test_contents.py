@@ -1,7 +1,6 @@
 """What a drawing says is right: its numbers, beside a second derivation."""
 
 import itertools
-import math
 
 import numpy as np
 import pytest
@@ -9,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from matplotlib.colors import same_color, to_rgba
+from matplotlib.colors import same_color
 from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.text import Text
 
@@ -35,11 +34,17 @@ from seqgraph.recurrent.cell_drawings import (
     peepholes,
 )
 from seqgraph.recurrent.chain_drawings import lstm_chain
-from seqgraph.recurrent.cost_drawings import AHEAD, bounds, kitchen, timelines
+from seqgraph.recurrent.cost_drawings import kitchen, potatoes, to_scale
 from seqgraph.recurrent.drawings import palindrome, shared_prefixes, unrolled
 from seqgraph.recurrent.intensity import Rates
 from seqgraph.recurrent.prefixes import Prefixes
-from seqgraph.recurrent.restaurant_drawing import TRIPS, trips
+from seqgraph.recurrent.restaurant_drawing import (
+    COLUMNS,
+    ROWS,
+    TRIPS,
+    large_kitchen,
+    trips,
+)
 from seqgraph.recurrent.task_drawings import three_tasks
 from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
 from seqgraph.text.figures import grounds as colours
@@ -471,66 +476,45 @@ def test_known_gives_the_names():
 
 @few
 @given(st.lists(st.floats(1e-6, 1e-2), min_size=3, max_size=3, unique=True))
-def test_an_operation_waits_for_the_longest_of_its_times(times):
-    """A dot goes as far to the right as its time's logarithm."""
-    figure = bounds({"one": tuple(times)})
-    dots = [dot.center[0] for dot in figure.findobj(Circle)]
-    (one, two), (first, second) = sorted(times)[::2], sorted(dots)[::2]
-    decade = (second - first) / math.log10(two / one)
-    for time, dot in zip(times, dots, strict=True):
-        assert dot == pytest.approx(first + decade * math.log10(time / one))
-    (answer,) = (text for text in said(figure) if "bound by" in text)
-    kind = ("overhead", "bandwidth", "arithmetic")[times.index(max(times))]
-    assert answer.endswith(f"bound by {kind}")
+def test_who_takes_longest_is_lit_and_all_are_to_scale(times):
+    figure = to_scale(
+        {who: ("it", took) for who, took in zip("abc", times, strict=True)}
+    )
+    bars = [
+        b for b in figure.findobj(Rectangle) if b.get_height() == pytest.approx(0.24)
+    ]
+    assert [bar.get_width() / bars[0].get_width() for bar in bars] == pytest.approx(
+        [took / times[0] for took in times]
+    )
+    lit = [same_color(bar.get_facecolor(), HIGHLIGHT) for bar in bars]
+    assert lit == [took == max(times) for took in times]
+
+
+@pytest.mark.parametrize("uses", [{"a": 1}, {"a": 1, "b": 114}])
+def test_a_potato_is_cut_as_often_as_it_is_used(uses):
+    cuts = [path for path in potatoes(uses).findobj(PathPatch) if not path.get_fill()]
+    assert len(cuts) == sum(uses.values())
 
 
 @pytest.mark.parametrize(
-    ("columns", "sentence"),
+    ("draw", "message"),
     [
-        ({}, "columns must be 1 to 3"),
-        ({"a": {"x": []}, "b": {"y": []}}, "with the same workers"),
-        ({"a": {"x": [(0.5, 0.2)]}}, "between 0 and 1"),
+        (lambda: to_scale({"one": ("it", 0)}), "all above 0"),
+        (lambda: to_scale({who: ("it", 1) for who in "abcde"}), "1 to 4"),
+        (lambda: potatoes({"one": 0}), "at least 1"),
+        (lambda: potatoes(dict.fromkeys("abcd", 1)), "1 to 3"),
     ],
 )
-def test_timelines_have_workers_and_times(columns, sentence):
-    with pytest.raises(InputError, match=sentence):
-        timelines(columns)
+def test_there_are_times_and_uses(draw, message):
+    with pytest.raises(InputError, match=message):
+        draw()
 
 
-EVENINGS = {
-    "one": {"asks": [(k / 4, (k + 0.9) / 4) for k in range(4)], "works": [(0.9, 1)]},
-    "another": {"asks": [(0, 0.05)], "works": [(0.05, 0.13), (0.2, 1)]},
-    "a third": {"asks": [(0, 0.5)], "works": [(0.5, 0.6)]},
-}
-
-
-@pytest.mark.parametrize("columns", [EVENINGS, AHEAD])
-def test_who_is_busy_the_longest_is_lit(columns):
-    """To scale, and nobody begins before there is an order."""
-    figure = timelines(columns)
-    bars = [
-        bar
-        for bar in figure.findobj(Rectangle)
-        if bar.get_height() == pytest.approx(0.2) and bar.get_zorder() == 1
-    ]
-    lit = to_rgba(HIGHLIGHT)
-    busiest = [max(busy.values(), key=_busy) for busy in columns.values()]
-    found = sum(bar.get_width() for bar in bars if bar.get_facecolor() == lit)
-    others = sum(bar.get_width() for bar in bars)
-    whole = sum(_busy(some) for busy in columns.values() for some in busy.values())
-    assert found / others == pytest.approx(sum(map(_busy, busiest)) / whole)
-    for busy in columns.values():
-        ordered, *rest = busy.values()
-        assert all(min(some)[0] >= ordered[0][0] for some in rest)
-
-
-def _busy(spans):
-    return sum(end - start for start, end in spans)
-
-
-def test_an_operation_has_times_above_0():
-    with pytest.raises(InputError, match="times above 0"):
-        bounds({"one": (0, 1, 1)})
+def test_either_every_cook_of_a_large_kitchen_reads_or_every_one_cooks():
+    blocks = large_kitchen().findobj(Rectangle)
+    for size in ((0.22, 0.16), (0.18, 0.12)):
+        found = [b for b in blocks if (b.get_width(), b.get_height()) == size]
+        assert len(found) == ROWS * COLUMNS
 
 
 def test_a_kitchen_says_what_each_does_in_a_second():

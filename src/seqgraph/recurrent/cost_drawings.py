@@ -1,18 +1,16 @@
-"""Drawings of what a training step costs: what there is to wait for, and for which of
-these an operation waits."""
+"""Drawings of what a training step costs: what there is to wait for, which of these
+takes longest, and how often a number is used."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from matplotlib.figure import Figure
+from matplotlib.patches import Ellipse
 
 from ..errors import InputError
-from ..page.drawing import WIDTH, Sheet
-from ..page.palette import DARK, HIGHLIGHT, LIGHT, NEUTRAL, WASH
+from ..page.drawing import SMALL, WIDTH, Sheet
+from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, TINT, WASH
 from .intensity import Rates
-
-PARTS = ("ask", "move", "compute")
-BOUNDS = dict(zip(PARTS, ("overhead", "bandwidth", "arithmetic"), strict=True))
 
 
 def kitchen(rates: Rates) -> Figure:
@@ -61,110 +59,82 @@ def kitchen(rates: Rates) -> Figure:
     return sheet.figure
 
 
-Busy = Mapping[str, Sequence[tuple[float, float]]]
-"""By who works: from when to when, in shares of the time that is drawn."""
-
-# Eight orders to a GPU, as they are called and as they are worked on.
-AHEAD: dict[str, Busy] = {
-    "small products": {
-        "Python": [(k / 8, (k + 0.92) / 8) for k in range(8)],
-        "GPU": [((k + 0.92) / 8, (k + 1.2) / 8) for k in range(7)] + [(0.99, 1)],
-    },
-    "large products": {
-        "Python": [(k / 20, (k + 0.9) / 20) for k in range(8)],
-        "GPU": [(0.05 + k * 0.119, 0.165 + k * 0.119) for k in range(8)],
-    },
-}
-
-
-def timelines(columns: Mapping[str, Busy]) -> Figure:
-    """Who works when, side by side: who is busy the longest is what all wait for.
+def to_scale(times: Mapping[str, tuple[str, float]]) -> Figure:
+    """How long each would take alone, as bars to scale: who keeps the guests waiting.
 
     Args:
-        columns: by title, up to three, who works when; the same workers in each.
+        times: by who does it, what there is to do and its seconds, above 0; at most
+            four.
 
-    Alt text: Columns of bars, a row for each worker. A bar is coloured while its worker
-    is busy, and light grey while the worker is idle; in each column the row that is
-    busy the longest is lit.
+    Alt text: A bar for each, one below the other, to scale, with what there is to do
+    and the time it takes. The longest is lit.
 
     Raises:
-        InputError: no column or more than three, workers that differ, or a time that
-            does not lie between 0 and 1.
+        InputError: none or more than four, or a time that is not above 0.
 
     Example:
-        >>> words = timelines(AHEAD).axes[0].texts
-        >>> [word.get_text() for word in words][:3]
-        ['Python', 'GPU', 'small products']
+        >>> figure = to_scale({"waiter": ("1 order", 2e-6), "cook": ("a stew", 1e-3)})
+        >>> [text.get_text() for text in figure.axes[0].texts]
+        ['waiter', '1 order: 2 µs', 'cook', 'a stew: 1 ms']
     """
-    workers = [tuple(busy) for busy in columns.values()]
-    spans = [s for busy in columns.values() for some in busy.values() for s in some]
-    if not 1 <= len(columns) <= 3 or len({*workers}) > 1:
-        raise InputError(
-            f"columns must be 1 to 3, with the same workers; got {columns}"
+    if not 1 <= len(times) <= 4 or min(seconds for _, seconds in times.values()) <= 0:
+        raise InputError(f"times must be 1 to 4, all above 0; got {dict(times)}")
+    left, room, row, tall = 0.85, WIDTH - 1.0, 0.34, 0.24
+    sheet = Sheet(row * len(times) + 0.1)
+    longest = max(seconds for _, seconds in times.values())
+    for place, (who, (work, seconds)) in enumerate(times.items()):
+        y, wide = sheet.height - (place + 0.65) * row, room * seconds / longest
+        lit, within = seconds == longest, wide > room / 2
+        sheet.label((left - 0.1, y), who, ha="right", bold=lit)
+        colour = HIGHLIGHT if lit else DARK
+        sheet.block((left, y - tall / 2), wide, tall, colour)
+        sheet.label(
+            (left + 0.1 + wide * (not within), y),
+            f"{work}: {briefly(seconds)}",
+            ha="left",
+            size=SMALL,
+            colour="white" if within else colour,
         )
-    if any(not 0 <= start < end <= 1 for start, end in spans):
-        raise InputError(f"times must lie in order between 0 and 1; got {spans}")
-    tall, step, left, gap = 0.2, 0.3, 0.85, 0.25
-    wide = (WIDTH - left - 0.2 - gap * (len(columns) - 1)) / len(columns)
-    sheet = Sheet(step * len(workers[0]) + 0.5)
-    rows = [sheet.height - 0.62 - row * step for row in range(len(workers[0]))]
-    for worker, y in zip(workers[0], rows, strict=True):
-        sheet.label((left - 0.1, y + tall / 2), worker, ha="right", size=10)
-    for column, (title, busy) in enumerate(columns.items()):
-        x = left + column * (wide + gap)
-        sheet.label((x, sheet.height - 0.22), title, ha="left", bold=True)
-        work = {who: sum(end - start for start, end in busy[who]) for who in busy}
-        for (who, some), y in zip(busy.items(), rows, strict=True):
-            sheet.block((x, y), wide, tall, LIGHT)
-            colour = HIGHLIGHT if work[who] == max(work.values()) else DARK
-            for start, end in some:
-                corner = x + start * wide, y
-                sheet.block(corner, (end - start) * wide, tall, colour, zorder=1)
     return sheet.figure
 
 
-def bounds(operations: Mapping[str, tuple[float, float, float]]) -> Figure:
-    """What operations wait for: being asked for, moving, or computing.
+def potatoes(uses: Mapping[str, int]) -> Figure:
+    """How often each number is used once it is up: a potato, cut as often.
 
     Args:
-        operations: by name, the seconds that each of the three would take alone, all
-            above 0; at most four operations.
+        uses: by what is done, how many times a number is used; at most three, each at
+            least 1.
 
-    Alt text: For each operation three dots, one below the other, for asking, moving and
-    computing, with their times. All lie on one logarithmic axis, ten times as long from
-    tick to tick. The longest is lit, and says what binds the operation.
+    Alt text: Potatoes side by side, on boards. Each is cut as many times as a number
+    is used, and below it stands how often; the one that is cut most is lit.
+
+    Raises:
+        InputError: none or more than three, or one that is never cut.
 
     Example:
-        >>> labels = bounds({"a sum": (2e-6, 1.8e-4, 5e-6)}).axes[0].texts
-        >>> [label.get_text() for label in labels][-3:]
-        ['180 µs: bound by bandwidth', 'compute', '5 µs']
+        >>> [text.get_text() for text in potatoes({"a sum": 1}).axes[0].texts]
+        ['a sum: used once']
     """
-    if not 1 <= len(operations) <= 4 or min(map(min, operations.values())) <= 0:
-        raise InputError(
-            "operations must be 1 to 4, with times above 0; "
-            f"got {len(operations)}: {dict(operations)}"
+    if not 1 <= len(uses) <= 3 or min(uses.values()) < 1:
+        raise InputError(f"uses must be 1 to 3, each at least 1; got {dict(uses)}")
+    sheet, across, up = Sheet(1.3), 0.85, 0.3
+    for place, (what, times) in enumerate(uses.items()):
+        middle, y = WIDTH * (place + 0.5) / len(uses), 0.83
+        lit = times == max(uses.values()) and times > min(uses.values())
+        ink = HIGHLIGHT if lit else DARK
+        sheet.block((middle - 1.0, y - up - 0.07), 2.0, 0.07, NEUTRAL)
+        skin = Ellipse(
+            (middle, y), 2 * across, 2 * up, facecolor=TINT, edgecolor=ink, lw=1.2
         )
-    logs = [max(math.log10(t), -7) for times in operations.values() for t in times]
-    first, last = math.floor(min(logs)), math.ceil(max(logs))
-    row, block, left, room = 0.22, 0.98, 1.0, 3.5
-    decade = room / max(last - first, 1)
-    sheet = Sheet(block * len(operations) + 0.42)
-    for power in range(first, last + 1):
-        x = left + (power - first) * decade
-        sheet.line((x, 0.32), (x, 0.4), lit=False)
-        sheet.label((x, 0.17), briefly(10.0**power), size=10, colour=NEUTRAL)
-    sheet.line((left, 0.4), (left + room, 0.4), lit=False)
-    for place, (what, times) in enumerate(operations.items()):
-        top = sheet.height - 0.2 - place * block
-        sheet.label((0.15, top), what, ha="left", bold=True)
-        for k, (part, seconds) in enumerate(zip(PARTS, times, strict=True)):
-            y, lit = top - 0.25 - k * row, seconds == max(times)
-            x = left + (max(math.log10(seconds), first) - first) * decade
-            sheet.dot((x, y), colour=HIGHLIGHT if lit else DARK, zorder=3)
-            sheet.label((left - 0.1, y), part, ha="right", size=10)
-            said = briefly(seconds) + f": bound by {BOUNDS[part]}" * lit
-            ink = HIGHLIGHT if lit else DARK
-            sheet.label((x + 0.1, y), said, ha="left", size=10, colour=ink)
+        sheet.axes.add_patch(skin)
+        for cut in range(times):
+            off = 2 * (cut + 1) / (times + 1) - 1
+            reach = 1.08 * up * math.sqrt(1 - off**2) + 0.02
+            x = middle + off * across
+            width = 1.2 if times < 10 else 0.5
+            sheet.line((x, y - reach), (x, y + reach), colour=ink, width=width)
+        often = "once" if times == 1 else f"{times} times"
+        sheet.label((middle, 0.22), f"{what}: used {often}", bold=lit, colour=ink)
     return sheet.figure
 
 

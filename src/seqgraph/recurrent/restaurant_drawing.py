@@ -13,6 +13,7 @@ HOUSE, GAP = 2.2, 0.14  # width of a house and distance to the next
 FLOOR, ROOF, FOOT = 1.5, 2.75, 0.5  # of the kitchen, above the ground of the cellar
 STEPS = 5
 TRIPS, PANEL = 8, 3.37  # to the cellar, and the width of a panel that shows them
+ROWS, COLUMNS = 4, 9  # of a few of the cooks of a large kitchen
 EVENINGS = ("Monday", "Tuesday", "Wednesday")
 WORK = ("a hundred radishes", "a ton of potatoes", "one large stew")
 WHO = ("the waiter", "the stairs", "the cook")
@@ -129,6 +130,62 @@ def trips() -> Figure:
     return sheet.figure
 
 
+def large_kitchen() -> Figure:
+    """A GPU's kitchen, side by side with small and with large products: very many cooks
+    and one waiter, who calls an order and does not wait until it is cooked.
+
+    Alt text: Two kitchens with one waiter and many rows of cooks. On the left, small
+    products: the waiter is lit and calls, one slip is on its way, and every cook reads
+    a newspaper. On the right, large products: slips hang close together on a rail, the
+    waiter stands idle, and every cook, lit, has a pot in front of him.
+
+    Example:
+        >>> [text.get_text() for text in large_kitchen().axes[0].texts]
+        ['small products', 'the waiter', 'large products', 'the cooks']
+    """
+    sheet = Sheet(2.55)
+    for panel, (name, who) in enumerate(
+        (("small products", "the waiter"), ("large products", "the cooks"))
+    ):
+        x, large = 0.06 + panel * (PANEL + GAP), panel == 1
+        middle = x + PANEL / 2
+        sheet.label((middle, 2.38), name, bold=True)
+        sheet.label((middle, 0.16), who, bold=True, colour=HIGHLIGHT)
+        sheet.block((x, 0.32), PANEL, 1.9, WASH)
+        rail = 2.1
+        sheet.line((x + 0.12, rail), (x + PANEL - 0.12, rail))
+        for k in range(24 if large else 0):
+            slip = x + 0.17 + 0.128 * k, rail - 0.15
+            sheet.block(slip, 0.085, 0.15, TINT, DARK, 2)
+        for row in range(ROWS):
+            for column in range(COLUMNS):
+                at = x + 0.86 + 0.265 * column, 0.58 + 0.39 * row
+                _small_cook(sheet, at, large)
+        hands = ((0.1, 0.22), (-0.1, 0.22)) if large else ((0.26, 0.56), (-0.12, 0.24))
+        _person(sheet, x + 0.26, not large, hands, floor=0.34)
+        if not large:
+            sheet.block((x + 0.56, 0.94), 0.055, 0.085, TINT, HIGHLIGHT, 4)
+            for rise in (-0.05, 0.0, 0.05):  # hoarse
+                mouth = x + 0.38, 1.01 + rise / 2
+                sheet.line(mouth, (x + 0.47, 1.01 + 1.6 * rise), colour=HIGHLIGHT)
+    return sheet.figure
+
+
+def _small_cook(sheet: Sheet, at: Place, busy: bool) -> None:
+    """A cook with a newspaper, or busy with a pot, around the middle of his head."""
+    x, y = at
+    ink = HIGHLIGHT if busy else NEUTRAL
+    sheet.circle(at, radius=0.065, fill="white", edge=ink, ink=ink)
+    sheet.block((x - 0.055, y + 0.05), 0.11, 0.08, "white", ink, 5)
+    if busy:
+        sheet.block((x - 0.09, y - 0.21), 0.18, 0.12, WARM, DARK, 4)
+        return
+    sheet.block((x - 0.11, y - 0.22), 0.22, 0.16, "white", ink, 4)
+    for left in (-0.085, 0.02):
+        for line in (0.1, 0.135, 0.17):
+            sheet.block((x + left, y - line - 0.008), 0.065, 0.012, PALE, zorder=5)
+
+
 def _walls(
     sheet: Sheet, x: float, wide: float, steps: int, run: float, lit: bool
 ) -> list[Place]:
@@ -161,16 +218,21 @@ def _sack(sheet: Sheet, at: Place, lit: bool) -> None:
 
 
 def _person(
-    sheet: Sheet, x: float, lit: bool, hands: Sequence[Place], hat: bool = False
+    sheet: Sheet,
+    x: float,
+    lit: bool,
+    hands: Sequence[Place],
+    hat: bool = False,
+    floor: float = FLOOR,
 ) -> None:
     """Somebody who stands on the floor; the hands are seen from the feet."""
     ink = HIGHLIGHT if lit else NEUTRAL
-    hip, neck = (x, FLOOR + 0.28), (x, FLOOR + 0.56)
+    hip, neck = (x, floor + 0.28), (x, floor + 0.56)
     for foot in (-0.08, 0.08):
-        sheet.line((x + foot, FLOOR + 0.01), hip, colour=ink)
+        sheet.line((x + foot, floor + 0.01), hip, colour=ink)
     sheet.line(hip, neck, colour=ink)
     for dx, dy in hands:
-        sheet.line((x, FLOOR + 0.5), (x + dx, FLOOR + dy), colour=ink)
-    sheet.circle((x, FLOOR + 0.66), radius=0.095, fill="white", edge=ink, ink=ink)
+        sheet.line((x, floor + 0.5), (x + dx, floor + dy), colour=ink)
+    sheet.circle((x, floor + 0.66), radius=0.095, fill="white", edge=ink, ink=ink)
     if hat:
-        sheet.block((x - 0.08, FLOOR + 0.74), 0.16, 0.13, "white", ink, 5)
+        sheet.block((x - 0.08, floor + 0.74), 0.16, 0.13, "white", ink, 5)

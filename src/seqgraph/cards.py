@@ -76,10 +76,11 @@ MODELS = {
         "Showing what becomes of a text. Not for text that anyone should believe.",
     ),
     "StreamLM": Card(
-        "The network that writes Python",
-        "An LSTM that has read the algorithms of networkx 3.6.1, which is under the "
-        "3-clause BSD licence, one character at a time.",
-        "Seeing how much of a strict form such a network learns. Not for programs that "
+        "The networks that write Python and names of signs",
+        "Two LSTMs that read one character at a time: the algorithms of networkx "
+        "3.6.1, which is under the 3-clause BSD licence; and the names of Unicode's "
+        "symbols, which are under the Unicode licence.",
+        "Seeing how much of a form such a network learns. Not for programs that "
         "anyone should run.",
     ),
     "Palindromes": Card(

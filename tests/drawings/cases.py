@@ -31,6 +31,7 @@ from seqgraph.recurrent.task_drawings import three_tasks
 from seqgraph.text.drawings import character_model, greedy_and_sampled, guesses
 from seqgraph.text.own_drawing import file_to_letters
 from seqgraph.text.state_drawing import states
+from seqgraph.text.wheel_drawing import wheels
 from seqgraph.today.drawings import scan_in_numbers, three_ways
 
 DRAWINGS = (
@@ -53,6 +54,7 @@ DRAWINGS = (
     guesses,
     file_to_letters,
     states,
+    wheels,
     messages,
     attention,
     citations,
@@ -188,6 +190,13 @@ CASES = {
         "The cottage", np.linspace(-1, 1, 110).reshape(11, 10), bets(11, 27), SIGNS, [6]
     ),
     "few states": lambda: states("W W", np.zeros((3, 1)), bets(3, 27), SIGNS),
+    "wheels": lambda: wheels(
+        ["There was a ", "There was a w", "There was a wo"],
+        bets(3, 12),
+        "wordchipnalm",
+        "wom",
+    ),
+    "sure wheel": lambda: wheels(["Once upon a time"], [[0.97, 0.03]], " ,", " "),
     "wide letters": lambda: file_to_letters("книга".encode(), 1, 3),
     "one letter": lambda: greedy_and_sampled("aaaa", ["fifteen letters", "x"]),
     **{

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from matplotlib.colors import same_color
-from matplotlib.patches import Circle, PathPatch, Rectangle
+from matplotlib.patches import Circle, PathPatch, Rectangle, Wedge
 from matplotlib.text import Text
 
 from seqgraph.combined.families import Graph
@@ -50,6 +50,7 @@ from seqgraph.text.drawings import character_model, cycle, greedy_and_sampled
 from seqgraph.text.figures import grounds as colours
 from seqgraph.text.own_drawing import file_to_letters
 from seqgraph.text.state_drawing import HIGH, states
+from seqgraph.text.wheel_drawing import wheels
 from seqgraph.today.drawings import scan_in_numbers, three_ways
 from seqgraph.today.transformer import edges_before
 
@@ -247,6 +248,23 @@ def test_states_have_a_cell_a_unit_and_the_likeliest_bets(places, units, data):
 
 
 @few
+@given(st.integers(2, 9), st.data())
+def test_a_wheel_has_a_slice_a_character_and_the_pointer_at_the_one_drawn(many, data):
+    letters = "abcdefghi"[:many]
+    drawn = data.draw(st.sampled_from(letters))
+    p = np.random.default_rng(many).dirichlet(np.ones(many))
+    slices = wheels(["x"], [p], letters, drawn).findobj(Wedge)
+    spans = sorted(each.theta2 - each.theta1 for each in slices)
+    assert np.allclose(spans, sorted(360 * p))
+    # The pointer is at 90 degrees, and the slice under it is the only one that is lit.
+    (under,) = (
+        each for each in slices if (90 - each.theta1) % 360 < each.theta2 - each.theta1
+    )
+    assert np.isclose(under.theta2 - under.theta1, 360 * p[letters.index(drawn)])
+    assert [each.get_zorder() for each in slices if each is not under].count(3) == 0
+
+
+@few
 @given(
     st.text("ab ", max_size=5),
     st.text("ab ", min_size=1, max_size=6),
@@ -440,6 +458,11 @@ def test_the_three_tasks_show_what_is_read_and_the_answers(digits, word, order):
             lambda: states("ab", np.zeros((2, 13)), np.ones((2, 2)), "ab"),
             "units must be 2 rows of 1 to 12",
         ),
+        (
+            lambda: wheels(["a", "b"], np.ones((1, 2)), "ab", "a"),
+            "a row of 2 for each of 1 to 3 texts",
+        ),
+        (lambda: wheels(["a"], np.ones((1, 2)), "ab", "c"), "'c' was drawn"),
         (lambda: messages("G", {}), "unknown node 'G'; one of: A, B, C, D, E, F"),
         (lambda: messages("A", {"A": 1}), "unknown node with a feature 'B'; one of: A"),
         (lambda: attention("A", [1], [1]), "2 to 6 nodes, each with a value"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from seqgraph.errors import MissingData
-from seqgraph.text import code_study, corpus
+from seqgraph.text import at_hand, code_study, corpus
 from seqgraph.text.code_study import QUOTES
 
 
@@ -55,7 +55,7 @@ def test_a_docstring_is_no_code():
 
 def test_what_the_page_says_of_the_library():
     try:
-        code = corpus.read(corpus.NETWORKX)
+        code = corpus.read(at_hand.NETWORKX)
     except MissingData as error:
         pytest.skip(str(error))
     learnt, _ = corpus.split(code)
@@ -75,9 +75,3 @@ def test_what_the_page_says_of_the_library():
         "names": sum(name in known for name in code_study.names()),
     }
     assert found == code_study.LIBRARY
-
-
-def test_another_version_of_the_library_is_refused(monkeypatch):
-    monkeypatch.setattr(corpus, "NETWORKX", "networkx-9.9.py#000000000000")
-    with pytest.raises(MissingData, match="another version is installed"):
-        corpus.read(corpus.NETWORKX)

@@ -46,6 +46,26 @@ def quoted(text: str) -> str:
     )
 
 
+def unless(*held: bool) -> str:
+    """Nothing where what a page tells of times has held; else a sentence that it has
+    not. For times that the page measures itself: a busy machine must not stop a build,
+    nor make the page say what was not so.
+
+    Example:
+        >>> unless(1 < 2)
+        ''
+        >>> unless(1 < 2, 2 < 1)[:21]
+        '\\n\\n**Not so this time.'
+    """
+    if all(held):
+        return ""
+    return (
+        "\n\n**Not so this time.** The times above, taken while this page was built, "
+        "came out otherwise: something else kept the machine busy, or it is of another "
+        "kind."
+    )
+
+
 def plus_minus(values: ArrayLike, form: str) -> str:
     """Mean ± standard deviation of at least two values, each in the format ``form``.
 

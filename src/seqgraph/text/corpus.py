@@ -6,7 +6,6 @@ whole number, its place in the vocabulary.
 
 import difflib
 import hashlib
-import importlib.metadata
 import itertools
 import re
 import unicodedata
@@ -20,12 +19,11 @@ from torch import Tensor
 from ..errors import InputError, MissingData, brief
 from ..runs import data
 from ..runs.decoding import decoded
-from . import files
+from . import at_hand, files
 
 GRIMM = next(iter(files.FILES))
 _CHUNK = 1_000_000  # characters that are encoded at a time
 CALCULUS = "calculus.tex#f4f62016d93f"  # the course's file, as it is in UTF-8
-NETWORKX = "networkx-3.6.1.py#b71439748fc9"  # what stands under networkx/algorithms
 HELD_OUT = 0.1  # the share of the tales, at their end, that a split keeps from training
 WORD = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")  # letters, and ’ within
 _START = re.compile(r"\*\*\* START OF .*\*\*\*\n")
@@ -51,28 +49,18 @@ def read(name: str) -> str:
         return text.replace("\r\n", "\n").replace("\r", "\n")
     if name == CALCULUS:
         return data.fetch("texts/calculus.tex").read_bytes().decode("latin-1")
-    if name == NETWORKX:
-        return _algorithms()
+    if name in at_hand.TEXTS:
+        text = at_hand.TEXTS[name]()
+        if not name.endswith(_digest(text.encode())):
+            raise MissingData(
+                f"{shown(name)} is {at_hand.ABOUT[name]}; another version is installed"
+            )
+        return text
     path, _, digest = name.rpartition("#")
     content = _bytes(Path(path))
     if _digest(content) != digest:
         raise InputError(f"{path} has changed since a run was named after it")
     return decoded(content, path)
-
-
-def _algorithms() -> str:
-    """The source of networkx's algorithms, file after file, without their tests."""
-    folder = importlib.metadata.distribution("networkx").locate_file("")
-    files = sorted(Path(str(folder), "networkx", "algorithms").rglob("*.py"))
-    code = "\n\n".join(
-        file.read_text(encoding="utf-8") for file in files if "tests" not in file.parts
-    )
-    if not NETWORKX.endswith(_digest(code.encode())):
-        raise MissingData(
-            f"{shown(NETWORKX)} is the source of networkx as the lock has it; "
-            "another version is installed"
-        )
-    return code
 
 
 def pinned(name: str) -> str:

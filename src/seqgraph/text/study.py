@@ -3,7 +3,8 @@
 from ..runs.records import Record
 from ..runs.study import Study
 from ..runs.sweeps import grid
-from .corpus import CALCULUS, NETWORKX
+from .at_hand import NETWORKX, UNICODE
+from .corpus import CALCULUS
 from .experiment import STAGES, CharLM
 from .floors import TextFloors
 from .streams import StreamLM
@@ -34,6 +35,8 @@ SMALLER = [
 LATEX = grid(CharLM(text=CALCULUS, part="first", length=100), steps=(300, 1000, 3000))
 # A library in Python, by a larger network that carries its state from window to window.
 PYTHON = StreamLM(text=NETWORKX, hidden=512, length=100, batch=32, steps=5000)
+# Names of signs: a few words each, so that a small network does.
+SIGNS = StreamLM(text=UNICODE, hidden=256, keep=0.6, steps=5000)
 # Rivals of the course's network. What is chosen for them is chosen in tuning, which
 # leaves the last tenth of the tales alone.
 FLOORS, TUNING_FLOORS = TextFloors(), TextFloors(part="tuning")
@@ -53,9 +56,10 @@ TALES = Study(
         *SMALLER,
         *LATEX,
         PYTHON,
+        SIGNS,
         *RIVALS,
     ],
-    weights=[*EARLY, *CHECKPOINTS, *LATEX, PYTHON, *GROWN],
+    weights=[*EARLY, *CHECKPOINTS, *LATEX, PYTHON, SIGNS, *GROWN],
 )
 
 LAST = 500  # updates that a number about the end of training averages

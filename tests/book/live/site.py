@@ -90,6 +90,11 @@ MACHINES = {
     "one": {"computed": 1e11, "moved": 1e9, "asked": 1e-6, "ahead": False},
     "another": {"computed": 1e14, "moved": 1e12, "asked": 1e-6, "ahead": True},
 }
+NAMES = [
+    {"name": "hot beverage", "sign": "☕"},
+    {"name": "hot sheep", "sign": ""},
+    {"name": "umbrella", "sign": "☂"},
+]
 # What a page says to have each, and what stands in its place on paper.
 FIGURES = {
     "writer": 'fallback="On paper.", tau=2.0, tries=["The wolf ate"]',
@@ -99,6 +104,7 @@ FIGURES = {
     "gates": 'fallback="On paper.", half="1011000", units={"keeps": 27}',
     "gradient": "fallback=drawn",
     "sharpening": 'fallback="On paper."',
+    "signs": f'fallback="On paper.", names={NAMES}',
     "six_nodes": 'fallback="On paper."',
     "attention": 'fallback="On paper.", node="A", weight=2.0, a=(-0.05, 0.2), '
     f"places={example.PLACES}, edges={example.EDGES}, features={FEATURES}",

@@ -169,6 +169,33 @@ def test_three_logits_are_sharpened(screen):
     assert "x̃ of a must be a number from -20 to 20" in box.inner_text()
 
 
+def test_names_are_guessed_one_by_one_and_counted(screen):
+    box = screen.locator(".live-signs")
+    name, said = box.locator(".live-sign"), box.get_by_role("status")
+    real = box.get_by_role("button", name="It exists")
+    assert name.inner_text() == "hot beverage"
+    assert said.inner_text() == "Name 1 of 3."
+    real.focus()
+    for right, now, after in (
+        ("✓ Right. It is U+2615: ☕ (1 of 1 so far.)", "hot beverage", "hot sheep"),
+        (
+            "✗ Not so. The network invented it. (1 of 2 so far.)",
+            "hot sheep",
+            "umbrella",
+        ),
+        ("✓ Right. It is U+2602: ☂ (2 of 3 so far.)", "umbrella", "hot beverage"),
+    ):
+        assert name.inner_text() == now
+        screen.keyboard.press("Enter")
+        assert said.inner_text() == right
+        assert real.is_disabled()
+        screen.keyboard.press("Enter")  # the focus has moved to what comes next
+        assert name.inner_text() == after
+    assert said.inner_text() == "Name 1 of 3."
+    box.get_by_role("button", name="invented").click()
+    assert "(0 of 1 so far.)" in said.inner_text()
+
+
 def test_a_graph_is_changed_by_hand(screen):
     box = screen.locator(".live-six_nodes")
     said, notice = box.locator(".live-answer"), box.locator(".live-notice")

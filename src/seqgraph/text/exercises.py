@@ -36,7 +36,7 @@ def check_1(answer: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]) -> None:
 def check_2(
     answer: Callable[[list[str], list[str], str, int, float], float],
 ) -> None:
-    """Three cases done by hand, and the pairs of page 2.1a on longer texts."""
+    """Three cases done by hand, and the pairs of page 2.1d on longer texts."""
     for read, asked, order, a, p in (
         ("abab", "ab", 1, 1, 3 / 4),  # b follows a twice of twice: (2 + 1) / (2 + 2)
         ("abab", "aba", 2, 1, 2 / 3),  # a follows ab once of once: (1 + 1) / (1 + 2)
@@ -52,7 +52,7 @@ def check_2(
     right = bits_of_pairs(codes[0], codes[1], len(alphabet))
     got = answer([read], [asked], alphabet, 1, 1)
     assert abs(got - right) < 1e-9, f"pairs need {right:.3f} bits, not {got:.3f}"
-    print("right: by hand, and as page 2.1a counts pairs")
+    print("right: by hand, and as page 2.1d counts pairs")
 
 
 def check_3(answer: Callable[[LanguageModel, Tensor], Tensor]) -> None:

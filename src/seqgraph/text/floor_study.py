@@ -1,4 +1,4 @@
-"""Question 2.1a's rivals: what counting needs, what a network needs that carries its
+"""Part 2's rivals: what counting needs, what a network needs that carries its
 state over, and what both need together."""
 
 import functools

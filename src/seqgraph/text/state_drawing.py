@@ -1,4 +1,4 @@
-"""What a network carries while it reads a word: a drawing for page 2.1a."""
+"""What a network carries while it reads a word: a drawing for page 2.1."""
 
 from collections.abc import Sequence
 

@@ -4,7 +4,9 @@ Jupyter Book looks at a page's own text: neither `cache` nor `force` notices tha
 package, the recorded runs, the measured speeds or the installed versions changed under
 it. This extension hashes them, and a new hash empties the notebook cache. All pages are
 read again as soon as anything changed or the last build was not clean; their notebooks
-are in the cache, and those that are not are executed first, two at a time.
+are in the cache, and those that are not are executed first, two at a time. Who builds
+for paper reads for all builders, and only the one that comes next would write the web
+pages that the change was in: these remember by themselves what they were made from.
 """
 
 import hashlib
@@ -61,9 +63,16 @@ def start(app, config):
     # Extensions, styles and references change pages too, but no notebook's outputs.
     app.clean_content = sources + fingerprint(root / "book")
     app.clean_stamp = Path(app.doctreedir) / "clean"
-    stamped = app.clean_stamp.read_text("utf-8") if app.clean_stamp.exists() else None
-    app.last_was_clean = stamped == app.clean_content
+    app.web_stamp = Path(app.doctreedir) / "clean_web_pages"
+    contents = fingerprint(root / "notebooks", root / "_toc.yml", root / "_config.yml")
+    app.web_content = app.clean_content + contents
+    app.last_was_clean = holds(app.clean_stamp, app.clean_content)
     app.clean_stamp.unlink(missing_ok=True)
+
+
+def holds(stamp, content):
+    """Whether a file is there and has this content."""
+    return stamp.exists() and stamp.read_text("utf-8") == content
 
 
 def outdated(app, env, added, changed, removed):
@@ -72,7 +81,10 @@ def outdated(app, env, added, changed, removed):
     Sphinx would read the changed ones alone, and not notice that another page refers to
     a label they no longer have.
     """
-    if added or changed or removed or not app.last_was_clean:
+    web_is_old = app.builder.name == "html" and not holds(
+        app.web_stamp, app.web_content
+    )
+    if added or changed or removed or web_is_old or not app.last_was_clean:
         return env.found_docs - added
     return ()
 
@@ -118,6 +130,8 @@ def finish(app, exception):
     """Note a build without an error or a warning."""
     if exception is None and not app._warncount:
         app.clean_stamp.write_text(app.clean_content, "utf-8")
+        if app.builder.name == "html":
+            app.web_stamp.write_text(app.web_content, "utf-8")
 
 
 def clear(app, exception):

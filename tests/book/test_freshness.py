@@ -88,6 +88,13 @@ def test_a_page_follows_the_sources_and_nothing_else_executes_it(book):
     (book / "src" / "seqgraph" / "probe.py").write_text("CONSTANT = 2\n")
     assert shown(book)[:3] == ("2", "7", "2")
 
+    # As `make pdf` does: another builder has read what changed.
+    (book / "src" / "seqgraph" / "probe.py").write_text("CONSTANT = 3\n")
+    assert build(book, "--builder", "singlehtml").returncode == 0
+    assert shown(book)[:3] == ("3", "7", "2")
+    (book / "src" / "seqgraph" / "probe.py").write_text("CONSTANT = 2\n")
+    assert shown(book)[:3] == ("2", "7", "2")
+
     (book / "runs" / "Probe" / "seed=1.json").write_text("8")
     assert shown(book)[:3] == ("2", "8", "2")
 

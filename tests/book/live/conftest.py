@@ -1,12 +1,15 @@
 import pytest
 
+from ..conftest import of_all_processes
 from . import site
 
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory):
-    """The folder of the small book's built pages."""
-    return site.build(tmp_path_factory.mktemp("live")) / "html"
+    """The folder of the small book's built pages, built once: see TOGETHER."""
+    folder = of_all_processes(tmp_path_factory) / "live"
+    folder.mkdir()  # an error if another process has built it
+    return site.build(folder) / "html"
 
 
 @pytest.fixture(scope="session")

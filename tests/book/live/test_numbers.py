@@ -24,7 +24,7 @@ from seqgraph.text.sampling import GREEDY, choose, generate, noise
 
 from . import site
 
-pytestmark = [pytest.mark.book, pytest.mark.xdist_group("live figures")]
+pytestmark = pytest.mark.book
 
 # Made up for the tests: no line of the tales.
 PASSAGE = """\

@@ -12,7 +12,7 @@ from seqgraph.combined.scenes import ATTRIBUTES
 from seqgraph.text import corpus
 from seqgraph.text.experiment import bits
 
-pytestmark = [pytest.mark.book, pytest.mark.xdist_group("live figures")]
+pytestmark = pytest.mark.book
 
 
 def test_held_gates_change_the_answer(screen):

@@ -2,15 +2,15 @@
 
 import pytest
 import torch
-from axe_playwright_python.sync_playwright import Axe
 
 from seqgraph import live_models
 from seqgraph.text import corpus, units
 from seqgraph.text.sampling import generate
 
+from ..axe import violations
 from .site import write
 
-pytestmark = [pytest.mark.book, pytest.mark.xdist_group("live figures")]
+pytestmark = pytest.mark.book
 
 
 def field(screen, label):
@@ -228,7 +228,6 @@ def test_a_small_one_has_a_beginning_and_what_is_written(open_page):
     assert not screen.locator(".live-bars").is_visible()
     screen.get_by_label("Your beginning").fill("")
     assert "The beginning is empty" in notice(screen).inner_text()
-    found = Axe().run(screen, {"include": [".live"]}).response
-    assert [(each["id"], each["nodes"]) for each in found["violations"]] == []
+    assert violations(screen, ".live") == []
     assert screen.evaluate("document.documentElement.scrollWidth") <= 360
     screen.complaints.clear()  # axe reads style sheets again, and may not

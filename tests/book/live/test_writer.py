@@ -8,6 +8,7 @@ from seqgraph.text import corpus, units
 from seqgraph.text.sampling import generate
 
 from ..axe import violations
+from .conftest import opening
 from .site import write
 
 pytestmark = pytest.mark.book
@@ -68,6 +69,16 @@ def test_the_bars_are_the_ten_likeliest_characters_of_the_place(screen):
     ].replace(" ", "␣")
 
 
+@pytest.fixture(scope="module")
+def written(browser, book):
+    """A page on which the writer has written: one for all bad input, since nothing
+    breaks."""
+    with opening(browser, book) as opened:
+        screen = opened(reduced_motion="reduce")
+        write(screen)
+        yield screen
+
+
 @pytest.mark.parametrize(
     ("label", "value", "said"),
     [
@@ -88,10 +99,9 @@ def test_the_bars_are_the_ten_likeliest_characters_of_the_place(screen):
 )
 @pytest.mark.parametrize("loaded", [False, True])
 def test_bad_input_gets_a_sentence_and_nothing_breaks(
-    loaded, label, value, said, screen
+    loaded, label, value, said, request
 ):
-    if loaded:
-        write(screen)
+    screen = request.getfixturevalue("written" if loaded else "screen")
     asked = field(screen, label)
     before = asked.input_value()
     asked.fill(value)

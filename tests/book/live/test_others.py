@@ -186,8 +186,9 @@ def test_a_graph_is_changed_by_hand(screen):
 
     box.get_by_role("button", name="Remove all edges").click()
     assert "News from C never reaches E" in said.inner_text()
-    for _ in range(100):
-        box.get_by_role("button", name="Add a node").click()
+    add = box.get_by_role("button", name="Add a node")
+    add.click()
+    add.evaluate("button => { for (let n = 1; n < 100; n++) button.click(); }")
     assert "room for 12 nodes" in notice.inner_text()
     for name in "ABCDEFGHIJKL":
         box.locator(f"[data-name={name}]").click()

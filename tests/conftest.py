@@ -38,6 +38,32 @@ def _a_record_of_the_book_is_read_once():
         yield
 
 
+# What the tests of these places share takes long to make: one process has them all.
+TOGETHER = (
+    "book/live/",
+    "book/test_exercises.py",
+    "book/test_freshness.py",
+    "book/test_links.py",
+    "book/test_pdf.py",
+    "book/test_warm_kernels.py",
+    "book/test_wheel.py",
+)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """For `make check`. Its marks for this tell xdist 3.8 nothing since pytest 9.2."""
+    if config.option.dist != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return next((place for place in TOGETHER if place in nodeid), nodeid)
+
+    return Together(config, log)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session):
     """Modules and tests stay until the end: the collector of garbage need not look

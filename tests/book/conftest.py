@@ -68,13 +68,16 @@ def building():
         yield build
 
 
+def of_all_processes(tmp_path_factory):
+    """A folder for the files of this session, whichever process makes them."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
 @pytest.fixture(scope="session")
 def html(tmp_path_factory):
     """The folder of the built book: a copy, since the tests of the PDFs build again."""
-    session = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        session = session.parent
-    copy = session / "html"
+    copy = of_all_processes(tmp_path_factory) / "html"
     with building() as build:
         if not copy.exists():
             built = build_book()

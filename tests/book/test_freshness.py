@@ -9,7 +9,7 @@ import pytest
 from .conftest import NOTEBOOK, ROOT, build_book, run
 from .test_pdf import EDITIONS, offered
 
-pytestmark = [pytest.mark.book, pytest.mark.xdist_group("a small book")]
+pytestmark = pytest.mark.book
 
 CONTENTS = "format: jb-book\nroot: notebooks/probe\n"
 PAGE = (

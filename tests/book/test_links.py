@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 
 from .conftest import ROOT
 
-pytestmark = [pytest.mark.book, pytest.mark.xdist_group("links")]
+pytestmark = pytest.mark.book
 
 
 @cache

@@ -16,7 +16,7 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 from .conftest import ROOT, building, run
 
-pytestmark = [pytest.mark.book, pytest.mark.xdist_group("PDF")]
+pytestmark = pytest.mark.book
 
 TITLE = "Recurrent and Graph Neural Networks, Re-run"
 EDITIONS = {"latex": "seqgraph.pdf", "singlehtml": "seqgraph-tagged.pdf"}  # by folder

@@ -14,7 +14,6 @@ from .conftest import PATIENCE, warm_kernels
 
 pytestmark = [
     pytest.mark.book,
-    pytest.mark.xdist_group("warm kernels"),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="processes cannot fork here"),
 ]
 

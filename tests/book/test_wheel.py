@@ -16,7 +16,7 @@ from seqgraph.text.experiment import STAGES, CharLM
 
 from .conftest import ROOT
 
-pytestmark = [pytest.mark.book, pytest.mark.xdist_group("the wheel")]
+pytestmark = pytest.mark.book
 
 
 @pytest.fixture(scope="module")
@@ -42,9 +42,14 @@ def installed(wheel, tmp_path_factory):
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     (index,) = project["tool"]["uv"]["index"]
     pip = [place / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet"]
+    pip += ["--no-compile"]  # Python compiles what is used
+    # With a checkout on the path, pip would take it for the package.
+    away = {name: os.environ[name] for name in os.environ if name != "PYTHONPATH"}
     cpu = ["--no-deps", "--find-links", f"{index['url']}/torch/", torch]
     for arguments in (cpu, ["--constraint", place / "pins.txt", wheel]):
-        done = subprocess.run([*pip, *arguments], capture_output=True, text=True)
+        done = subprocess.run(
+            [*pip, *arguments], env=away, capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stderr
     (place / "home").mkdir()
 

@@ -60,7 +60,8 @@ def test_what_the_page_says_of_the_library():
         pytest.skip(str(error))
     learnt, _ = corpus.split(code)
     (folder,) = importlib.util.find_spec("networkx").submodule_search_locations
-    files = Path(folder, "algorithms").rglob("*.py")
+    place = Path(folder, "algorithms")
+    files = [file.relative_to(place) for file in place.rglob("*.py")]
     begins = re.split(rf"(?={code_study.OPENING})", code)[1:]
     functions = [code_study.function(text) for text in begins]
     written = [code_study.function(text) for text in code_study.written()]

@@ -94,11 +94,11 @@ def solved(played: Tensor, others: Tensor, unobserved: float, penalty: float) ->
         >>> solved(played, torch.ones(2, 1), unobserved=0.5, penalty=0.5)
         tensor([[0.3333]])
     """
-    units = others.shape[1]
-    squares = (others[:, :, None] * others[:, None]).flatten(1)
-    gram = (played @ squares).unflatten(1, (units, units))
+    counts = played.crow_indices().diff()
+    theirs = others[played.col_indices()].split(counts.tolist())
+    gram = torch.stack([each.T @ each for each in theirs])
     gram += unobserved * (others.T @ others)
-    taken = played.crow_indices().diff() + unobserved * len(others)
+    taken = counts + unobserved * len(others)
     gram.diagonal(dim1=1, dim2=2).add_(penalty * taken[:, None])
     right = played @ others
     return torch.cholesky_solve(right[:, :, None], torch.linalg.cholesky(gram)).squeeze(

@@ -56,6 +56,7 @@ def replay_run(record: Record, device: str = "auto") -> Replay:
         True
     """
     place = devices.resolve(device)
+    devices.keep_memory()  # as in training
     tolerance = SAME_MACHINE if made_here(record, place) else OTHER_MACHINE
     losses = _losses(record.config, place)
     kept = record.curves["loss"][: len(losses)]

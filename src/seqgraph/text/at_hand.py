@@ -17,9 +17,11 @@ NUMBERED = ("BRAILLE", "BOX DRAWINGS", "SIGNWRITING")
 def _algorithms() -> str:
     """The source of networkx's algorithms, file after file, without their tests."""
     folder = importlib.metadata.distribution("networkx").locate_file("")
-    files = sorted(Path(str(folder), "networkx", "algorithms").rglob("*.py"))
+    place = Path(str(folder), "networkx", "algorithms")
     return "\n\n".join(
-        file.read_text(encoding="utf-8") for file in files if "tests" not in file.parts
+        file.read_text(encoding="utf-8")
+        for file in sorted(place.rglob("*.py"))
+        if "tests" not in file.relative_to(place).parts
     )
 
 

@@ -1,12 +1,17 @@
+from contextlib import contextmanager
+
 import pytest
 
+from ..conftest import of_all_processes
 from . import site
 
 
 @pytest.fixture(scope="session")
 def book(tmp_path_factory):
-    """The folder of the small book's built pages."""
-    return site.build(tmp_path_factory.mktemp("live")) / "html"
+    """The folder of the small book's built pages, built once: see TOGETHER."""
+    folder = of_all_processes(tmp_path_factory) / "live"
+    folder.mkdir()  # an error if another process has built it
+    return site.build(folder) / "html"
 
 
 @pytest.fixture(scope="session")
@@ -16,10 +21,10 @@ def tex(book):
     return (built / "latex" / "report.tex").read_text()
 
 
-@pytest.fixture
-def open_page(browser, book):
-    """Opens a page of the small book from disk, with no network; it must not complain
-    and ask for nothing but files."""
+@contextmanager
+def opening(browser, book):
+    """What opens a page of the small book from disk, with no network; it must not
+    complain and ask for nothing but files."""
     contexts = []
 
     def opened(width=1280, scheme="light", page="probe", **options):
@@ -50,6 +55,12 @@ def open_page(browser, book):
     for context, screen in contexts:
         assert screen.complaints == []
         context.close()
+
+
+@pytest.fixture
+def open_page(browser, book):
+    with opening(browser, book) as opened:
+        yield opened
 
 
 @pytest.fixture

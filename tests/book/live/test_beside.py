@@ -6,15 +6,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from seqgraph import live_models
 
+from ..axe import violations
 from ..conftest import ROOT
 from . import site
 from .site import write
 
-pytestmark = [pytest.mark.book, pytest.mark.xdist_group("live figures")]
+pytestmark = pytest.mark.book
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -30,8 +30,7 @@ def test_axe_finds_nothing(width, scheme, open_page):
     screen.wait_for_selector(".live-gates svg")
     screen.get_by_role("button", name="Ask it").click()
     screen.wait_for_selector(".live-scenes td")
-    found = Axe().run(screen, {"include": [".live"]}).response
-    assert [(each["id"], each["nodes"]) for each in found["violations"]] == []
+    assert violations(screen, ".live") == []
     assert len(screen.locator(".live").all()) == len(site.FIGURES)
     screen.complaints.clear()  # axe reads style sheets again, and may not
 

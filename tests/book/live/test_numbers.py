@@ -23,8 +23,9 @@ from seqgraph.text.experiment import bits
 from seqgraph.text.sampling import GREEDY, choose, generate, noise
 
 from . import site
+from .conftest import opening
 
-pytestmark = [pytest.mark.book, pytest.mark.xdist_group("live figures")]
+pytestmark = pytest.mark.book
 
 # Made up for the tests: no line of the tales.
 PASSAGE = """\
@@ -36,6 +37,13 @@ the castle had not one kettle. ‘Come in,’ he said, ‘and mend the king.’
 STAGES = tuple(live_models.MODELS["writer"])
 SINGLE = {"rtol": 0, "atol": 2e-4}  # single precision over 290 steps
 ERROR = {"int8": 1e-2, "float16": 1e-3}  # of the logits, relative to all of them
+
+
+@pytest.fixture(scope="module")
+def screen(browser, book):
+    """One page for all tests: nothing on it changes where scripts are only asked."""
+    with opening(browser, book) as opened:
+        yield opened(reduced_motion="reduce")
 
 
 @pytest.fixture(scope="module", params=STAGES)

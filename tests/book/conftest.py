@@ -1,4 +1,5 @@
 import fcntl
+import functools
 import os
 import shutil
 import subprocess
@@ -99,6 +100,23 @@ def browser():
     ]
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=chromium, args=arguments)
+
+
+@pytest.fixture(scope="session")
+def context(browser):
+    """Windows without a network, of a width and by day, each made once, which takes as
+    long as a page in it; pages are opened in it and closed again."""
+
+    @functools.cache
+    def made(width, **options):
+        return browser.new_context(
+            offline=True,
+            viewport={"width": width, "height": 800},
+            color_scheme="light",
+            **options,
+        )
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -46,27 +46,21 @@ FOCUS = """() => {
 
 
 @pytest.fixture
-def open_page(browser, html):
+def open_page(context, html):
     """Opens a page of the book, with everything drawn."""
-    contexts = []
+    screens = []
 
     def opened(page, width=1280):
-        contexts.append(
-            browser.new_context(
-                offline=True,
-                viewport={"width": width, "height": 800},
-                color_scheme="light",
-                reduced_motion="reduce",  # and nothing to wait for
-            )
-        )
-        screen = contexts[-1].new_page()
+        # Nothing moves, and nothing has to be waited for.
+        screen = context(width, reduced_motion="reduce").new_page()
+        screens.append(screen)
         screen.goto(f"file://{html}/{page}.html")
         screen.wait_for_function(ALL_DRAWN)
         return screen
 
     yield opened
-    for context in contexts:
-        context.close()
+    for screen in screens:
+        screen.close()
 
 
 @pytest.mark.parametrize("page", [*PAGES, "search", "genindex"])

@@ -34,12 +34,9 @@ CUT_OFF = """() => {
 
 
 @pytest.fixture
-def screen(browser, request):
+def screen(context, request):
     """A browser page without a network; it keeps its requests and its complaints."""
-    context = browser.new_context(
-        offline=True, viewport={"width": request.param, "height": 800}
-    )
-    screen = context.new_page()
+    screen = context(request.param).new_page()
     screen.requested, screen.complaints = [], []
     screen.on("request", lambda asked: screen.requested.append(asked.url))
     screen.on(
@@ -54,7 +51,7 @@ def screen(browser, request):
     )
     screen.on("pageerror", lambda error: screen.complaints.append(str(error)))
     yield screen
-    context.close()
+    screen.close()
 
 
 @pytest.mark.parametrize("page", PAGES)

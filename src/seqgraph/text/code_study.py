@@ -16,15 +16,17 @@ QUOTES = '"""'
 OPENING = "\n\n\ndef "  # with which each function begins
 TEXTS, LENGTH = 40, 800  # written, characters of each
 # Counted by tests/text/test_code_study.py, where the library is as the lock has it:
-# files, characters that are learnt from, functions, how many of them Python reads, of
-# their lines the share; of the network's lines the share that stand in the library;
-# and how many of the names that it gives are the library's.
+# files, characters that are learnt from, functions, and of these, cut as the network's
+# are, how many Python reads, how many end within a docstring, and the share of lines;
+# of the network's lines the share that stand in the library; and how many of the names
+# that it gives are the library's.
 LIBRARY = {
     "files": 199,
     "learnt": 2_165_811,
     "functions": 227,
-    "python": 204,
-    "lines": 0.901,
+    "python": 134,
+    "open": 51,
+    "lines": 0.930,
     "copied": 0.028,
     "names": 14,
 }
@@ -65,6 +67,17 @@ def function(text: str) -> str:
     text = text.lstrip("\n")
     end = _END.search(text)
     return text[: end.start() if end else text.rfind("\n")].rstrip()
+
+
+def is_open(code: str) -> bool:
+    """Whether a docstring is still open where a piece of code ends.
+
+    Example:
+        >>> from seqgraph.text.code_study import QUOTES, is_open
+        >>> is_open(f"def f(x):\\n    {QUOTES}For a graph")
+        True
+    """
+    return code.count(QUOTES) % 2 == 1
 
 
 def is_python(code: str) -> bool:

@@ -30,10 +30,12 @@ from pathlib import Path
 
 LIBRARIES = (
     "ipykernel.kernelapp",
-    "matplotlib.figure",
+    "matplotlib.backends.backend_pdf",
+    "matplotlib.backends.backend_svg",
     "networkx",
     "pandas",
     "scipy.stats",
+    "seaborn",
     "torch",
     "torch_geometric.nn",
 )

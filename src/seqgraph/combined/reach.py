@@ -18,10 +18,13 @@ def heard(graph: Graph, rounds: int) -> list[int]:
     """
     largest = [*range(len(graph.letters))]
     for _ in range(rounds):
-        largest = [
+        told = [
             max([largest[i], *(largest[j] for j in near)])
             for i, near in enumerate(graph.neighbours)
         ]
+        if told == largest:  # nor is there news in any later round
+            break
+        largest = told
     return largest
 
 

@@ -187,12 +187,16 @@ def multiplicity(sequence: Tensor) -> int:
 def _splits(digits: list[int], n: int) -> int:
     """In how many ways ``digits`` are n numbers from 0..8 in binary, joined."""
     numbers = [[int(bit) for bit in f"{k:b}"] for k in range(LARGEST + 1)]
+    ends = range(len(digits) + 1)
+    starts = [
+        [
+            end - len(number)
+            for number in numbers
+            if end >= len(number) and digits[end - len(number) : end] == number
+        ]
+        for end in ends
+    ]  # of the numbers that end there
     ways = [1] + [0] * len(digits)  # with no number yet, only the empty string
     for _ in range(n):
-        longer = [0] * (len(digits) + 1)
-        for number in numbers:
-            for end in range(len(number), len(digits) + 1):
-                if digits[end - len(number) : end] == number:
-                    longer[end] += ways[end - len(number)]
-        ways = longer
+        ways = [sum(ways[start] for start in starts[end]) for end in ends]
     return ways[-1]

@@ -29,7 +29,7 @@ def cells(model: LanguageModel, texts: Sequence[str]) -> Tensor:
     codes = torch.stack([encode(text, model.vocabulary) for text in texts])
     state, kept = None, []
     for column in codes.split(1, dim=1):
-        _, state = model(column, state)
+        _, state = model.lstm(model.embedding(column), state)
         kept.append(torch.tanh(state[1]).transpose(0, 1).flatten(1))
     return torch.stack(kept, dim=1)
 

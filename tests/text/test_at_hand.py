@@ -10,7 +10,8 @@ from seqgraph.text import at_hand, corpus, signs_study
 
 @pytest.mark.parametrize("name", at_hand.TEXTS)
 def test_another_version_is_refused(name, monkeypatch):
-    monkeypatch.setitem(at_hand.TEXTS, name, lambda: "another text")
+    another = at_hand.TEXTS[name]._replace(made=lambda: "another text")
+    monkeypatch.setitem(at_hand.TEXTS, name, another)
     with pytest.raises(MissingData, match="another version is installed"):
         corpus.read(name)
 

@@ -1,4 +1,4 @@
-"""What page 2.1a says of the rivals, from the records a second time."""
+"""What page 2.1d says of the rivals, from the records a second time."""
 
 import numpy as np
 import pytest

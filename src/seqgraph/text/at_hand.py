@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 # Each name ends with the beginning of its text's SHA-256.
 NETWORKX = "networkx-3.6.1.py#b71439748fc9"
@@ -28,7 +29,7 @@ def _algorithms() -> str:
 def _symbols() -> str:
     """The names of Unicode's symbols (category So), a line each, in lower case and
     shuffled, so that the last tenth is like the others."""
-    symbols = (c for c in map(chr, range(sys.maxunicode)) if _is_symbol(c))
+    symbols = (c for c in map(chr, range(sys.maxunicode + 1)) if _is_symbol(c))
     names = [unicodedata.name(symbol).lower() for symbol in symbols]
     names.sort(key=lambda name: hashlib.sha256(name.encode()).digest())
     return "".join(f"{name}\n" for name in names)
@@ -40,8 +41,12 @@ def _is_symbol(character: str) -> bool:
     return not unicodedata.name(character).startswith(NUMBERED)
 
 
-TEXTS: Mapping[str, Callable[[], str]] = {NETWORKX: _algorithms, UNICODE: _symbols}
-ABOUT = {
-    NETWORKX: "the source of networkx as the lock has it",
-    UNICODE: "the names of Unicode 14.0, as Python 3.11 has them",
+class _Text(NamedTuple):
+    made: Callable[[], str]
+    about: str  # what another version is not
+
+
+TEXTS: Mapping[str, _Text] = {
+    NETWORKX: _Text(_algorithms, "the source of networkx as the lock has it"),
+    UNICODE: _Text(_symbols, "the names of Unicode 14.0, as Python 3.11 has them"),
 }

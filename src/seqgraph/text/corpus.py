@@ -49,11 +49,11 @@ def read(name: str) -> str:
         return text.replace("\r\n", "\n").replace("\r", "\n")
     if name == CALCULUS:
         return data.fetch("texts/calculus.tex").read_bytes().decode("latin-1")
-    if name in at_hand.TEXTS:
-        text = at_hand.TEXTS[name]()
+    if here := at_hand.TEXTS.get(name):
+        text = here.made()
         if not name.endswith(_digest(text.encode())):
             raise MissingData(
-                f"{shown(name)} is {at_hand.ABOUT[name]}; another version is installed"
+                f"{shown(name)} is {here.about}; another version is installed"
             )
         return text
     path, _, digest = name.rpartition("#")

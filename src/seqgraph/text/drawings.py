@@ -12,8 +12,8 @@ from ..errors import InputError
 from ..page.drawing import SMALL, WIDTH, Place, Sheet, shortened
 from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, PAPER, TINT, WARM, WASH
 from ..page.trees import prefix_tree
+from .figures import SPACE, seen
 
-SPACE = "␣"  # how a blank is shown
 TILE, PITCH = 0.14, 0.44  # of a character: radius, distance to the next
 COLUMNS, CELL, LOW = 24, 0.28, 0.25  # of a text in cells; a cell's width and height
 DEAR = 8.0  # bits from which on a character has the strongest ground
@@ -277,8 +277,7 @@ def _cell(
     edge = HIGHLIGHT if framed else None
     corner = at[0] - wide / 2, at[1] - high / 2
     sheet.block(corner, wide, high, ground, edge, zorder=2 if framed else 1)
-    shown = {" ": SPACE, "\n": "↵"}.get(letter, letter)
-    sheet.label(at, shown, size=12, bold=bold)
+    sheet.label(at, seen(letter), size=12, bold=bold)
 
 
 def _scale(

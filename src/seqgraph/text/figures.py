@@ -9,8 +9,20 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.patches import Rectangle
 
+SPACE = "␣"  # how a blank is shown
 # Without its ends, which are too dark for black letters.
 _GROUNDS = ListedColormap(colormaps["RdBu_r"](np.linspace(0.16, 0.84, 256)))
+
+
+def seen(character: str) -> str:
+    """A character as a drawing shows it: blanks and line ends have signs.
+
+    Example:
+        >>> from seqgraph.text.figures import seen
+        >>> seen("a"), seen(" "), seen("\\n")
+        ('a', '␣', '↵')
+    """
+    return {" ": SPACE, "\n": "↵"}.get(character, character)
 
 
 def grounds() -> ScalarMappable:

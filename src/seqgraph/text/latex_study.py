@@ -1,5 +1,5 @@
 """What networks write that learn from a book in LaTeX, and what of it they close: page
-2.1b."""
+2.1e."""
 
 import functools
 import random

@@ -7,7 +7,7 @@ from ..page.drawing import SMALL, Sheet
 from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, TINT
 from ..runs.decoding import MARKS, decoded
 from . import corpus
-from .drawings import SPACE
+from .figures import SPACE
 
 PITCH, LEFT, SIDE = 0.46, 1.42, 0.36
 

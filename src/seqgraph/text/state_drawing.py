@@ -9,8 +9,7 @@ from matplotlib.figure import Figure
 from ..errors import InputError
 from ..page.drawing import SMALL, WIDTH, Sheet
 from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, PAPER
-from .drawings import SPACE
-from .figures import grounds
+from .figures import SPACE, grounds, seen
 
 LEFT, HIGH, WIDE = 1.0, 0.17, 0.34  # of the columns; a unit's height and width
 BETS, BET = 3, 0.26  # how many a column has, and the height of one
@@ -83,7 +82,6 @@ def states(
         sheet.arrow((x, foot + tall + 0.02), (x, top - 0.14))
         for rank, k in enumerate((-p[place]).argsort(kind="stable")[:best]):
             y = top + (best - 1 - rank) * BET
-            bet = {" ": SPACE, "\n": "↵"}.get(vocabulary[k], vocabulary[k])
-            sheet.label((x - 0.12, y), bet, size=12, bold=rank == 0)
+            sheet.label((x - 0.12, y), seen(vocabulary[k]), size=12, bold=rank == 0)
             sheet.label((x + 0.1, y), f"{100 * p[place, k]:.0f}", size=SMALL)
     return sheet.figure

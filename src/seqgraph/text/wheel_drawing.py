@@ -9,7 +9,7 @@ from matplotlib.patches import Polygon, Wedge
 from ..errors import InputError
 from ..page.drawing import SMALL, WIDTH, Sheet
 from ..page.palette import DARK, HIGHLIGHT, NEUTRAL, PAPER, TINT, WASH
-from .drawings import SPACE
+from .figures import seen
 
 RADIUS, HIGH = 0.92, 3.05  # of a wheel; the drawing's height
 NAMED = 0.035  # the least share that has its character on it
@@ -65,7 +65,7 @@ def wheels(
         whole = sheet.label((x, 0.3), shown + drawn[n], size=12)
         left = sheet.extent(whole).x0
         whole.remove()
-        sheet.row((left, 0.3), [(shown, False), (_seen(drawn[n]), True)], 12)
+        sheet.row((left, 0.3), [(shown, False), (seen(drawn[n]), True)], 12)
     return sheet.figure
 
 
@@ -73,12 +73,11 @@ def _wheel(
     sheet: Sheet, at: tuple[float, float], p: np.ndarray, vocabulary: str, drawn: str
 ) -> None:
     order = (-p).argsort(kind="stable")
-    ends = 360 * np.cumsum(p[order])
-    middles = ends - 180 * p[order]
-    turn = 90 + middles[order.tolist().index(vocabulary.index(drawn))]
-    for rank, k in enumerate(order):
-        lit = vocabulary[k] == drawn
-        start, end = turn - ends[rank], turn - ends[rank] + 360 * p[k]
+    starts = -360 * np.cumsum(p[order])  # clockwise, the widest first
+    (place,) = np.flatnonzero(order == vocabulary.index(drawn))
+    starts += 90 - starts[place] - 180 * p[order[place]]  # its middle is on top
+    for rank, (k, start) in enumerate(zip(order, starts, strict=True)):
+        lit, end = vocabulary[k] == drawn, start + 360 * p[k]
         fill = TINT if lit else WASH if rank % 2 else PAPER
         sheet.axes.add_artist(
             Wedge(
@@ -102,12 +101,8 @@ def _wheel(
         )
         sheet.label(
             place,
-            _seen(vocabulary[k]),
+            seen(vocabulary[k]),
             size=14 if p[k] > 0.07 else SMALL,
             colour=HIGHLIGHT if lit else DARK,
             bold=lit,
         )
-
-
-def _seen(text: str) -> str:
-    return text.replace(" ", SPACE).replace("\n", "↵")
